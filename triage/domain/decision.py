@@ -1,0 +1,306 @@
+"""The answer: one explained routing decision. Field names are a contract: add, do not rename."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from triage.domain.outcome import Ask, Reason, Step
+from triage.domain.vocabulary import (
+    Category,
+    CategorySource,
+    Confirmation,
+    DuplicateStatus,
+    Precedence,
+    Priority,
+    TargetName,
+    TargetState,
+    Topic,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A word or phrase as the customer wrote it, and how much it pushed towards the category (log-odds)."""
+
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the model makes of a text.
+
+    Attributes:
+        probabilities: calibrated, most probable first, sums to 1; empty when the model declines to guess.
+        topics: topics above their own threshold, with calibrated probabilities.
+        evidence: exact contributions to the most probable category, strongest first.
+        language: ISO 639-1 code as detected, or None when the text is too short or gibberish.
+        declined: why the model does not guess ("language_unsupported", "no_text", "gibberish"), else None.
+        truncated: the text was longer than the model reads.
+        thresholds: per category, the model's own least confidence for an answer (from its metadata).
+    """
+
+    probabilities: tuple[tuple[Category, float], ...] = ()
+    topics: tuple[tuple[Topic, float], ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    language: str | None = None
+    declined: str | None = None
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another category that the text could be."""
+
+    name: Category
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryVerdict:
+    """The category that the policy works with, who said so, and how sure that is.
+
+    `name` is None only when nobody knows: no human said and the model declined. `confidence` is None unless the model said it.
+    """
+
+    name: Category | None
+    confidence: float | None
+    level: str
+    source: CategorySource
+    needs_review: bool
+    alternatives: tuple[Alternative, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    topics: tuple[tuple[Topic, float | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateCandidate:
+    """An open ticket that is like this one, and what a human can check.
+
+    `evidence` codes: explicit_reference, quoted_subject, same_order_number, same_url, same_error_text, same_requester, shared_terms.
+    """
+
+    id: str
+    score: float
+    shared: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    same_requester: bool | None = None
+    days_apart: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateMatch:
+    """What matching against the open tickets found. `original` is the oldest open ticket of the best match's group."""
+
+    checked: bool
+    original: str | None = None
+    score: float | None = None
+    candidates: tuple[DuplicateCandidate, ...] = ()
+    fingerprint: str | None = None
+    referenced: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateVerdict:
+    """The policy's word on the match."""
+
+    status: DuplicateStatus
+    of: str | None = None
+    score: float | None = None
+    candidates: tuple[DuplicateCandidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch of the timeline and how much of it counts."""
+
+    start: datetime
+    end: datetime
+    counts: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class SlaTarget:
+    """One SLA target at the moment of the decision (PS.7).
+
+    `due_at` is the limit, `goal_at` the earlier end of a range; `elapsed`, `remaining`, `overdue` are business time on the target's
+    calendar. `also` names the promises that a stricter one beat. `completed_at` is when the target was met or missed for good.
+    """
+
+    name: TargetName
+    calendar: str
+    time_zone: str
+    state: TargetState
+    starts_at: datetime | None
+    goal_at: datetime | None
+    due_at: datetime | None
+    due_local: str | None
+    elapsed: timedelta | None
+    remaining: timedelta | None
+    overdue: timedelta | None
+    completed_at: datetime | None
+    timeline: tuple[Interval, ...]
+    because: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A step of the tier ladder with its moment (PS.6)."""
+
+    at: datetime
+    to_tier: int
+    because: str
+    department: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlaVerdict:
+    """All targets and the ladder."""
+
+    targets: tuple[SlaTarget, ...]
+    escalations: tuple[Escalation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HotRushVerdict:
+    """The paid urgent service: asked for, granted or not, and what the client may still do about it."""
+
+    requested: bool
+    verdict: Verdict
+    reasons: tuple[Reason, ...] = ()
+    respond_by: datetime | None = None
+    expected_between: tuple[datetime, datetime] | None = None
+    rate: int = 1
+    can_uncheck: bool = False
+    uncheck_reason: str | None = None
+    can_withdraw: bool = False
+    withdraw_reason: str | None = None
+    withdrawals_left: int | None = None
+    offer_instead: str | None = None
+    duties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackageCount:
+    """So many packages of so many credits."""
+
+    credits: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """The cheapest combination of packages that covers a shortfall (CR.8)."""
+
+    packages: tuple[PackageCount, ...]
+    credits: int
+    price: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreditsVerdict:
+    """What the ticket costs in support credits.
+
+    `charge` = `credits` x `rate`, or 0 when free. `change` is the difference to the previous charge (None without one).
+    `balance_after` is the balance less what this decision takes from it (the change, or the whole charge the first time): negative
+    by exactly the `shortfall`. All None when the helpdesk sent no balance and the account is not new.
+    """
+
+    category: int | None
+    credits: int
+    rate: int
+    charge: int
+    basis: str | None
+    free_because: str | None
+    quote_instead: bool
+    confirmation: Confirmation
+    balance_after: int | None
+    change: int | None
+    shortfall: int
+    purchase: Purchase | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowStep:
+    """A step somebody has to take."""
+
+    step: str
+    by: str
+    due_at: datetime | None = None
+    goal_at: datetime | None = None
+    after: str | None = None
+    on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPart:
+    """One of several independent requests in a ticket: where its text stands (characters of subject + newline + body) and what it is."""
+
+    start: int
+    end: int
+    category: Category | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """What a human would look for in the text. `references` are ids of other tickets that the text names."""
+
+    urls: tuple[str, ...] = ()
+    order_numbers: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    error_texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs from the earlier decision, and the rule that made it so."""
+
+    field: str
+    before: object
+    after: object
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What the decision came from; equal input and versions give equal bytes."""
+
+    service: str
+    policy: str
+    model: str
+    holidays: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingDecision:
+    """One explained routing decision."""
+
+    ticket_id: str | None
+    decided_at: datetime
+    category: CategoryVerdict
+    duplicate: DuplicateVerdict
+    priority: Priority | None
+    tier: int | None
+    team: str | None
+    department: str | None
+    precedence: Precedence
+    sla: SlaVerdict
+    hotrush: HotRushVerdict
+    credits: CreditsVerdict
+    workflow: tuple[WorkflowStep, ...]
+    missing_information: tuple[Ask, ...]
+    split: tuple[SplitPart, ...]
+    entities: Entities
+    language: str | None
+    fingerprint: str | None
+    changes: tuple[Change, ...]
+    advice: tuple[str, ...]
+    trace: tuple[Step, ...]
+    note: str
+    warnings: tuple[str, ...]
+    versions: Versions
