@@ -1,7 +1,8 @@
 """Every error that triage raises on purpose.
 
     TriageError
-    ├── RequestError      the caller's ticket cannot be read            (HTTP 400/413/415/422)
+    ├── RequestError      the caller's ticket cannot be read            (HTTP 422)
+    │   └── MalformedError  the body is not JSON at all                 (HTTP 400)
     ├── PolicyError       a policy is wrong and was refused whole       (start-up, reload, `triage policy check`)
     ├── ArtefactError     a model folder is damaged, foreign or newer   (start-up, reload)
     ├── CalendarError     a calendar cannot supply the time asked of it (HTTP 422; load-time finding)
@@ -37,6 +38,10 @@ class RequestError(TriageError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("; ".join(f"{fault.pointer or '/'}: {fault.detail}" for fault in self.faults))
+
+
+class MalformedError(RequestError):
+    """The body is not JSON: nothing in it can be pointed at."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -61,7 +61,7 @@ def opening_balance(account: CreditAccount, free_credits: int) -> int | None:
 
 
 def cheapest_purchase(shortfall: int, prices: PriceList) -> Purchase | None:
-    """The cheapest combination of packages with at least `shortfall` credits; of equal price the one with most credits, then fewest packages.
+    """The cheapest packages that hold at least `shortfall` credits; of equal price those with most credits, then the fewest.
 
     Exact (unbounded knapsack over whole credits). None when nothing is short or nothing is on sale.
     """
@@ -79,8 +79,8 @@ def cheapest_purchase(shortfall: int, prices: PriceList) -> Purchase | None:
 def _cheapest_sizes(shortfall: int, packages: Sequence[Package]) -> tuple[int, ...]:
     """The package sizes to buy.
 
-    A debt beyond the table is first covered by the package with the best price per credit (`bulk`): `bulk.credits` other packages always
-    hold some that sum to a multiple of it and cost no less, so a table of `bulk.credits` x the largest package stays exact.
+    A debt beyond the table is first covered by the package with the best price per credit (`bulk`): among `bulk.credits` other
+    packages some always sum to a multiple of it and cost no less, so a table of `bulk.credits` x the largest package stays exact.
     """
     bulk = min(packages, key=lambda package: (package.price / package.credits, -package.credits))
     table_size = bulk.credits * max(package.credits for package in packages)
@@ -90,7 +90,7 @@ def _cheapest_sizes(shortfall: int, packages: Sequence[Package]) -> tuple[int, .
 
 
 def _cover(need: int, packages: Sequence[Package]) -> tuple[int, ...]:
-    """Dynamic programme: `best[n]` is (price, -credits, number of packages) for covering n credits, `last[n]` the package added last."""
+    """Dynamic programme: `best[n]` is (price, -credits, packages) for covering n credits, `last[n]` the package added last."""
     best = [(0, 0, 0)]
     last = [packages[0]]
     for covered in range(1, need + 1):

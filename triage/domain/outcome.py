@@ -90,7 +90,8 @@ class Step:
     """One line of the trace: a rule that fired, the facts it tested, what it set.
 
     `fired` is False only for the rules that `?explain=all` adds; then `failed` has the condition that kept it silent.
-    `shadow` marks a rule that was evaluated but not applied.
+    `shadow` marks a rule that was evaluated but not applied. `warning` is for the policy's author: a second rule of a `unique`
+    section held and was not applied.
     """
 
     section: str
@@ -101,6 +102,7 @@ class Step:
     fired: bool = True
     failed: FailedCondition | None = None
     shadow: bool = False
+    warning: str | None = None
 
 
 @dataclass(slots=True)

@@ -24,7 +24,7 @@ class ReviewCosts:
 
 
 def needs_review(probabilities: Sequence[tuple[Category, float]], costs: ReviewCosts) -> bool:
-    """Whether acting on the most probable category costs more, on average, than a review (Bayes risk with a reject option, Chow 1970)."""
+    """Whether acting on the most probable category costs more, on average, than a review (reject option, Chow 1970)."""
     if not probabilities:
         return True
     risk = sum(p * costs.missed.get(category, costs.wrong) for category, p in probabilities[1:])
