@@ -1,0 +1,132 @@
+"""`calendars` of a policy file → calendar definitions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from zoneinfo import available_timezones
+
+from triage.domain.calendar import Window
+from triage.domain.instants import zone_of
+from triage.errors import CalendarError
+from triage.policy.calendars import ACCOUNT_ZONE, CalendarDefinition, Day, HolidaySource, known_holidays, supported
+from triage.policy.findings import did_you_mean, quoted
+from triage.policy.reading import Reader
+from triage.policy.yaml_nodes import Entry, Node
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_HOURS = re.compile(r"([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})")
+_KEYS = ("time zone", "otherwise time zone", "hours", "holidays", "closed", "dates")
+
+
+def read_calendar(name: str, node: Node, reader: Reader) -> CalendarDefinition | None:
+    """One calendar, or None with findings."""
+    entries = reader.mapping(node, f"calendar {quoted(name)}", _KEYS, required=("time zone", "hours"))
+    if entries is None:
+        return None
+    zone = _zone(entries["time zone"].value, reader, or_account=True) if "time zone" in entries else None
+    otherwise = _zone(entries["otherwise time zone"].value, reader) if "otherwise time zone" in entries else None
+    if zone == ACCOUNT_ZONE and "otherwise time zone" not in entries:
+        reader.report(node, "missing-key", "a calendar in the account's time zone needs the key 'otherwise time zone'")
+    weekly = _weekly(entries["hours"].value, reader) if "hours" in entries else None
+    holidays = _holidays(entries["holidays"].value, reader) if "holidays" in entries else None
+    closed = _closed(entries["closed"].value, reader) if "closed" in entries else frozenset[date]()
+    dates = _dates(entries["dates"].value, reader) if "dates" in entries else {}
+    if zone is None or weekly is None:
+        return None
+    return CalendarDefinition(name, zone, otherwise, weekly, holidays, closed, dates)
+
+
+def _zone(node: Node, reader: Reader, *, or_account: bool = False) -> str | None:
+    name = reader.text(node, "a time zone")
+    if name is None or (or_account and name == ACCOUNT_ZONE):
+        return name
+    try:
+        zone_of(name)
+    except CalendarError:
+        near = did_you_mean(name, available_timezones())
+        reader.report(node, "unknown-time-zone", f"there is no time zone {quoted(name)}", near)
+        return None
+    return name
+
+
+def _weekly(node: Node, reader: Reader) -> tuple[Day, ...] | None:
+    """Seven days, Monday first; a day that is not named is closed."""
+    entries = reader.mapping(node, "hours")
+    if entries is None:
+        return None
+    if not entries:
+        reader.report(node, "empty-value", "no day has hours")
+    week: dict[int, Day] = {}
+    for entry in entries.values():
+        day = _day(entry.value, reader)
+        for number in _day_numbers(entry, reader):
+            if number in week:
+                reader.report(entry.key, "duplicate-key", f"'{_DAYS[number]}' has hours already")
+            week[number] = day
+    return tuple(week.get(number, ()) for number in range(7))
+
+
+def _day_numbers(entry: Entry, reader: Reader) -> tuple[int, ...]:
+    """`mon`, `mon-fri`, also over the end of the week: `fri-mon`."""
+    first, _, last = entry.key.text.partition("-")
+    if first in _DAYS and (last or first) in _DAYS:
+        start, end = _DAYS.index(first), _DAYS.index(last or first)
+        return tuple((start + step) % 7 for step in range((end - start) % 7 + 1))
+    message = f"{quoted(entry.key.text)} is no day of the week"
+    reader.report(entry.key, "unknown-key", message, "write mon, tue … sun, or a range such as mon-fri")
+    return ()
+
+
+def _day(node: Node, reader: Reader) -> Day:
+    windows = (_window(item, reader) for item in reader.one_or_more(node))
+    return tuple(sorted(window for window in windows if window is not None))
+
+
+def _window(node: Node, reader: Reader) -> Window | None:
+    text = reader.text(node, "hours")
+    if text is None:
+        return None
+    found = _HOURS.fullmatch(text)
+    if found:
+        hour, minute, last_hour, last_minute = (int(part) for part in found.groups())
+        if minute < 60 and last_minute < 60:
+            try:
+                return Window(hour * 60 + minute, last_hour * 60 + last_minute)
+            except CalendarError:
+                reader.report(node, "bad-time", f"{quoted(text)} does not end after it begins, within the next day", _TIMES)
+                return None
+    reader.report(node, "bad-time", f"{quoted(text)} is not from one time to another", _TIMES)
+    return None
+
+
+_TIMES = 'write "09:00-17:30", to midnight "18:00-24:00", into the next day "22:00-30:00"'
+
+
+def _holidays(node: Node, reader: Reader) -> HolidaySource | None:
+    entries = reader.mapping(node, "holidays", ("country", "region"), required=("country",))
+    if entries is None or "country" not in entries:
+        return None
+    country = reader.text(entries["country"].value, "a country")
+    region = reader.text(entries["region"].value, "a region") if "region" in entries else None
+    if country is None:
+        return None
+    source = HolidaySource(country, region)
+    wrong = known_holidays(source)
+    if wrong:
+        word, options = (country, supported()) if wrong == "country" else (region or "", supported(country))
+        near = did_you_mean(word, options) or ("use the two-letter code" if wrong == "country" else "")
+        reader.report(entries[wrong].value, "unknown-holidays", f"no holidays are known of the {wrong} {quoted(word)}", near)
+    return source
+
+
+def _closed(node: Node, reader: Reader) -> frozenset[date]:
+    dates = (reader.date(item, "a closed date") for item in reader.items(node, "closed"))
+    return frozenset(day for day in dates if day is not None)
+
+
+def _dates(node: Node, reader: Reader) -> Mapping[date, Day]:
+    entries = reader.mapping(node, "dates") or {}
+    read = ((reader.date(entry.key, "a date"), _day(entry.value, reader)) for entry in entries.values())
+    return {day: windows for day, windows in read if day is not None}

@@ -1,0 +1,122 @@
+"""The cases of a policy: tickets with the answer that the policy owes them, each named by a sentence; beside the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from triage.policy.documents import read_bytes
+from triage.policy.findings import Findings, Position, did_you_mean, quoted
+from triage.policy.model import Policy
+from triage.policy.reading import Reader
+from triage.policy.yaml_nodes import Entry, Mapped, Node, Scalar, plain_value, read_yaml
+
+FORMAT = 1
+
+_TOP_KEYS = ("triage cases", "policy", "about", "cases")
+_CASE_KEYS = ("case", "lines", "request", "given", "expect", "because", "not because")
+_GIVEN_KEYS = ("category", "confidence", "topics", "duplicate", "language", "probabilities", "requests")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One ticket and what its decision must be.
+
+    Attributes:
+        name: a sentence, unique in the file.
+        lines: the policy lines that it bears on.
+        request: the body of the HTTP request.
+        given: what stands in for the model; None when nothing does.
+        expect: dotted paths into the answer, and the values there.
+        because: rules that must be in the trace.
+        not_because: rules that must not be.
+        at: where it stands.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    request: Mapping[str, object]
+    given: Mapping[str, object] | None
+    expect: Mapping[str, object]
+    because: tuple[str, ...]
+    not_because: tuple[str, ...]
+    at: Position = field(compare=False)
+
+
+def load_cases(path: str | Path, policy: Policy | None = None) -> tuple[Case, ...]:
+    """The cases of a file, in its order. With `policy`, its name and the rules that cases name are checked too. Raises PolicyError."""
+    findings = Findings()
+    data = read_bytes(Path(path), Position(str(path)), findings)
+    findings.refuse_if_any()
+    return load_cases_text(data or b"", str(path), policy)
+
+
+def load_cases_text(text: str | bytes, name: str, policy: Policy | None = None) -> tuple[Case, ...]:
+    """As `load_cases`, for a text that findings call `name`."""
+    findings = Findings()
+    node = read_yaml(text.encode() if isinstance(text, str) else text, name, findings)
+    cases = _read_file(node, Reader(findings), policy) if node is not None else ()
+    findings.refuse_if_any()
+    return cases
+
+
+def _read_file(node: Node, reader: Reader, policy: Policy | None) -> tuple[Case, ...]:
+    top = reader.mapping(node, "a file of cases", _TOP_KEYS, required=("triage cases", "policy", "cases")) or {}
+    if "triage cases" in top:
+        reader.whole(top["triage cases"].value, "`triage cases`, the format's version,", FORMAT, FORMAT)
+    if "policy" in top:
+        named = reader.text(top["policy"].value, "`policy`")
+        if named is not None and policy is not None and named != policy.name:
+            reader.report(
+                top["policy"].value, "unknown-value", f"these are cases of {quoted(named)}, not of {quoted(policy.name)}"
+            )
+    rules = None if policy is None else tuple(rule.name for rule in policy.rules())
+    items = reader.items(top["cases"].value, "`cases`") if "cases" in top else ()
+    cases = [case for case in (_read_case(item, reader, rules) for item in items) if case is not None]
+    _check_names(cases, reader)
+    return tuple(cases)
+
+
+def _read_case(node: Node, reader: Reader, rules: tuple[str, ...] | None) -> Case | None:
+    parts = reader.mapping(node, "a case", _CASE_KEYS, required=("case", "request", "expect"))
+    if parts is None or not all(key in parts for key in ("case", "request", "expect")):
+        return None
+    name = reader.text(parts["case"].value, "`case`")
+    given = _values(parts["given"], reader, _GIVEN_KEYS) if "given" in parts else None
+    expect = _values(parts["expect"], reader)
+    if not expect and isinstance(parts["expect"].value, Mapped):
+        reader.report(parts["expect"].value, "empty-value", "the case expects nothing")
+    return Case(
+        name=name or "",
+        lines=reader.texts(parts["lines"].value, "a policy line") if "lines" in parts else (),
+        request=_values(parts["request"], reader),
+        given=given,
+        expect=expect,
+        because=_rules(parts.get("because"), reader, rules),
+        not_because=_rules(parts.get("not because"), reader, rules),
+        at=parts["case"].value.at,
+    )
+
+
+def _values(entry: Entry, reader: Reader, allowed: tuple[str, ...] | None = None) -> Mapping[str, object]:
+    """A mapping as JSON would hold it."""
+    found = reader.mapping(entry.value, f"`{entry.key.text}`", allowed) or {}
+    return {name: plain_value(part.value) for name, part in found.items()}
+
+
+def _rules(entry: Entry | None, reader: Reader, known: tuple[str, ...] | None) -> tuple[str, ...]:
+    if entry is None:
+        return ()
+    for item in reader.one_or_more(entry.value) if known is not None else ():
+        if isinstance(item, Scalar) and item.text not in (known or ()):
+            reader.report(item, "unknown-rule", f"there is no rule {quoted(item.text)}", did_you_mean(item.text, known or ()))
+    return reader.texts(entry.value, "a rule's name")
+
+
+def _check_names(cases: Iterable[Case], reader: Reader) -> None:
+    first: dict[str, Case] = {}
+    for case in cases:
+        other = first.setdefault(case.name, case)
+        if other is not case:
+            reader.findings.report(case.at, "duplicate-case", f"there is a case of this name already, at {other.at}")

@@ -1,0 +1,34 @@
+"""A policy made ready to decide tickets; which machinery does it is a choice of the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal, Protocol
+
+from triage.domain.outcome import Outcome, Step
+from triage.policy.model import Policy
+from triage.policy.reference import ReferenceEngine
+
+EngineKind = Literal["reference"]
+
+
+class Engine(Protocol):
+    """Applies one policy. Safe among threads: every call has its own state."""
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that it applies."""
+
+    def apply(self, facts: Mapping[str, object], *, on: date, explain_all: bool = False) -> tuple[Outcome, tuple[Step, ...]]:
+        """What the policy sets for these facts, and the rules that did.
+
+        `facts` as `gathering.gather` makes them: those that are left out are unknown. `on` is the date (UTC) that `until` is
+        compared with. With `explain_all` the rules that stayed silent are in the trace too.
+        """
+
+
+def build_engine(policy: Policy, kind: EngineKind = "reference") -> Engine:
+    """The engine of that kind for a policy."""
+    engines = {"reference": ReferenceEngine}
+    return engines[kind](policy)

@@ -1,0 +1,169 @@
+"""Everything a rule may ask: one registry, from which come the checks of a policy, the editor's schema and the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from triage.domain.vocabulary import (
+    Category,
+    CategorySource,
+    Cause,
+    Channel,
+    Confirmation,
+    DuplicateStatus,
+    Event,
+    Precedence,
+    Priority,
+    Scope,
+    Status,
+    Topic,
+    Verdict,
+)
+
+
+class FactType(StrEnum):
+    """What kind of value a fact has; it decides the tests that may be asked of it."""
+
+    CHOICE = "choice"
+    TEXT = "text"
+    NUMBER = "number"
+    FLAG = "flag"
+    SET = "set"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something a rule may ask.
+
+    Attributes:
+        name: as a policy writes it.
+        type: decides the tests.
+        description: a sentence for people.
+        choices: the closed list of values; empty when any text will do.
+        names: "teams", "departments" or "calendars" when the closed list is the policy's own.
+        outcome: whether earlier sections set it.
+    """
+
+    name: str
+    type: FactType
+    description: str
+    choices: tuple[str, ...] = ()
+    names: str = ""
+    outcome: bool = False
+
+    @property
+    def id(self) -> str:
+        """The name as an identifier, which business-rules needs."""
+        return self.name.replace(" ", "_")
+
+
+DUPLICATE_EVIDENCE = (
+    "explicit_reference",
+    "quoted_subject",
+    "same_order_number",
+    "same_url",
+    "same_error_text",
+    "same_requester",
+    "shared_terms",
+)
+
+
+def _choice(name: str, words: type[StrEnum], description: str, *, outcome: bool = False) -> Fact:
+    return Fact(name, FactType.CHOICE, description, tuple(word.value for word in words), outcome=outcome)
+
+
+def _set(name: str, words: type[StrEnum], description: str) -> Fact:
+    return Fact(name, FactType.SET, description, tuple(word.value for word in words))
+
+
+_TEXT, _NUMBER, _FLAG, _SET = FactType.TEXT, FactType.NUMBER, FactType.FLAG, FactType.SET
+
+_TICKET = (
+    Fact("subject", _TEXT, "The ticket's title."),
+    Fact("body", _TEXT, "The ticket's text without its title."),
+    Fact("text", _TEXT, "Title and text together."),
+    _choice("channel", Channel, "How the ticket came in."),
+    _choice("status", Status, "Where the ticket stands in the helpdesk."),
+    Fact("ticket department", _TEXT, "The department that the helpdesk already gave it to."),
+    Fact("hotrush requested", _FLAG, "Whether the client marked it HotRush."),
+    Fact("requester", _TEXT, "The id of the person who asks."),
+    Fact("tags", _SET, "The helpdesk's tags."),
+    Fact("language", _TEXT, "The language of the text, as a code such as en."),
+    _choice("cause", Cause, "What a person found to be the cause."),
+    _choice("scope", Scope, "Who is touched, as a person said."),
+    _choice("known category", Category, "The category that a person gave it."),
+    _choice("known priority", Priority, "The priority that a person gave it."),
+    Fact("attachments", _NUMBER, "How many files came along."),
+    Fact("screenshots", _NUMBER, "How many of them are images."),
+    Fact("largest screenshot width", _NUMBER, "Pixels, of the image with the largest area; unknown without a known size."),
+    Fact("largest screenshot height", _NUMBER, "Pixels, of the same image."),
+    Fact("urls", _NUMBER, "How many addresses the text names."),
+    Fact("order numbers", _NUMBER, "How many orders the text names."),
+    Fact("references", _NUMBER, "How many other tickets the text names."),
+    Fact("subject words", _NUMBER, "Words of the title."),
+    Fact("text length", _NUMBER, "Characters of title and text."),
+    Fact("requests", _NUMBER, "How many independent requests the ticket holds; at least 1."),
+    _set("events", Event, "What happened to the ticket so far."),
+    Fact("open calendars", _SET, "The calendars on which the ticket was created in working time.", names="calendars"),
+)
+_JUDGED = (
+    _choice("category", Category, "The category as settled so far.", outcome=True),
+    _choice("category source", CategorySource, "Who said the category."),
+    Fact("confidence", _NUMBER, "How sure the classifier is of the category, 0 to 1; unknown when a person said it."),
+    Fact("needs review", _FLAG, "Whether the category is too uncertain to act on."),
+    _set("topics", Topic, "What the ticket is about."),
+    Fact("open tickets", _NUMBER, "How many open tickets were sent along; unknown when none were."),
+    Fact("duplicate score", _NUMBER, "How like the most similar open ticket is, 0 to 1."),
+    Fact("duplicate evidence", _SET, "What speaks for the most similar open ticket.", DUPLICATE_EVIDENCE),
+    Fact("duplicate same requester", _FLAG, "Whether the same person wrote the most similar open ticket."),
+    Fact("duplicate days apart", _NUMBER, "Days between this ticket and the most similar open one."),
+    _choice("original category", Category, "The category of the open ticket that this one repeats."),
+    _choice("original priority", Priority, "The priority of the open ticket that this one repeats."),
+)
+_ACCOUNT = (
+    Fact("account", _TEXT, "The id of the client."),
+    Fact("plan", _TEXT, "The client's plan."),
+    Fact("approver", _TEXT, "Who approves quotes for the client."),
+    Fact("balance active", _FLAG, "Whether the support balance is active."),
+    Fact("subscription active", _FLAG, "Whether the Tech Support Subscription is valid."),
+    Fact("single incident urgent", _FLAG, "Whether a Single-Incident (Urgent) was bought for this ticket."),
+    Fact("new account", _FLAG, "Whether the account is new."),
+    Fact("agreed in advance", _FLAG, "Whether the client agreed to charges in advance."),
+    Fact("credit balance", _NUMBER, "Support credits left."),
+    Fact("withdrawals", _NUMBER, "HotRush withdrawals so far."),
+    _choice("previous priority", Priority, "The priority of the earlier decision."),
+    _choice("previous hotrush", Verdict, "The HotRush verdict of the earlier decision."),
+    Fact("previous credit category", _NUMBER, "The credit category of the earlier decision."),
+    Fact("previous charge", _NUMBER, "What the earlier decision charged."),
+)
+_EARLIER_SECTIONS = (
+    Fact(
+        "duplicate",
+        FactType.CHOICE,
+        "What an earlier section decided.",
+        tuple(status for status in DuplicateStatus if status is not DuplicateStatus.NOT_CHECKED),
+        outcome=True,
+    ),
+    _choice("priority", Priority, "What an earlier section decided.", outcome=True),
+    Fact("tier", _NUMBER, "What an earlier section decided.", outcome=True),
+    Fact("team", FactType.CHOICE, "What an earlier section decided.", names="teams", outcome=True),
+    Fact("department", FactType.CHOICE, "What an earlier section decided.", names="departments", outcome=True),
+    _choice("precedence", Precedence, "What an earlier section decided.", outcome=True),
+    _choice("hotrush", Verdict, "What an earlier section decided; not_requested until then.", outcome=True),
+    Fact("hotrush reasons", _SET, "The codes that earlier sections gave.", outcome=True),
+    Fact("offer instead", _TEXT, "What an earlier section decided.", outcome=True),
+    Fact("credit category", _NUMBER, "What an earlier section decided.", outcome=True),
+    Fact("credits", _NUMBER, "What an earlier section decided; 0 until then.", outcome=True),
+    Fact("credit basis", _TEXT, "What an earlier section decided.", outcome=True),
+    Fact("free because", _TEXT, "What an earlier section decided.", outcome=True),
+    Fact("quote instead", _FLAG, "What an earlier section decided; false until then.", outcome=True),
+    _choice("confirmation", Confirmation, "What an earlier section decided; not_needed until then.", outcome=True),
+    Fact("propose split", _FLAG, "What an earlier section decided; false until then.", outcome=True),
+    Fact("missing information", _SET, "What earlier sections found missing.", outcome=True),
+)
+
+FACTS: Mapping[str, Fact] = MappingProxyType({fact.name: fact for fact in (*_TICKET, *_JUDGED, *_ACCOUNT, *_EARLIER_SECTIONS)})
+"""Every fact by its name."""

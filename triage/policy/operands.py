@@ -1,0 +1,151 @@
+"""What a test compares with: checked against the fact, and made ready for its operator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.policy.facts import Fact, FactType
+from triage.policy.findings import did_you_mean, quoted
+from triage.policy.language import Takes, Wording
+from triage.policy.reading import Reader
+from triage.policy.text_values import Phrases, Words, compiled_pattern, normalised, normalised_part, words_of
+from triage.policy.yaml_nodes import Items, Node, Scalar
+
+MAX_PATTERN = 256
+MAX_PHRASE = 256
+_LEAST, _MOST = -1e12, 1e12
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """`compare` is what the operator gets, `shown` the same for people."""
+
+    compare: object
+    shown: str
+
+
+def read_operand(fact: Fact, choices: tuple[str, ...] | None, wording: Wording, node: Node, reader: Reader) -> Operand | None:
+    """The value of one test; None with a finding when it does not fit. `choices` is the fact's closed list, None without one."""
+    what = f"'{fact.name}'"
+    if wording.takes is Takes.FLAG:
+        flag = reader.flag(node, f"{what} {wording.words}".strip())
+        return None if flag is None else Operand(flag, "true" if flag else "false")
+    if wording.takes is Takes.PAIR:
+        return _pair(what, node, reader)
+    if wording.takes is Takes.PATTERN:
+        return _pattern(what, node, reader)
+    if wording.takes is Takes.PART:
+        part = reader.text(node, what)
+        return None if part is None else Operand(_part(wording, part), quoted(part))
+    if wording.takes is Takes.ONE:
+        one = _one(fact, choices, node, reader)
+        return None if one is None else Operand(one, f"{one:g}" if isinstance(one, float) else str(one))
+    return _many(fact, choices, wording, node, reader)
+
+
+def expanded(node: Node, reader: Reader) -> tuple[Node, ...]:
+    """The items of a list, the single value that stands for one, and the contents of `$lists` in either."""
+    items: list[Node] = []
+    for item in reader.one_or_more(node):
+        name = _list_name(item, reader)
+        if name is None or not isinstance(item, Scalar):
+            items.append(item)
+        elif name in reader.names.lists:
+            items.extend(Scalar(item.at, text, plain=item.plain) for text in reader.names.lists[name])
+        else:
+            lists = reader.names.lists
+            reader.report(item, "unknown-list", f"there is no list {quoted(name)}", did_you_mean(name, lists))
+    return tuple(items)
+
+
+def _list_name(node: Node, reader: Reader) -> str | None:
+    """The list that `$name` means; in quotes it is a text of its own unless there is such a list."""
+    if not isinstance(node, Scalar) or not node.text.startswith("$"):
+        return None
+    name = node.text[1:]
+    return name if node.plain or name in reader.names.lists else None
+
+
+def _one(fact: Fact, choices: tuple[str, ...] | None, node: Node, reader: Reader) -> str | float | None:
+    if fact.type is FactType.NUMBER:
+        return reader.number(node, f"'{fact.name}'", _LEAST, _MOST)
+    if choices is None:
+        return reader.text(node, f"'{fact.name}'")
+    code = {"teams": "unknown-team", "departments": "unknown-department", "calendars": "unknown-calendar"}.get(
+        fact.names, "unknown-value"
+    )
+    return reader.choice(node, f"value of '{fact.name}'", choices, code)
+
+
+def _many(fact: Fact, choices: tuple[str, ...] | None, wording: Wording, node: Node, reader: Reader) -> Operand | None:
+    before = len(reader.findings)
+    items = expanded(node, reader)
+    if isinstance(node, Items) and not items and len(reader.findings) == before:
+        reader.report(node, "empty-value", f"the list for '{fact.name}' is empty")
+    if wording.takes is Takes.PHRASES:
+        return _phrases(fact, items, reader)
+    if wording.takes is Takes.WORDS:
+        return _words(fact, node, items, reader)
+    values = [value for value in (_one(fact, choices, item, reader) for item in items) if value is not None]
+    return Operand(frozenset(values), _shown([f"{value}" for value in values])) if values else None
+
+
+def _phrases(fact: Fact, items: tuple[Node, ...], reader: Reader) -> Operand | None:
+    phrases: dict[str, None] = {}
+    for item in items:
+        text = reader.text(item, f"'{fact.name}'")
+        if text is not None and len(text) > MAX_PHRASE:
+            reader.report(item, "limit", f"a phrase has at most {MAX_PHRASE} characters")
+        elif text is not None:
+            phrases[normalised(text)] = None
+    return Operand(Phrases(tuple(phrases)), _shown([quoted(phrase) for phrase in phrases])) if phrases else None
+
+
+def _words(fact: Fact, node: Node, items: tuple[Node, ...], reader: Reader) -> Operand | None:
+    texts = [text for text in (reader.text(item, f"'{fact.name}'") for item in items) if text is not None]
+    words = frozenset[str]().union(*(words_of(text) for text in texts))
+    if texts and not words:
+        reader.report(node, "empty-value", "there is no word in the list")
+    return Operand(Words(words), _shown([quoted(text) for text in texts])) if words else None
+
+
+def _pair(what: str, node: Node, reader: Reader) -> Operand | None:
+    items = reader.items(node, f"`between` of {what}")
+    if isinstance(node, Items) and len(items) != 2:
+        reader.report(node, "type", "`between` takes two numbers: [from, to]")
+    if len(items) != 2:
+        return None
+    low, high = (reader.number(item, what, _LEAST, _MOST) for item in items)
+    if low is None or high is None:
+        return None
+    if low > high:
+        reader.report(node, "unknown-value", f"nothing lies between {low:g} and {high:g}", f"write [{high:g}, {low:g}]")
+    return Operand((low, high), f"{low:g} and {high:g}")
+
+
+def _pattern(what: str, node: Node, reader: Reader) -> Operand | None:
+    text = reader.text(node, what)
+    if text is None:
+        return None
+    if len(text) > MAX_PATTERN:
+        reader.report(node, "limit", f"a pattern has at most {MAX_PATTERN} characters")
+        return None
+    try:
+        pattern = compiled_pattern(text)
+    except ValueError as error:
+        hint = "RE2 has no look-around and no back-references" if "(?" in text or "\\" in text else ""
+        reader.report(node, "bad-regex", f"the pattern is refused: {error}", hint)
+        return None
+    if pattern.matches_nothing:
+        reader.report(node, "empty-value", "the pattern matches the empty text, and so every ticket")
+    return Operand(pattern, quoted(text))
+
+
+def _part(wording: Wording, text: str) -> str:
+    return normalised_part(text) if wording.operator == "contains" else normalised(text)
+
+
+def _shown(values: list[str]) -> str:
+    more = len(values) - _SHOWN
+    return ", ".join(values[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,221 @@
+"""Everything a rule may set: one registry, from which come the checks of a policy, the editor's schema and the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from triage.domain.outcome import Ask, EscalationSpec, Reason, WorkflowSpec
+from triage.domain.vocabulary import Category, Confirmation, DuplicateStatus, Precedence, Priority, TargetName, Verdict
+from triage.policy.reading import Reader
+from triage.policy.spans import TARGET_KEYS, read_delay, read_target, target_of
+from triage.policy.yaml_nodes import Node
+
+
+class OutcomeType(StrEnum):
+    """What kind of value an outcome has. Targets and lists grow; of the others one value stays."""
+
+    CHOICE = "choice"
+    WHOLE = "whole number"
+    TEXT = "text"
+    FLAG = "flag"
+    DELAY = "delay"
+    TARGET = "target"
+    LIST = "list"
+
+
+class Combine(StrEnum):
+    """How several writes of one outcome come together.
+
+    Within a section FIRST keeps the first and LAST the last; a later section overrides an earlier one. APPEND adds to what is
+    there; REPLACE does too, but first clears what earlier sections wrote.
+    """
+
+    FIRST = "first"
+    LAST = "last"
+    APPEND = "append"
+    REPLACE = "replace"
+
+
+Read = Callable[[Node, Reader], object | None]
+"""Reads the value that a rule sets: a domain value, a tuple of them for targets and lists, or None with a finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeDefinition:
+    """Something a rule may set.
+
+    Attributes:
+        name: as a policy writes it.
+        type: what kind of value.
+        description: a sentence for people.
+        read: makes the value of its node.
+        choices: the closed list of values, or of a list's codes; empty when any will do.
+        item_keys: for lists of mappings, the keys of one item.
+    """
+
+    name: str
+    type: OutcomeType
+    description: str
+    read: Read
+    choices: tuple[str, ...] = ()
+    item_keys: tuple[str, ...] = ()
+
+    @property
+    def field(self) -> str:
+        """Its field of `triage.domain.outcome.Outcome`."""
+        return self.name.replace(" ", "_")
+
+    @property
+    def grows(self) -> bool:
+        """Whether several writes add up."""
+        return self.type in (OutcomeType.TARGET, OutcomeType.LIST)
+
+    @property
+    def combines(self) -> tuple[Combine, ...]:
+        """The ways in which its writes may come together, the default first."""
+        return (Combine.APPEND, Combine.REPLACE) if self.grows else (Combine.FIRST, Combine.LAST)
+
+
+def _choice(name: str, words: type[StrEnum], description: str, *, without: tuple[StrEnum, ...] = ()) -> OutcomeDefinition:
+    options = {word.value: word for word in words if word not in without}
+
+    def read(node: Node, reader: Reader) -> object | None:
+        word = reader.choice(node, name, options)
+        return None if word is None else options[word]
+
+    return OutcomeDefinition(name, OutcomeType.CHOICE, description, read, tuple(options))
+
+
+def _whole(name: str, least: int, most: int, description: str) -> OutcomeDefinition:
+    return OutcomeDefinition(name, OutcomeType.WHOLE, description, lambda node, reader: reader.whole(node, name, least, most))
+
+
+def _text(name: str, description: str, read: Read | None = None) -> OutcomeDefinition:
+    return OutcomeDefinition(name, OutcomeType.TEXT, description, read or (lambda node, reader: reader.text(node, name)))
+
+
+def _flag(name: str, description: str) -> OutcomeDefinition:
+    return OutcomeDefinition(name, OutcomeType.FLAG, description, lambda node, reader: reader.flag(node, name))
+
+
+def _target(name: str, description: str) -> OutcomeDefinition:
+    def read(node: Node, reader: Reader) -> object | None:
+        target = read_target(node, reader)
+        return None if target is None else (target,)
+
+    return OutcomeDefinition(name, OutcomeType.TARGET, description, read, item_keys=TARGET_KEYS)
+
+
+def _list(name: str, description: str, read_item: Read, keys: tuple[str, ...] = ()) -> OutcomeDefinition:
+    def read(node: Node, reader: Reader) -> object | None:
+        items = reader.one_or_more(node)
+        if not items:
+            reader.report(node, "empty-value", f"the list for '{name}' is empty")
+        return tuple(value for value in (read_item(item, reader) for item in items) if value is not None)
+
+    return OutcomeDefinition(name, OutcomeType.LIST, description, read, item_keys=keys)
+
+
+_REASON_KEYS = ("code", "text")
+_ASK_KEYS = ("what", "ask")
+_ESCALATION_KEYS = ("to tier", "percent", "of", "department")
+_STEP_KEYS = ("step", "by", "within", "goal", "calendar", "after", "on")
+_LADDER_TARGETS = (TargetName.FIRST_RESPONSE.value, TargetName.RESOLUTION.value)
+
+
+def _two_texts(node: Node, reader: Reader, what: str, keys: tuple[str, str]) -> tuple[str, str] | None:
+    entries = reader.mapping(node, what, keys, required=keys)
+    if entries is None or not all(key in entries for key in keys):
+        return None
+    first, second = (reader.text(entries[key].value, f"`{key}`") for key in keys)
+    return None if first is None or second is None else (first, second)
+
+
+def _read_reason(node: Node, reader: Reader) -> Reason | None:
+    texts = _two_texts(node, reader, "a reason", _REASON_KEYS)
+    return Reason(*texts) if texts else None
+
+
+def _read_ask(node: Node, reader: Reader) -> Ask | None:
+    texts = _two_texts(node, reader, "something missing", _ASK_KEYS)
+    return Ask(*texts) if texts else None
+
+
+def _read_escalation(node: Node, reader: Reader) -> EscalationSpec | None:
+    needed = _ESCALATION_KEYS[:3]
+    entries = reader.mapping(node, "an escalation", _ESCALATION_KEYS, required=needed)
+    if entries is None or not all(key in entries for key in needed):
+        return None
+    tier = reader.whole(entries["to tier"].value, "`to tier`", 1, 3)
+    percent = reader.whole(entries["percent"].value, "`percent`", 1, 1000)
+    target = reader.choice(entries["of"].value, "target of an escalation", _LADDER_TARGETS)
+    department = reader.department(entries["department"].value) if "department" in entries else None
+    return None if tier is None or percent is None or target is None else EscalationSpec(tier, percent, target, department)
+
+
+def _read_step(node: Node, reader: Reader) -> WorkflowSpec | None:
+    entries = reader.mapping(node, "a workflow step", _STEP_KEYS, required=("step", "by"))
+    if entries is None:
+        return None
+    timed = [key for key in ("within", "goal", "calendar") if key in entries]
+    for key in ("within", "calendar") if timed else ():
+        if key not in entries:
+            reader.report(node, "missing-key", f"a workflow step with '{timed[0]}' needs the key '{key}'")
+    due = target_of(entries, reader) if timed else None
+    texts = {key: reader.text(entries[key].value, f"`{key}`") for key in ("step", "by", "after", "on") if key in entries}
+    step, by = texts.get("step"), texts.get("by")
+    return None if step is None or by is None else WorkflowSpec(step, by, due, texts.get("after"), texts.get("on"))
+
+
+def _read_sentence(node: Node, reader: Reader) -> str | None:
+    return reader.text(node, "a sentence")
+
+
+_ALL = (
+    _choice("category", Category, "The category that the later sections and the answer go by."),
+    _choice("duplicate", DuplicateStatus, "Whether it repeats an open ticket.", without=(DuplicateStatus.NOT_CHECKED,)),
+    _choice("priority", Priority, "How urgent it is."),
+    _whole("tier", 1, 3, "Who is able to handle it: 1 frontline, 2 technicians, 3 specialists."),
+    _text("team", "The team it goes to.", lambda node, reader: reader.team(node)),
+    _text("department", "The department it goes to.", lambda node, reader: reader.department(node)),
+    _choice("precedence", Precedence, "Before whose other work it comes."),
+    _target("first response", "By when it is first answered."),
+    _target("next update", "By when the client hears again."),
+    _target("resolution", "By when it is resolved."),
+    _list("escalations", "When it goes to a higher tier.", _read_escalation, _ESCALATION_KEYS),
+    _choice("hotrush", Verdict, "Whether HotRush is granted."),
+    _list("hotrush reasons", "Why HotRush is not granted.", _read_reason, _REASON_KEYS),
+    _target("hotrush response", "By when a granted HotRush is answered."),
+    _whole("hotrush rate", 1, 100, "What the charge is multiplied by."),
+    _list("hotrush duties", "What a granted HotRush obliges to.", _read_sentence),
+    OutcomeDefinition(
+        "expected delay",
+        OutcomeType.DELAY,
+        "A delay that is expected but no part of the obligation.",
+        read_delay,
+        item_keys=("shortest", "longest"),
+    ),
+    _flag("can uncheck", "Whether the client can uncheck the HotRush mark now."),
+    _text("uncheck reason", "Why not."),
+    _flag("can withdraw", "Whether the client can withdraw the HotRush request now."),
+    _text("withdraw reason", "Why not."),
+    _whole("withdrawal limit", 0, 1000, "How often HotRush can be withdrawn; not set: any number of times."),
+    _text("offer instead", "What the client is offered in place of HotRush."),
+    _whole("credit category", 1, 3, "The credit category."),
+    _whole("credits", 0, 1_000_000, "What it costs, before the rate."),
+    _text("credit basis", "What the credit category goes by."),
+    _text("free because", "Why it costs nothing."),
+    _whole("free credits", 0, 1_000_000, "The credits that a new account has."),
+    _flag("quote instead", "Whether a quote takes the place of credits."),
+    _choice("confirmation", Confirmation, "Whether the client must confirm the assessment first."),
+    _list("workflow", "The steps that somebody has to take.", _read_step, _STEP_KEYS),
+    _list("missing information", "What to ask the client for.", _read_ask, _ASK_KEYS),
+    _flag("propose split", "Whether to propose a ticket for each of several requests."),
+    _list("advice", "Sentences for the person who handles it.", _read_sentence),
+)
+
+OUTCOMES: Mapping[str, OutcomeDefinition] = MappingProxyType({outcome.name: outcome for outcome in _ALL})
+"""Every outcome by its name."""
