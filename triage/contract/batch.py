@@ -1,0 +1,93 @@
+"""Bodies that hold several requests: a batch, a queue. Each request is read on its own, so one bad ticket spoils no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from triage.contract.faults import schema_faults
+from triage.contract.fields import Instant
+from triage.contract.request import DEFAULT_LIMITS, Limits, parse_request, unknown_faults, unknown_fields, unknown_warnings
+from triage.contract.schemas import OPTIONAL, Body
+from triage.domain.ticket import TriageRequest
+from triage.errors import Fault, RequestError
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Requests, or why one could not be read, in the order in which they were sent; `now` is the moment that the body names."""
+
+    items: tuple[TriageRequest | RequestError, ...]
+    now: datetime | None
+    warnings: tuple[str, ...]
+
+
+class BatchSchema(Body):
+    """Several requests."""
+
+    tickets = fields.List(fields.Raw(allow_none=True), required=True)
+
+
+class QueueSchema(BatchSchema):
+    """Several open tickets that are ranked at one moment."""
+
+    now = Instant(metadata={"description": "The moment of the ranking; without it: the server's clock."}, **OPTIONAL)
+
+
+_BATCH = BatchSchema()
+_QUEUE = QueueSchema()
+
+
+def parse_batch(body: object, *, now: datetime, most: int, strict: bool = False, limits: Limits = DEFAULT_LIMITS) -> Batch:
+    """Read `{"tickets": [request, …]}`, at most `most` of them.
+
+    Raises:
+        RequestError: the body itself is wrong; what is wrong with a single request stands in its place.
+    """
+    return _parse(_BATCH, body, most, strict, lambda item, data: parse_request(item, now=now, strict=strict, limits=limits))
+
+
+def parse_queue(body: object, *, now: datetime, most: int, strict: bool = False, limits: Limits = DEFAULT_LIMITS) -> Batch:
+    """Read `{"tickets": [request, …], "now": …}`. A queue has one moment: a ticket's own `now` is left out, with a warning.
+
+    Raises:
+        RequestError: the body itself is wrong; what is wrong with a single request stands in its place.
+    """
+
+    def read(item: object, data: Mapping[str, Any]) -> TriageRequest:
+        moment = data["now"] or now
+        request = parse_request(item, now=moment, strict=strict, limits=limits)
+        if request.now == moment:
+            return request
+        return replace(request, now=moment, warnings=(*request.warnings, _OWN_MOMENT))
+
+    return _parse(_QUEUE, body, most, strict, read)
+
+
+_OWN_MOMENT = "The ticket's own now was ignored: a queue has one moment for all its tickets."
+
+
+def _parse(schema: Schema, body: object, most: int, strict: bool, read: Callable[[object, Mapping[str, Any]], TriageRequest]) -> Batch:
+    if not isinstance(body, Mapping):
+        raise RequestError([Fault("", "type", "Must be a JSON object with tickets.")])
+    unknown = list(unknown_fields(schema, body, ""))
+    data, faults = schema_faults(schema, body, "")
+    tickets = body.get("tickets")
+    if isinstance(tickets, list) and len(tickets) > most:
+        faults.append(Fault("/tickets", "too_many", f"Holds {len(tickets)} elements; at most {most} are read."))
+    if strict:
+        faults += unknown_faults(unknown)
+    if faults:
+        raise RequestError(faults)
+    return Batch(tuple(_read(read, item, data) for item in data["tickets"]), data.get("now"), unknown_warnings(unknown))
+
+
+def _read(read: Callable[[object, Mapping[str, Any]], TriageRequest], item: object, data: Mapping[str, Any]) -> TriageRequest | RequestError:
+    try:
+        return read(item, data)
+    except RequestError as error:  # stands in the answer at the request's own place
+        return error

@@ -1,0 +1,118 @@
+"""Checked data -> the domain's own objects. Nothing here can fail on data that the schemas let through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from triage.domain.ticket import (
+    Account,
+    Attachment,
+    CreditAccount,
+    HistoryEntry,
+    OpenTicket,
+    Previous,
+    Requester,
+    Support,
+    Ticket,
+    TriageRequest,
+)
+from triage.domain.vocabulary import Category, CategorySource, Cause, Channel, Event, Priority, Scope, Status, Topic, Verdict
+
+_CATEGORY = {member.value: member for member in Category} | {None: None}
+_PRIORITY = {member.value: member for member in Priority} | {None: None}
+_CHANNEL = {member.value: member for member in Channel} | {None: None}
+_STATUS = {member.value: member for member in Status}
+_NOBODY = Requester()
+
+
+def build_request(data: Mapping[str, Any], now: datetime, warnings: tuple[str, ...]) -> TriageRequest:
+    """The request that the data describes; `now` unless the data says which moment."""
+    opened, account = data["open_tickets"], data["account"]
+    return TriageRequest(
+        ticket=_ticket(data["ticket"]),
+        now=data["now"] or now,
+        account=_account(account) if account else Account(),
+        open_tickets=None if opened is None else tuple(_open_ticket(each) for each in opened),
+        history=tuple(HistoryEntry(each["at"], Event(each["event"])) for each in data["history"] or ()),
+        previous=_previous(data["previous"]) if data["previous"] is not None else None,
+        warnings=warnings,
+    )
+
+
+def _ticket(data: Mapping[str, Any]) -> Ticket:
+    return Ticket(
+        id=data["id"],
+        subject=data["subject"] or "",
+        body=data["body"] or "",
+        created_at=data["created_at"],
+        channel=_CHANNEL[data["channel"]],
+        status=_STATUS[data["status"] or "submitted"],
+        department=data["department"],
+        hotrush_requested=bool(data["hotrush_requested"]),
+        requester=_requester(data["requester"]),
+        attachments=tuple(_attachment(each) for each in data["attachments"] or ()),
+        tags=tuple(data["tags"] or ()),
+        language=data["language"] or None,
+        category=_CATEGORY[data["category"]],
+        category_source=CategorySource(data["category_source"] or CategorySource.AGENT),
+        priority=_PRIORITY[data["priority"]],
+        topics=tuple(Topic(topic) for topic in dict.fromkeys(data["topics"] or ())),
+        cause=Cause(data["cause"] or Cause.UNKNOWN),
+        scope=Scope(data["scope"] or Scope.UNKNOWN),
+    )
+
+
+def _requester(data: Mapping[str, Any] | None) -> Requester:
+    return Requester(data["id"]) if data else _NOBODY
+
+
+def _attachment(data: Mapping[str, Any]) -> Attachment:
+    return Attachment(data["filename"] or "", data["content_type"] or "", data["width"], data["height"])
+
+
+def _account(data: Mapping[str, Any]) -> Account:
+    support, credits, hotrush = data["support"], data["credits"], data["hotrush"]
+    return Account(
+        id=data["id"],
+        plan=data["plan"],
+        time_zone=data["time_zone"],
+        approver=data["approver"],
+        support=Support(**support) if support else Support(),
+        credits=_credits(credits) if credits else CreditAccount(),
+        withdrawals=(hotrush["withdrawals"] or 0) if hotrush else 0,
+    )
+
+
+def _credits(data: Mapping[str, Any]) -> CreditAccount:
+    return CreditAccount(data["balance"], bool(data["new_account"]), data["agreed_in_advance"])
+
+
+def _open_ticket(data: Mapping[str, Any]) -> OpenTicket:
+    return OpenTicket(
+        id=data["id"],
+        subject=data["subject"] or "",
+        body=data["body"] or "",
+        requester=_requester(data["requester"]),
+        created_at=data["created_at"],
+        status=_STATUS[data["status"]] if data["status"] else None,
+        category=_CATEGORY[data["category"]],
+        priority=_PRIORITY[data["priority"]],
+        fingerprint=data["fingerprint"],
+    )
+
+
+def _previous(data: Mapping[str, Any]) -> Previous:
+    credits, sla, verdict = data["credits"] or {}, data["sla"] or {}, (data["hotrush"] or {}).get("verdict")
+    return Previous(
+        category=_CATEGORY[(data["category"] or {}).get("name")],
+        priority=_PRIORITY[data["priority"]],
+        tier=data["tier"],
+        team=data["team"],
+        department=data["department"],
+        hotrush=Verdict(verdict) if verdict else None,
+        credit_category=credits.get("category"),
+        charge=credits.get("charge"),
+        due=tuple((target["name"], target["due_at"]) for target in sla.get("targets") or () if target["due_at"]),
+    )

@@ -1,0 +1,125 @@
+"""The value types of the contract that marshmallow does not have as we need them.
+
+Each class carries `json_schema`, the exact JSON Schema of what it accepts; the OpenAPI document is made from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from marshmallow import ValidationError, fields
+
+_DAYS = (
+    r"(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    r"|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+)
+_LEAP_YEARS = r"(?:19(?:7[26]|8[048]|9[26])|2[01](?:0[48]|[2468][048]|[13579][26])|2000)"
+_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
+_OFFSET = r"(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])"
+INSTANT = rf"^(?:(?:19[789][0-9]|2[01][0-9][0-9])-{_DAYS}|{_LEAP_YEARS}-02-29)[T ]{_TIME}{_OFFSET}$"
+"""Every instant that the contract knows, and nothing else: days that exist, in the years 1970 to 2199 as written, with an offset."""
+
+_INSTANT = re.compile(INSTANT[:-1] + r"\Z")
+_WHOLE_FLOATS = 2**53  # above it a float no longer says which whole number was meant
+_LEAST_NUMBER, _LARGEST_NUMBER = -(2**63), 2**64 - 1  # what the JSON reader gives as a whole number
+
+
+class Instant(fields.Field[datetime]):
+    """A date and time with its offset from UTC (RFC 3339, also without seconds), in the years 1970 to 2199; kept in UTC."""
+
+    json_schema: ClassVar[Mapping[str, Any]] = {"type": "string", "pattern": INSTANT}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
+        if not isinstance(value, str):
+            raise ValidationError("Must be a text such as 2026-11-23T08:22:30Z.")
+        if not _INSTANT.match(value):
+            raise ValidationError(_why_no_instant(value))
+        return datetime.fromisoformat(value).astimezone(UTC)
+
+
+class TimeZone(fields.Field[str]):
+    """An IANA time zone name."""
+
+    @property
+    def json_schema(self) -> Mapping[str, Any]:
+        """The list of all names that this machine knows."""
+        return {"type": "string", "enum": sorted(known_zones())}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if not isinstance(value, str) or value not in known_zones():
+            raise ValidationError("Is not an IANA time zone such as Europe/Berlin.")
+        return value
+
+
+class Text(fields.String):
+    """A text."""
+
+    json_schema: ClassVar[Mapping[str, Any]] = {"type": "string"}
+
+
+class Id(fields.Field[str]):
+    """A text, or a whole number taken as text, since helpdesks send ids both ways."""
+
+    json_schema: ClassVar[Mapping[str, Any]] = {
+        "type": ["string", "integer"],
+        "minimum": _LEAST_NUMBER,
+        "maximum": _LARGEST_NUMBER,
+    }
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, int) and not isinstance(value, bool) and _LEAST_NUMBER <= value <= _LARGEST_NUMBER:
+            return str(value)
+        if isinstance(value, float) and value.is_integer() and abs(value) <= _WHOLE_FLOATS:
+            return str(int(value))
+        raise ValidationError("Not a valid text or whole number.")
+
+
+class Whole(fields.Field[int]):
+    """A whole number; 1.0 is one, as in JSON Schema, and true is none."""
+
+    json_schema: ClassVar[Mapping[str, Any]] = {"type": "integer"}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        if isinstance(value, float) and value.is_integer():
+            return int(value)
+        raise ValidationError("Not a valid whole number.")
+
+
+class Flag(fields.Field[bool]):
+    """true or false; never 1, "yes" or "true", which mean different things to different helpdesks."""
+
+    json_schema: ClassVar[Mapping[str, Any]] = {"type": "boolean"}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if isinstance(value, bool):
+            return value
+        raise ValidationError("Not a valid flag; must be true or false.")
+
+
+@lru_cache(maxsize=1)
+def known_zones() -> frozenset[str]:
+    """Every time zone that can be named."""
+    return frozenset(available_timezones())
+
+
+def _why_no_instant(text: str) -> str:
+    """The sentence for a text that is no instant of the contract; it never repeats the text."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:  # not a date at all, so there is no more to say about it
+        return "Is not a date and time that exists; write it like 2026-11-23T08:22:30Z."
+    if not 1970 <= moment.year < 2200:
+        return "Lies outside the years 1970 to 2199."
+    if moment.tzinfo is None:
+        return "Has no offset from UTC; end it with Z or +01:00."
+    return "Is not written as RFC 3339 says; write it like 2026-11-23T08:22:30Z."

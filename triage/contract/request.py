@@ -1,0 +1,85 @@
+"""JSON body -> TriageRequest: every fault at once with its JSON pointer, unknown fields as warnings (or, when strict, as faults)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from triage.contract.building import build_request
+from triage.contract.faults import escape, schema_faults
+from triage.contract.schemas import PreviousSchema, TriageRequestSchema
+from triage.domain.ticket import TriageRequest
+from triage.errors import Fault, RequestError
+
+_SCHEMA = TriageRequestSchema()
+_MOST_WARNINGS = 20  # unknown fields named one by one; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one request may hold."""
+
+    open_tickets: int = 5_000
+    history: int = 2_000
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def parse_request(
+    body: object, *, now: datetime, strict: bool = False, limits: Limits = DEFAULT_LIMITS, pointer: str = ""
+) -> TriageRequest:
+    """Read one request. `now` is the server's clock, used when the request names no moment; `pointer` is where the request stands.
+
+    Raises:
+        RequestError: with every fault, in the order of the contract.
+    """
+    if not isinstance(body, Mapping):
+        raise RequestError([Fault(pointer, "type", "Must be a JSON object with a ticket.")])
+    unknown = list(unknown_fields(_SCHEMA, body, pointer))
+    data, faults = schema_faults(_SCHEMA, body, pointer)
+    faults += _over_limits(body, limits, pointer)
+    if strict:
+        faults += unknown_faults(unknown)
+    if faults:
+        raise RequestError(faults)
+    return build_request(data, now, unknown_warnings(unknown))
+
+
+def unknown_fields(schema: Schema, body: Mapping[str, Any], pointer: str) -> Iterator[str]:
+    """Pointers of the fields that the schema does not know; an earlier answer sent back as `previous` may hold anything."""
+    if isinstance(schema, PreviousSchema):
+        return
+    for key, value in body.items():
+        field = schema.fields.get(key)
+        if field is None:
+            yield f"{pointer}/{escape(key)}"
+        elif isinstance(field, fields.Nested) and isinstance(value, Mapping):
+            yield from unknown_fields(field.schema, value, f"{pointer}/{key}")
+        elif isinstance(field, fields.List) and isinstance(field.inner, fields.Nested) and isinstance(value, list):
+            for index, element in enumerate(value):
+                if isinstance(element, Mapping):
+                    yield from unknown_fields(field.inner.schema, element, f"{pointer}/{key}/{index}")
+
+
+def unknown_warnings(unknown: Sequence[str]) -> tuple[str, ...]:
+    """A sentence for each unknown field, as far as people would read them."""
+    named = [f"Unknown field {pointer} was ignored." for pointer in unknown[:_MOST_WARNINGS]]
+    more = len(unknown) - len(named)
+    return (*named, f"{more} more unknown fields were ignored.") if more else tuple(named)
+
+
+def unknown_faults(unknown: Sequence[str]) -> list[Fault]:
+    """The same for a strict caller."""
+    return [Fault(pointer, "unknown_field", "This field is not known.") for pointer in unknown]
+
+
+def _over_limits(body: Mapping[str, Any], limits: Limits, pointer: str) -> Iterator[Fault]:
+    for name, most in (("open_tickets", limits.open_tickets), ("history", limits.history)):
+        value = body.get(name)
+        if isinstance(value, list) and len(value) > most:
+            yield Fault(f"{pointer}/{name}", "too_many", f"Holds {len(value)} elements; at most {most} are read.")

@@ -1,0 +1,1 @@
+"""One explained routing decision: the whole story is in `decide.py`."""

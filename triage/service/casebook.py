@@ -1,0 +1,166 @@
+"""Policy cases: each is a request, a stand-in for the model, and what the answer must say. Run by the same code that serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from triage.contract.answer import render
+from triage.contract.request import parse_request
+from triage.domain.decision import Prediction
+from triage.domain.vocabulary import Category, Topic
+from triage.errors import RequestError
+from triage.policy.cases import Case, load_cases
+from triage.policy.model import Policy
+from triage.service.decide import decide
+from triage.service.snapshot import Snapshot
+
+_KEYS = ("name", "code", "step", "what", "field", "rule", "id", "to_tier")  # what identifies an element of a list in the answer
+_MISSING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """How a case went; `failures` is empty when it holds. `fired` are the rules that fired, in order."""
+
+    case: Case
+    failures: tuple[str, ...]
+    fired: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenClassifier:
+    """Stands in for the model: it always says what the case gives."""
+
+    prediction: Prediction
+    version: str = "given"
+
+    def predict(self, subject: str, body: str, language: str | None) -> Prediction:
+        """The given prediction, whatever the text."""
+        return self.prediction
+
+
+def cases_path(policy_file: Path) -> Path:
+    """The cases file beside a policy file."""
+    return policy_file.with_name(policy_file.stem + ".cases.yaml")
+
+
+def run_cases(policy: Policy, cases: Iterable[Case], engine: str) -> tuple[CaseResult, ...]:
+    """Run every case against the policy."""
+    return tuple(run_case(policy, case, engine) for case in cases)
+
+
+def run_case(policy: Policy, case: Case, engine: str) -> CaseResult:
+    """Decide the case's request and compare."""
+    snapshot = Snapshot.build(policy, GivenClassifier(_given(case.given)), engine)
+    try:
+        request = parse_request(case.request, now=_case_moment(case.request))
+    except RequestError as error:
+        return CaseResult(case, (f"the request is wrong: {error}",), ())
+    answer = render(decide(request, snapshot))
+    fired = tuple(str(step["rule"]) for step in answer["trace"])
+    return CaseResult(case, tuple(_failures(case, answer, fired)), fired)
+
+
+def load_casebook(policy_file: Path) -> tuple[Case, ...]:
+    """The cases beside a policy; none when there is no such file."""
+    path = cases_path(policy_file)
+    return load_cases(path) if path.exists() else ()
+
+
+def _given(given: Mapping[str, object] | None) -> Prediction:
+    """A prediction from a case's `given`: the rest of the probability goes to no category at all."""
+    name = given.get("category") if given else None
+    if given is None or name is None:
+        return Prediction(declined="no_text")
+    confidence = float(str(given.get("confidence", 0.99)))
+    topics = given.get("topics")
+    listed = topics if isinstance(topics, Sequence) and not isinstance(topics, str) else ()
+    others = [category for category in Category if category.value != name]
+    rest = (1 - confidence) / len(others)
+    return Prediction(
+        probabilities=((Category(str(name)), confidence), *((other, rest) for other in others)),
+        topics=tuple((Topic(str(topic)), 0.9) for topic in listed),
+        language="en",
+    )
+
+
+def _case_moment(request: Mapping[str, object]) -> datetime:
+    """A case has no clock: without `now` it is decided at the ticket's creation."""
+    ticket = request.get("ticket")
+    created = ticket.get("created_at") if isinstance(ticket, Mapping) else None
+    return datetime.fromisoformat(str(request.get("now") or created or "2026-01-05T12:00:00+00:00"))
+
+
+def _failures(case: Case, answer: Mapping[str, object], fired: Sequence[str]) -> Iterable[str]:
+    for path, expected in case.expect.items():
+        got = _lookup(answer, path)
+        if not _agrees(expected, got):
+            decided = _deciding(answer, path)
+            yield f"{path}: expected {_show(expected)}, got {_show(got)}" + (f" (decided by {decided})" if decided else "")
+    for rule in case.because:
+        if rule not in fired:
+            yield f"rule '{rule}' did not fire"
+    for rule in case.not_because:
+        if rule in fired:
+            yield f"rule '{rule}' fired"
+
+
+def _lookup(node: object, path: str) -> object:
+    """Follow a dotted path; through a list, a segment picks the element that bears it as its name (see _KEYS)."""
+    for segment in path.split(".") if path else ():
+        if isinstance(node, Mapping):
+            node = node.get(segment, _MISSING)
+        elif isinstance(node, list):
+            node = next((element for element in node if segment in _identities(element)), _MISSING)
+        else:
+            return _MISSING
+    return node
+
+
+def _identities(element: object) -> tuple[str, ...]:
+    if isinstance(element, Mapping):
+        return tuple(str(element[key]) for key in _KEYS if element.get(key) is not None)
+    return (str(element),)
+
+
+def _agrees(expected: object, got: object) -> bool:
+    if expected is None:
+        return got is None or got is _MISSING
+    if isinstance(expected, list):
+        elements = got if isinstance(got, list) else []
+        return all(any(str(wanted) in _identities(element) for element in elements) for wanted in expected) and (
+            bool(expected) or got == []
+        )
+    if isinstance(expected, str) and isinstance(got, str):
+        return expected == got or _same_instant(expected, got)
+    return bool(expected == got) and isinstance(expected, bool) == isinstance(got, bool)
+
+
+def _same_instant(one: str, other: str) -> bool:
+    try:
+        return datetime.fromisoformat(one) == datetime.fromisoformat(other)
+    except (ValueError, TypeError):  # not two instants, so they are not the same one
+        return False
+
+
+def _deciding(answer: Mapping[str, object], path: str) -> str:
+    """The last rule that set the outcome a path speaks of."""
+    trace = answer.get("trace")
+    words = [segment.replace("_", " ") for segment in path.split(".")]
+    rules = [
+        str(step["rule"])
+        for step in (trace if isinstance(trace, list) else [])
+        if any(word in name or name.startswith(word.rstrip("s")) for name in step["set"] for word in words)
+    ]
+    return rules[-1] if rules else ""
+
+
+def _show(value: object) -> str:
+    if value is _MISSING:
+        return "nothing"
+    if isinstance(value, list):
+        return "[" + ", ".join(_identities(element)[0] if _identities(element) else "?" for element in value) + "]"
+    return repr(value) if isinstance(value, str) else str(value)

@@ -1,0 +1,55 @@
+"""Who says what the category is: a person before the model, the policy's matching before the wording."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from triage.domain.decision import Alternative, CategoryVerdict, DuplicateMatch, Prediction
+from triage.domain.outcome import Outcome
+from triage.domain.review import ConfidenceLevels, ReviewCosts, needs_review
+from triage.domain.ticket import Ticket
+from triage.domain.vocabulary import CategorySource, Topic
+
+_ALTERNATIVES = 2  # as many as people compare at a glance; the rest is noise
+_PLACES = 4  # digits of a probability that are shown; more would be noise too
+
+
+def settle_category(ticket: Ticket, prediction: Prediction, costs: ReviewCosts, levels: ConfidenceLevels) -> CategoryVerdict:
+    """The category before matching. What a person said overrules the model; its certainty is then 1."""
+    topics = _topics(ticket, prediction)
+    if ticket.category is not None:
+        return CategoryVerdict(ticket.category, 1.0, levels.level(1.0), ticket.category_source, False, topics=topics)
+    if not prediction.probabilities:
+        return CategoryVerdict(None, None, levels.level(None), CategorySource.NONE, True, topics=topics)
+    name, confidence = prediction.probabilities[0]
+    return CategoryVerdict(
+        name=name,
+        confidence=round(confidence, _PLACES),
+        level=levels.level(confidence),
+        source=CategorySource.CLASSIFIER,
+        needs_review=needs_review(prediction.probabilities, costs),
+        alternatives=tuple(Alternative(other, round(p, _PLACES)) for other, p in prediction.probabilities[1 : 1 + _ALTERNATIVES]),
+        evidence=prediction.evidence,
+        topics=topics,
+    )
+
+
+def after_matching(suggested: CategoryVerdict, outcome: Outcome, match: DuplicateMatch) -> CategoryVerdict:
+    """The category that the policy ended with: a duplicate by matching replaces the suggestion, which becomes an alternative."""
+    if outcome.category is None or outcome.category is suggested.name:
+        return suggested
+    before = () if suggested.name is None else (Alternative(suggested.name, suggested.confidence or 0.0),)
+    return replace(
+        suggested,
+        name=outcome.category,
+        confidence=match.score,
+        source=CategorySource.MATCHING,
+        needs_review=False,
+        alternatives=before,
+    )
+
+
+def _topics(ticket: Ticket, prediction: Prediction) -> tuple[tuple[Topic, float | None], ...]:
+    if ticket.topics:
+        return tuple((topic, None) for topic in ticket.topics)
+    return tuple((topic, round(p, _PLACES)) for topic, p in prediction.topics)

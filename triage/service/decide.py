@@ -1,0 +1,187 @@
+"""The way of a ticket: suggestion, match, facts, policy, time, money, decision. Pure in (request, policy, model)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage.domain.credits import judge_credits
+from triage.domain.decision import (
+    CategoryVerdict,
+    DuplicateMatch,
+    DuplicateVerdict,
+    Entities,
+    HotRushVerdict,
+    Prediction,
+    RoutingDecision,
+    SlaVerdict,
+    SplitPart,
+    WorkflowStep,
+)
+from triage.domain.hotrush import judge_hotrush
+from triage.domain.outcome import Outcome, Step
+from triage.domain.sla import compute_due, judge_targets
+from triage.domain.ticket import OpenTicket, TriageRequest
+from triage.domain.vocabulary import DuplicateStatus, Verdict
+from triage.policy.gathering import gather
+from triage.service.category import after_matching, settle_category
+from triage.service.changes import list_changes
+from triage.service.note import write_note
+from triage.service.snapshot import Snapshot
+
+
+def decide(request: TriageRequest, snapshot: Snapshot, *, explain_all: bool = False) -> RoutingDecision:
+    """Decide one ticket. With `explain_all` the trace also has the rules that stayed silent and the condition that failed.
+
+    Raises:
+        CalendarError: when a calendar of the policy cannot supply the time that a target needs.
+    """
+    reading = _read(request, snapshot)
+    outcome, trace = _apply_policy(request, snapshot, reading, explain_all)
+    decision = _decision(request, snapshot, reading, outcome, trace)
+    return write_note(list_changes(decision, request.previous))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the text and the open tickets say, before any policy."""
+
+    entities: Entities
+    prediction: Prediction
+    suggested: CategoryVerdict
+    match: DuplicateMatch
+    parts: tuple[SplitPart, ...]
+
+
+def _read(request: TriageRequest, snapshot: Snapshot) -> _Reading:
+    ticket = request.ticket
+    entities = snapshot.read_entities(ticket)
+    prediction = snapshot.predict(ticket)
+    suggested = settle_category(ticket, prediction, snapshot.policy.review, snapshot.policy.levels)
+    return _Reading(entities, prediction, suggested, snapshot.match(request, entities), snapshot.split(ticket))
+
+
+def _apply_policy(
+    request: TriageRequest, snapshot: Snapshot, reading: _Reading, explain_all: bool
+) -> tuple[Outcome, tuple[Step, ...]]:
+    facts = gather(
+        request,
+        reading.suggested,
+        reading.match,
+        reading.entities,
+        requests=max(1, len(reading.parts)),
+        open_calendars=snapshot.policy.calendars.open_at(request.created_at, request.account.time_zone),
+        original=_original(request, reading.match),
+    )
+    return snapshot.engine.apply(facts, on=request.created_at.date(), explain_all=explain_all)
+
+
+def _decision(
+    request: TriageRequest, snapshot: Snapshot, reading: _Reading, outcome: Outcome, trace: tuple[Step, ...]
+) -> RoutingDecision:
+    category = after_matching(reading.suggested, outcome, reading.match)
+    return RoutingDecision(
+        ticket_id=request.ticket.id,
+        decided_at=request.now,
+        category=category,
+        duplicate=_duplicate_verdict(outcome, reading.match),
+        priority=outcome.priority,
+        tier=outcome.tier,
+        team=outcome.team,
+        department=outcome.department,
+        precedence=outcome.precedence,
+        sla=_sla(request, snapshot, outcome),
+        hotrush=_hotrush(request, snapshot, outcome),
+        credits=judge_credits(outcome, request.account.credits, request.previous, snapshot.policy.prices),
+        workflow=_workflow(outcome, request, snapshot),
+        missing_information=tuple(outcome.missing_information),
+        split=reading.parts if outcome.propose_split else (),
+        entities=reading.entities,
+        language=request.ticket.language or reading.prediction.language,
+        fingerprint=reading.match.fingerprint,
+        changes=(),
+        advice=tuple(outcome.advice),
+        trace=trace,
+        note="",
+        warnings=_warnings(request, reading, category),
+        versions=snapshot.versions,
+    )
+
+
+def _sla(request: TriageRequest, snapshot: Snapshot, outcome: Outcome) -> SlaVerdict:
+    return judge_targets(
+        outcome,
+        calendars=snapshot.policy.calendars,
+        account_zone=request.account.time_zone,
+        created_at=request.created_at,
+        now=request.now,
+        history=request.history,
+    )
+
+
+def _hotrush(request: TriageRequest, snapshot: Snapshot, outcome: Outcome) -> HotRushVerdict:
+    return judge_hotrush(
+        outcome,
+        requested=request.ticket.hotrush_requested,
+        withdrawals=request.account.withdrawals,
+        respond_by=_respond_by(outcome, request, snapshot),
+    )
+
+
+def _original(request: TriageRequest, match: DuplicateMatch) -> OpenTicket | None:
+    """The open ticket that matching takes for the original."""
+    return next((open_ticket for open_ticket in request.open_tickets or () if open_ticket.id == match.original), None)
+
+
+def _respond_by(outcome: Outcome, request: TriageRequest, snapshot: Snapshot) -> datetime | None:
+    """When a granted HotRush falls due: the earliest of what the policy promises for it."""
+    if outcome.hotrush is not Verdict.GRANTED:
+        return None
+    dues = [
+        compute_due(promise.spec, request.created_at, snapshot.policy.calendars, request.account.time_zone)[1]
+        for promise in outcome.hotrush_response
+    ]
+    return min(dues, default=None)
+
+
+def _duplicate_verdict(outcome: Outcome, match: DuplicateMatch) -> DuplicateVerdict:
+    """What the policy says; where nothing was sent to compare with, only a person or the text itself can call it a duplicate."""
+    status = outcome.duplicate or DuplicateStatus.NOT_DUPLICATE
+    if not match.checked and status is not DuplicateStatus.DUPLICATE:
+        status = DuplicateStatus.NOT_CHECKED
+    is_duplicate = status is DuplicateStatus.DUPLICATE
+    return DuplicateVerdict(
+        status=status,
+        of=(match.original or match.referenced) if is_duplicate else None,
+        score=match.score,
+        candidates=match.candidates,
+    )
+
+
+def _workflow(outcome: Outcome, request: TriageRequest, snapshot: Snapshot) -> tuple[WorkflowStep, ...]:
+    """The policy's steps with their dates; the role "approver" becomes the account's named approver (GK.3)."""
+    steps = []
+    for spec in outcome.workflow:
+        goal_at, due_at = None, None
+        if spec.due is not None:
+            goal_at, due_at = compute_due(spec.due, request.created_at, snapshot.policy.calendars, request.account.time_zone)
+        by = request.account.approver if spec.by == "approver" and request.account.approver else spec.by
+        steps.append(WorkflowStep(spec.step, by, due_at, goal_at, spec.after, spec.on))
+    return tuple(steps)
+
+
+def _warnings(request: TriageRequest, reading: _Reading, category: CategoryVerdict) -> tuple[str, ...]:
+    """What the caller should know about how the answer came about."""
+    warnings = [*request.warnings, *reading.match.warnings]
+    if reading.prediction.truncated:
+        warnings.append("The text is longer than the classifier reads; its end was not used for the category.")
+    if category.name is None and reading.prediction.declined:
+        warnings.append(_DECLINED[reading.prediction.declined])
+    return tuple(warnings)
+
+
+_DECLINED = {
+    "language_unsupported": "The text is in a language that the model does not know, so it does not guess a category.",
+    "gibberish": "The text is not readable as any language, so the model does not guess a category.",
+    "no_text": "The ticket has no text of its own, so the model does not guess a category.",
+}

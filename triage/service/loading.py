@@ -1,0 +1,41 @@
+"""Policy and model from disk, checked before they go live: nothing decides a ticket that has not passed its own cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from triage.classifier.model import load_classifier
+from triage.errors import Finding, PolicyError
+from triage.policy.loader import load_policy
+from triage.policy.model import Policy
+from triage.service.casebook import CaseResult, cases_path, load_casebook, run_cases
+from triage.service.snapshot import Snapshot
+from triage.settings import Settings, model_path, policy_path
+
+
+def load_snapshot(settings: Settings) -> Snapshot:
+    """The policy and the model that the settings name.
+
+    Raises:
+        PolicyError: the policy is wrong, or one of its cases fails; every finding at once.
+        ArtefactError: the model must not be used.
+    """
+    policy = load_tested_policy(policy_path(settings.policy), settings.engine)
+    return Snapshot.build(policy, load_classifier(model_path(settings.model)), settings.engine)
+
+
+def load_tested_policy(path: Path, engine: str) -> Policy:
+    """The policy of a file, all of whose cases hold. Raises PolicyError with every fault or every failing case."""
+    policy = load_policy(path)
+    failed = [finding for result in run_cases(policy, load_casebook(path), engine) for finding in failures(result, path)]
+    if failed:
+        raise PolicyError(failed)
+    return policy
+
+
+def failures(result: CaseResult, policy_file: Path) -> Iterator[Finding]:
+    """What a failed case says, as findings in its file."""
+    at = result.case.at
+    for failure in result.failures:
+        yield Finding(str(cases_path(policy_file)), at.line, at.column, "case-fails", f"{result.case.name}: {failure}")

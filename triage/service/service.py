@@ -1,0 +1,99 @@
+"""What every edge talks to: one policy and one model behind four verbs. Keeps no state but the snapshot that it decides with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from triage.domain.decision import RoutingDecision, Versions
+from triage.domain.queue import QueueEntry, Ranked, rank
+from triage.domain.ticket import Ticket, TriageRequest
+from triage.service.decide import decide
+from triage.service.loading import load_snapshot
+from triage.service.snapshot import Snapshot
+from triage.settings import Settings
+
+Decided = RoutingDecision | Exception
+"""A decision, or why there is none: in a batch no ticket may spoil another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The order of work. `decisions` has what was decided on each request, in the order in which they came."""
+
+    ranked: tuple[Ranked, ...]
+    decisions: tuple[Decided, ...]
+
+
+class TriageService:
+    """Decides tickets with the snapshot that it holds; safe among threads."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> TriageService:
+        """Load, check and test the policy and the model that the settings name.
+
+        Raises:
+            PolicyError: the policy is wrong, or one of its cases fails.
+            ArtefactError: the model must not be used.
+        """
+        service = cls(load_snapshot(settings))
+        service.self_test()
+        return service
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The policy and the model that decide right now."""
+        return self._snapshot
+
+    @property
+    def versions(self) -> Versions:
+        """What a decision would come from right now."""
+        return self._snapshot.versions
+
+    def swap(self, snapshot: Snapshot) -> None:
+        """Decide with another policy or model from now on. Requests under way finish with the one that they began with."""
+        self._snapshot = snapshot  # one reference: no reader ever sees half of each
+
+    def decide(self, request: TriageRequest, *, explain_all: bool = False) -> RoutingDecision:
+        """Decide one ticket. Raises CalendarError when a calendar of the policy cannot supply the time that it promises."""
+        return decide(request, self._snapshot, explain_all=explain_all)
+
+    def decide_many(self, requests: Iterable[TriageRequest], *, explain_all: bool = False) -> tuple[Decided, ...]:
+        """Decide each ticket on its own, all with the same snapshot."""
+        snapshot = self._snapshot
+        return tuple(_decided(request, snapshot, explain_all) for request in requests)
+
+    def judge_sla(self, request: TriageRequest) -> RoutingDecision:
+        """How the ticket stands against its SLA (PS.7): the decision, since priority and promises depend on all of it."""
+        return self.decide(request)
+
+    def rank_queue(self, requests: Sequence[TriageRequest]) -> Queue:
+        """Put open tickets in the order of work (PS.7); those that cannot be decided have no place."""
+        decisions = self.decide_many(requests)
+        entries = [
+            QueueEntry.of(decided, request.created_at, position)
+            for position, (request, decided) in enumerate(zip(requests, decisions, strict=True))
+            if isinstance(decided, RoutingDecision)
+        ]
+        return Queue(rank(entries), decisions)
+
+    def self_test(self) -> None:
+        """Decide a ticket of our own, so that what is broken shows before a customer's ticket meets it. Raises what that raises."""
+        self.decide(_SELF_TEST)
+
+
+def _decided(request: TriageRequest, snapshot: Snapshot, explain_all: bool) -> Decided:
+    try:
+        return decide(request, snapshot, explain_all=explain_all)
+    except Exception as error:  # a value of this ticket's own; the edge reports it at the ticket's place
+        return error
+
+
+_SELF_TEST = TriageRequest(
+    Ticket(id="self-test", subject="The shop is down", body="Nobody can place an order since this morning. Please help at once."),
+    now=datetime(2026, 11, 23, 8, 25, tzinfo=UTC),
+)

@@ -1,0 +1,63 @@
+"""What a decision is made from, held together: one policy, its engine, one model. Built whole, swapped whole, never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from triage.classifier.duplicates import match_open_tickets
+from triage.classifier.entities import find_entities
+from triage.classifier.splitting import find_requests
+from triage.domain.decision import DuplicateMatch, Entities, Prediction, SplitPart, Versions
+from triage.domain.ticket import Ticket, TriageRequest
+from triage.domain.vocabulary import Category
+from triage.policy.engine import Engine, build_engine
+from triage.policy.model import Policy
+from triage.settings import SERVICE_VERSION
+
+
+class Classifier(Protocol):
+    """Whatever suggests a category for a text."""
+
+    @property
+    def version(self) -> str:
+        """ "sha256:…" of the artefact."""
+
+    def predict(self, subject: str, body: str, language: str | None) -> Prediction:
+        """Suggest category and topics; `language` is what the helpdesk says, None to detect it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One policy with its engine, and one model."""
+
+    policy: Policy
+    engine: Engine
+    classifier: Classifier
+    versions: Versions
+
+    @classmethod
+    def build(cls, policy: Policy, classifier: Classifier, engine: str) -> Snapshot:
+        """Put a policy and a model together; `engine` names the policy engine."""
+        versions = Versions(SERVICE_VERSION, policy.version, classifier.version, policy.holidays_version)
+        return cls(policy, build_engine(policy, engine), classifier, versions)
+
+    def predict(self, ticket: Ticket) -> Prediction:
+        """What the model makes of the ticket's text."""
+        return self.classifier.predict(ticket.subject, ticket.body, ticket.language)
+
+    def read_entities(self, ticket: Ticket) -> Entities:
+        """URLs, order numbers and other tickets that the text names."""
+        return find_entities(ticket.subject, ticket.body)
+
+    def match(self, request: TriageRequest, entities: Entities) -> DuplicateMatch:
+        """How the ticket compares with the open tickets that were sent."""
+        return match_open_tickets(request.ticket, request.created_at, request.open_tickets, entities)
+
+    def split(self, ticket: Ticket) -> tuple[SplitPart, ...]:
+        """The independent requests in the ticket; empty when there is only one."""
+        return find_requests(ticket.subject, ticket.body, self._category_of)
+
+    def _category_of(self, text: str) -> Category | None:
+        probabilities = self.classifier.predict("", text, None).probabilities
+        return probabilities[0][0] if probabilities else None

@@ -1,0 +1,138 @@
+"""One table of settings: name, default, help. The environment and `triage serve` fill it; all faults are told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from triage.errors import SettingsError
+
+PREFIX = "TRIAGE_"
+
+
+def _service_version() -> str:
+    try:
+        return version("ticket-triage")
+    except PackageNotFoundError:  # a checkout that was never installed
+        return "0+checkout"
+
+
+SERVICE_VERSION = _service_version()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. `parse` turns the text of the environment into a value and raises ValueError with a sentence."""
+
+    name: str
+    default: str
+    help: str
+    parse: Callable[[str], object] = str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable."""
+        return PREFIX + self.name.upper()
+
+    @property
+    def option(self) -> str:
+        """The option of `triage serve`."""
+        return "--" + self.name.replace("_", "-")
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"must be one of {', '.join(words)}")
+        return text
+
+    return parse
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return int(text)
+
+    return parse
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("policy", "default", "The policy: a path, or the name of a shipped one (default, hotrush-2010)."),
+    Setting("model", "category", "The model: a folder, or the name of a shipped one (category)."),
+    Setting("engine", "reference", "The policy engine.", _one_of("reference")),
+    Setting("host", "127.0.0.1", "The address to listen on."),
+    Setting("port", "8080", "The port to listen on.", _whole(1, 65535)),
+    Setting("max_body_bytes", "1048576", "Larger request bodies are refused with 413.", _whole(1_024, 67_108_864)),
+    Setting("max_batch", "200", "Most tickets in one batch or queue.", _whole(1, 10_000)),
+    Setting("max_open_tickets", "5000", "Most open tickets beside one ticket.", _whole(0, 100_000)),
+    Setting("max_history", "2000", "Most history entries of one ticket.", _whole(0, 100_000)),
+    Setting("log_level", "info", "How much is logged; never ticket text.", _one_of("debug", "info", "warning", "error")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings as typed values; see SETTINGS for what each means."""
+
+    policy: str
+    model: str
+    engine: str
+    host: str
+    port: int
+    max_body_bytes: int
+    max_batch: int
+    max_open_tickets: int
+    max_history: int
+    log_level: str
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str], options: Mapping[str, str | None] | None = None) -> Settings:
+        """Read the environment, then the options that were given (they win).
+
+        Raises:
+            SettingsError: with every fault, among them TRIAGE_ variables that are no setting.
+        """
+        values: dict[str, object] = {}
+        faults = [f"{name}: no such setting" for name in sorted(_unknown(environment))]
+        for setting in SETTINGS:
+            given = (options or {}).get(setting.name)
+            text = given if given is not None else environment.get(setting.variable, setting.default)
+            try:
+                values[setting.name] = setting.parse(text)
+            except ValueError as fault:
+                faults.append(f"{setting.option if given is not None else setting.variable}: {fault}")
+        if faults:
+            raise SettingsError("\n".join(faults))
+        return cls(**values)  # type: ignore[arg-type]  # the table's parse functions give the types of the fields
+
+
+def _unknown(environment: Mapping[str, str]) -> set[str]:
+    known = {setting.variable for setting in SETTINGS}
+    return {name for name in environment if name.startswith(PREFIX) and name not in known}
+
+
+def shipped(kind: str, name: str) -> Path:
+    """Where the shipped `rules` or `models` live: inside the installed wheel, else beside the package in a checkout."""
+    package = Path(__file__).parent
+    for root in (package / "_shipped" / kind, package.parent / kind):
+        if (root / name).exists():
+            return root / name
+    return package.parent / kind / name
+
+
+def policy_path(text: str) -> Path:
+    """The policy file that a setting names: a path as it is, a bare name from the shipped ones."""
+    path = Path(text)
+    if path.suffix in {".yaml", ".yml"} or path.exists():
+        return path
+    return shipped("rules", f"{text}.yaml")
+
+
+def model_path(text: str) -> Path:
+    """The model folder that a setting names: a path as it is, a bare name from the shipped ones."""
+    path = Path(text)
+    return path if path.is_dir() else shipped("models", text)
