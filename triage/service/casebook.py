@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from triage.contract.answer import render
 from triage.contract.request import parse_request
-from triage.domain.decision import Prediction
+from triage.domain.decision import DuplicateCandidate, DuplicateMatch, Prediction
 from triage.domain.vocabulary import Category, Topic
 from triage.errors import RequestError
 from triage.policy.cases import Case, load_cases
@@ -55,6 +55,9 @@ def run_cases(policy: Policy, cases: Iterable[Case], engine: str) -> tuple[CaseR
 def run_case(policy: Policy, case: Case, engine: str) -> CaseResult:
     """Decide the case's request and compare."""
     snapshot = Snapshot.build(policy, GivenClassifier(_given(case.given)), engine)
+    match = (case.given or {}).get("duplicate")
+    if isinstance(match, Mapping):
+        snapshot = replace(snapshot, matcher=lambda *_: _given_match(match))
     try:
         request = parse_request(case.request, now=_case_moment(case.request))
     except RequestError as error:
@@ -85,6 +88,20 @@ def _given(given: Mapping[str, object] | None) -> Prediction:
         topics=tuple((Topic(str(topic)), 0.9) for topic in listed),
         language="en",
     )
+
+
+def _given_match(given: Mapping[str, object]) -> DuplicateMatch:
+    """A match from a case's `given: {duplicate: {of, score, evidence, same requester, days apart}}`."""
+    score, evidence, days = given.get("score"), given.get("evidence"), given.get("days apart")
+    same = given.get("same requester")
+    candidate = DuplicateCandidate(
+        id=str(given["of"]),
+        score=float(str(score)),
+        evidence=tuple(str(code) for code in evidence) if isinstance(evidence, list) else (),
+        same_requester=same if isinstance(same, bool) else None,
+        days_apart=None if days is None else float(str(days)),
+    )
+    return DuplicateMatch(checked=True, original=candidate.id, score=candidate.score, candidates=(candidate,))
 
 
 def _case_moment(request: Mapping[str, object]) -> datetime:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from triage.classifier.duplicates import match_open_tickets
 from triage.classifier.entities import find_entities
 from triage.classifier.splitting import find_requests
 from triage.domain.decision import DuplicateMatch, Entities, Prediction, SplitPart, Versions
-from triage.domain.ticket import Ticket, TriageRequest
+from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.domain.vocabulary import Category
 from triage.policy.engine import Engine, build_engine
 from triage.policy.model import Policy
@@ -27,6 +29,9 @@ class Classifier(Protocol):
         """Suggest category and topics; `language` is what the helpdesk says, None to detect it."""
 
 
+Matcher = Callable[[Ticket, datetime, tuple[OpenTicket, ...] | None, Entities], DuplicateMatch]
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """One policy with its engine, and one model."""
@@ -35,6 +40,7 @@ class Snapshot:
     engine: Engine
     classifier: Classifier
     versions: Versions
+    matcher: Matcher = match_open_tickets
 
     @classmethod
     def build(cls, policy: Policy, classifier: Classifier, engine: str) -> Snapshot:
@@ -52,7 +58,7 @@ class Snapshot:
 
     def match(self, request: TriageRequest, entities: Entities) -> DuplicateMatch:
         """How the ticket compares with the open tickets that were sent."""
-        return match_open_tickets(request.ticket, request.created_at, request.open_tickets, entities)
+        return self.matcher(request.ticket, request.created_at, request.open_tickets, entities)
 
     def split(self, ticket: Ticket) -> tuple[SplitPart, ...]:
         """The independent requests in the ticket; empty when there is only one."""
