@@ -1,0 +1,70 @@
+"""Cases that should fail do fail, and say why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from triage.policy.cases import load_cases_text
+from triage.policy.loader import load_policy
+from triage.service.casebook import run_case
+
+POLICY = load_policy(Path(__file__).parent.parent.parent / "rules" / "default.yaml")
+
+HEAD = """triage cases: 1
+policy: default
+cases:
+- case: A case
+  lines: [GK.1]
+  request: {ticket: {subject: Shop is down, body: All of it., created_at: "2026-11-23T10:00:00Z"}}
+  given: {category: site_down, confidence: 0.97}
+"""
+
+
+def failures(rest):
+    (case,) = load_cases_text(HEAD + rest, "a.cases.yaml")
+    return run_case(POLICY, case, "reference").failures
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "  expect: {priority: critical, tier: 3}\n",
+        '  expect: {sla.targets.first_response.due_at: "2026-11-23T11:15:00+01:00"}\n',
+        "  expect: {missing_information: [url, screenshot]}\n",
+        "  expect: {sla.escalations: [], hotrush.respond_by: null}\n",
+        "  expect: {tier: 3}\n  because: [outage]\n  not because: [data loss]\n",
+    ],
+)
+def test_what_holds_holds(rest):
+    """Values, instants in any offset, members of lists, emptiness, absence and rules are compared."""
+    assert failures(rest) == ()
+
+
+@pytest.mark.parametrize(
+    ("rest", "words"),
+    [
+        ("  expect: {priority: high}\n", "priority: expected 'high', got 'critical' (decided by outage)"),
+        ("  expect: {tier: 1}\n", "tier: expected 1, got 3"),
+        ('  expect: {sla.targets.first_response.due_at: "2026-11-23T11:15:00Z"}\n', "2026-11-23T10:15:00Z"),
+        ("  expect: {missing_information: [approver]}\n", "expected [approver]"),
+        ("  expect: {missing_information: []}\n", "expected []"),
+        ("  expect: {hotrush.can_uncheck: 0}\n", "expected 0, got False"),
+        ("  expect: {no.such.field: 1}\n", "got nothing"),
+        ("  expect: {tier: 3}\n  because: [data loss]\n", "rule 'data loss' did not fire"),
+        ("  expect: {tier: 3}\n  not because: [outage]\n", "rule 'outage' fired"),
+    ],
+)
+def test_what_does_not_hold_is_told(rest, words):
+    """A failure says expected, got, and which rule decided."""
+    (failure,) = failures(rest)
+    assert words in failure
+
+
+def test_a_broken_request_is_a_failure():
+    """A case whose request cannot be read fails with the fault's pointer."""
+    text = HEAD.replace("subject: Shop is down, body: All of it., ", "") + "  expect: {tier: 3}\n"
+    (case,) = load_cases_text(text, "a.cases.yaml")
+    (failure,) = run_case(POLICY, case, "reference").failures
+    assert "/ticket" in failure

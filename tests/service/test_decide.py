@@ -1,0 +1,227 @@
+"""The whole story on the shipped policy, with a stand-in for the model."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+import pytest
+
+from triage.contract.answer import render
+from triage.contract.request import parse_request
+from triage.domain.decision import Evidence, Prediction
+from triage.domain.vocabulary import Category, Topic
+from triage.policy.loader import load_policy
+from triage.service.casebook import GivenClassifier
+from triage.service.decide import decide
+from triage.service.snapshot import Snapshot
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+POLICY = load_policy(Path(__file__).parent.parent.parent / "rules" / "default.yaml")
+
+
+def answer(body, prediction=None, explain_all=False):
+    """The JSON answer to a request."""
+    given = prediction or Prediction(
+        ((Category.KEY_FUNCTION, 0.95), (Category.SITE_DOWN, 0.03), (Category.CONTENT, 0.02)),
+        topics=((Topic.SERVER_ENVIRONMENT, 0.7),),
+        evidence=(Evidence("checkout", 1.7),),
+        language="en",
+    )
+    snapshot = Snapshot.build(POLICY, GivenClassifier(given), "reference")
+    return render(decide(parse_request(body, now=NOW), snapshot, explain_all=explain_all))
+
+
+TICKET = {
+    "id": "4711",
+    "subject": "Checkout fails",
+    "body": "Customers see an error in the checkout.",
+    "created_at": "2026-11-23T08:22:30Z",
+}
+
+
+def test_same_input_same_bytes():
+    """Equal ticket, moment, policy and model give equal bytes."""
+    assert orjson.dumps(answer({"ticket": TICKET})) == orjson.dumps(answer({"ticket": TICKET}))
+
+
+def test_the_answer_has_every_field_of_the_contract():
+    """No field of the contract is ever missing."""
+    got = answer({"ticket": TICKET})
+    assert list(got) == [
+        "ticket_id",
+        "decided_at",
+        "category",
+        "duplicate",
+        "priority",
+        "tier",
+        "team",
+        "department",
+        "precedence",
+        "sla",
+        "hotrush",
+        "credits",
+        "workflow",
+        "missing_information",
+        "split",
+        "entities",
+        "language",
+        "fingerprint",
+        "changes",
+        "advice",
+        "trace",
+        "note",
+        "warnings",
+        "versions",
+    ]
+
+
+def test_a_person_overrules_the_model():
+    """The category that a person set is used, and the answer says who set it."""
+    got = answer({"ticket": {**TICKET, "category": "content", "category_source": "requester"}})
+    assert got["category"] | {"topics": []} == {
+        "name": "content",
+        "confidence": 1.0,
+        "level": "high",
+        "source": "requester",
+        "needs_review": False,
+        "alternatives": [],
+        "evidence": [],
+        "topics": [],
+    }
+
+
+def test_topics_of_a_person_overrule_those_of_the_model():
+    """A person's topics replace the suggested ones and have no confidence."""
+    got = answer({"ticket": {**TICKET, "topics": ["modified_files"]}})
+    assert got["category"]["topics"] == [{"name": "modified_files", "confidence": None}]
+    assert got["credits"]["basis"] == "modified_files"
+
+
+@pytest.mark.parametrize(
+    ("declined", "words"),
+    [("language_unsupported", "language"), ("gibberish", "not readable"), ("no_text", "no text")],
+)
+def test_without_a_suggestion_nothing_is_guessed(declined, words):
+    """Where the model declines, the answer has no category, asks for review and says why."""
+    got = answer({"ticket": TICKET}, Prediction(declined=declined))
+    assert (got["category"]["name"], got["category"]["source"], got["category"]["needs_review"]) == (None, "none", True)
+    assert (got["priority"], got["tier"], got["team"]) == ("medium", 1, "triage_desk")
+    assert any(words in warning for warning in got["warnings"])
+
+
+def test_truncated_text_is_told():
+    """A text longer than the classifier reads gives a warning."""
+    got = answer({"ticket": TICKET}, Prediction(((Category.CONTENT, 1.0),), truncated=True))
+    assert any("longer" in warning for warning in got["warnings"])
+
+
+def test_an_uncertain_suggestion_needs_review():
+    """What a mistake would cost decides when a person looks at it."""
+    got = answer({"ticket": TICKET}, Prediction(((Category.KEY_FUNCTION, 0.6), (Category.SITE_DOWN, 0.4))))
+    assert got["category"]["needs_review"] is True
+    assert "review_category" in [step["step"] for step in got["workflow"]]
+
+
+def test_deciding_again_says_what_changed_and_why():
+    """With the earlier answer sent back the new one lists the differences with their rules."""
+    account = {"support": {"subscription_active": True}, "credits": {"balance": 50, "agreed_in_advance": True}}
+    first = answer({"ticket": {**TICKET, "hotrush_requested": True}, "account": account})
+    assert (first["hotrush"]["verdict"], first["credits"]["charge"], first["changes"]) == ("granted", 40, [])
+    again = answer(
+        {
+            "ticket": {**TICKET, "hotrush_requested": True, "cause": "vendor_bug", "status": "in_progress"},
+            "account": {**account, "credits": {"balance": 10, "agreed_in_advance": True}},
+            "previous": first,
+        }
+    )
+    changes = {change["field"]: change for change in again["changes"]}
+    assert changes["hotrush.verdict"] | {"because": ""} == {
+        "field": "hotrush.verdict",
+        "from": "granted",
+        "to": "refused",
+        "because": "",
+    }
+    assert "vendor" in changes["hotrush.verdict"]["because"]
+    assert (again["credits"]["change"], again["credits"]["balance_after"]) == (-40, 50)
+    assert "free" in changes["credits.charge"]["because"]
+
+
+def test_an_unchanged_decision_has_no_changes():
+    """Sent back unchanged, nothing has changed and nothing is charged again."""
+    body = {"ticket": TICKET, "account": {"credits": {"balance": 30, "agreed_in_advance": True}}}
+    first = answer(body)
+    again = answer({**body, "previous": first})
+    assert (again["changes"], again["credits"]["change"], again["credits"]["balance_after"]) == ([], 0, 30)
+
+
+def test_the_note_never_quotes_the_ticket():
+    """Whatever the ticket says, the note is made of the policy's words."""
+    hostile = "{{7*7}} <script>alert(1)</script> ${jndi:ldap://x} %s"
+    got = answer({"ticket": {**TICKET, "subject": hostile, "body": hostile}})
+    assert not any(part in got["note"] for part in ("{{", "<script", "jndi", "%s", "49"))
+    assert "key_function" in got["note"]
+
+
+def test_the_trace_is_in_order_and_each_step_has_its_why():
+    """Every rule that fired stands in the order of the sections with why, facts and what it set."""
+    got = answer({"ticket": TICKET})
+    order = [section.name for section in POLICY.sections]
+    places = [order.index(step["section"]) for step in got["trace"]]
+    assert places == sorted(places)
+    assert all(step["why"] and step["fired"] for step in got["trace"])
+    step = next(step for step in got["trace"] if step["section"] == "priority")
+    assert (step["rule"], step["set"], step["facts"]["category"]) == (
+        "key function not working",
+        {"priority": "high"},
+        "key_function",
+    )
+
+
+def test_explain_all_adds_the_silent_rules_with_the_condition_that_failed():
+    """On request the trace also says why the others stayed silent."""
+    silent = [step for step in answer({"ticket": TICKET}, explain_all=True)["trace"] if not step["fired"]]
+    outage = next(step for step in silent if step["rule"] == "outage")
+    assert outage["failed"]["fact"] == "category"
+    assert outage["failed"]["value"] == "key_function"
+
+
+def test_the_text_names_the_original():
+    """A ticket that names an open one is its duplicate; priority and price follow the original (GK.6)."""
+    got = answer(
+        {
+            "ticket": {**TICKET, "body": "Again about ticket #4650, the discount is still wrong."},
+            "open_tickets": [
+                {
+                    "id": "4650",
+                    "subject": "Discount wrong",
+                    "body": "It is wrong.",
+                    "created_at": "2026-11-20T08:00:00Z",
+                    "priority": "low",
+                }
+            ],
+        }
+    )
+    assert (got["category"]["name"], got["category"]["source"]) == ("duplicate", "matching")
+    assert (got["duplicate"]["status"], got["duplicate"]["of"], got["priority"]) == ("duplicate", "4650", "low")
+    assert got["category"]["alternatives"] == [{"name": "key_function", "confidence": 0.95}]
+    assert got["credits"]["charge"] == 0
+
+
+def test_the_approver_of_the_account_is_named():
+    """Work on a feature waits for the account's approver (GK.3)."""
+    body = {"ticket": {**TICKET, "category": "feature_request"}, "account": {"approver": "A. Example"}}
+    steps = {step["step"]: step for step in answer(body)["workflow"]}
+    assert (steps["approval"]["by"], steps["approval"]["after"]) == ("A. Example", "quote")
+
+
+def test_hotrush_never_lengthens_a_target():
+    """A granted HotRush of two hours leaves the quarter of an hour of an outage as it is, and is named beside it."""
+    body = {
+        "ticket": {**TICKET, "category": "site_down", "hotrush_requested": True},
+        "account": {"support": {"subscription_active": True}},
+    }
+    target = answer(body)["sla"]["targets"][0]
+    assert (target["name"], target["due_at"]) == ("first_response", "2026-11-23T08:37:30Z")
+    assert any("hotrush" in sentence for sentence in target["also"])
