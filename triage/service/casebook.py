@@ -180,4 +180,4 @@ def _show(value: object) -> str:
         return "nothing"
     if isinstance(value, list):
         return "[" + ", ".join(_identities(element)[0] if _identities(element) else "?" for element in value) + "]"
-    return repr(value) if isinstance(value, str) else str(value)
+    return repr(str(value)) if isinstance(value, str) else str(value)
