@@ -23,7 +23,7 @@ DOWN, KEY, WISH = Category.SITE_DOWN, Category.KEY_FUNCTION, Category.FEATURE_RE
     ],
 )
 def test_needs_review(probabilities, expected):
-    """A review is due when being wrong costs more on average; overlooking an outage weighs most; no suggestion is always reviewed."""
+    """A review is due when being wrong costs more on average; overlooking an outage weighs most."""
     assert needs_review(probabilities, COSTS) is expected
 
 

@@ -121,3 +121,11 @@ def test_an_update_every_business_hour(
     target = only(Outcome(next_update=[promise(1)]), now, *history)
     assert figures(target) == expected
     assert target.due_at == (due and at(due))
+
+
+def test_updates_that_have_not_started_name_the_soonest_promise():
+    """Before the first response the update target names the promise that would be due first, not the one that was made first."""
+    outcome = Outcome(next_update=[promise(2, "hotrush", "two hours"), promise(1, "always", "one hour")])
+    target = only(outcome, "2026-11-20 16:00")
+    assert (target.state.value, target.calendar) == ("not_started", "always")
+    assert "one hour" in target.because

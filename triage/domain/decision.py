@@ -79,7 +79,8 @@ class CategoryVerdict:
 class DuplicateCandidate:
     """An open ticket that is like this one, and what a human can check.
 
-    `evidence` codes: explicit_reference, quoted_subject, same_order_number, same_url, same_error_text, same_requester, shared_terms.
+    `evidence` codes: explicit_reference, quoted_subject, same_order_number, same_url, same_error_text, same_requester,
+    shared_terms.
     """
 
     id: str
@@ -126,8 +127,8 @@ class Interval:
 class SlaTarget:
     """One SLA target at the moment of the decision (PS.7).
 
-    `due_at` is the limit, `goal_at` the earlier end of a range; `elapsed`, `remaining`, `overdue` are business time on the target's
-    calendar. `also` names the promises that a stricter one beat. `completed_at` is when the target was met or missed for good.
+    `due_at` is the limit, `goal_at` the earlier end of a range; `elapsed`, `remaining`, `overdue` are business time of the
+    target's calendar. `also` names the promises that a stricter one beat. `completed_at` is when the target was met or missed for good.
     """
 
     name: TargetName
@@ -207,8 +208,8 @@ class CreditsVerdict:
     """What the ticket costs in support credits.
 
     `charge` = `credits` x `rate`, or 0 when free. `change` is the difference to the previous charge (None without one).
-    `balance_after` is the balance less what this decision takes from it (the change, or the whole charge the first time): negative
-    by exactly the `shortfall`. All None when the helpdesk sent no balance and the account is not new.
+    `balance_after` is the balance less what this decision takes from it (the change, or the whole charge the first time):
+    negative by exactly the `shortfall`. All None when the helpdesk sent no balance and the account is not new.
     """
 
     category: int | None
@@ -239,7 +240,7 @@ class WorkflowStep:
 
 @dataclass(frozen=True, slots=True)
 class SplitPart:
-    """One of several independent requests in a ticket: where its text stands (characters of subject + newline + body) and what it is."""
+    """One of several independent requests in a ticket: its characters in subject + newline + body, and what it is."""
 
     start: int
     end: int

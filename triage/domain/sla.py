@@ -110,7 +110,7 @@ def _promises(outcome: Outcome) -> dict[TargetName, list[Candidate]]:
 def _judge(name: TargetName, candidates: Sequence[Candidate], course: Course, calendars: Calendars, zone: str | None) -> _Judged:
     starts_at = course.last_update if name is TargetName.NEXT_UPDATE else course.created_at
     if starts_at is None:
-        return _not_started(name, candidates[0], course, calendars.get(candidates[0].spec.calendar, zone))
+        return _not_started(name, candidates, course, calendars, zone)
     completed_at = course.first_response if name is TargetName.FIRST_RESPONSE else course.solved_at
     promises = [
         _promise(candidate, starts_at, completed_at, course, calendars.get(candidate.spec.calendar, zone))
@@ -172,7 +172,16 @@ def _state(promise: _Promise, course: Course, completed_at: datetime | None) -> 
     return TargetState.PAUSED if waiting else TargetState.RUNNING
 
 
-def _not_started(name: TargetName, candidate: Candidate, course: Course, calendar: Calendar) -> _Judged:
+def _not_started(
+    name: TargetName, candidates: Sequence[Candidate], course: Course, calendars: Calendars, zone: str | None
+) -> _Judged:
+    """A target whose clock has yet to start; of several promises the one that would be due first if it started now."""
+    soonest = [
+        (_promise(candidate, course.now, None, course, calendars.get(candidate.spec.calendar, zone)), candidate)
+        for candidate in candidates
+    ]
+    promise, candidate = min(soonest, key=lambda pair: pair[0].due_at)
+    calendar = promise.calendar
     why = "starts with the first response" if course.first_response is None else "not needed: the first response was the solution"
     target = SlaTarget(
         name=name,

@@ -83,7 +83,7 @@ class CreditAccount:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The client. `time_zone` is an IANA name; `approver` is whom GK.3 waits for; `withdrawals` counts HotRush withdrawals so far."""
+    """The client. `time_zone` is an IANA name, `approver` whom GK.3 waits for, `withdrawals` the HotRush withdrawals so far."""
 
     id: str | None = None
     plan: str | None = None

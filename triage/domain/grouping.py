@@ -1,0 +1,31 @@
+"""Groups of tickets about one thing (GK.6): what `POST /v1/duplicates` and `triage duplicates` answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMember:
+    """A ticket of a group. `score` is the probability that it is about the same as the ticket of the group that is most like it;
+    None for the original."""
+
+    id: str
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketGroup:
+    """Tickets about one thing, oldest first; without dates in the order sent. `original` is the oldest."""
+
+    original: str
+    members: tuple[GroupMember, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """All groups of two and more, largest first, then by the original's place; `single` are the tickets that stand alone."""
+
+    groups: tuple[TicketGroup, ...]
+    single: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
