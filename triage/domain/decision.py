@@ -128,7 +128,7 @@ class SlaTarget:
     """One SLA target at the moment of the decision (PS.7).
 
     `due_at` is the limit, `goal_at` the earlier end of a range; `elapsed`, `remaining`, `overdue` are business time of the
-    target's calendar. `also` names the promises that a stricter one beat. `completed_at` is when the target was met or missed for good.
+    target's calendar. `also` names the promises that a stricter one beat; `completed_at` is when it was met or missed for good.
     """
 
     name: TargetName

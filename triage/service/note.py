@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from triage.domain.decision import CreditsVerdict, HotRushVerdict, RoutingDecision, SlaTarget
+from triage.domain.sla import to_local
 from triage.domain.vocabulary import CategorySource, Confirmation, DuplicateStatus, TargetState, Verdict
 
 
@@ -57,15 +58,15 @@ def _duplicate(decision: RoutingDecision) -> Iterator[str]:
     if duplicate.status is DuplicateStatus.DUPLICATE:
         yield f"Duplicate of {duplicate.of or 'a ticket whose number is not known'}."
     elif duplicate.status is DuplicateStatus.POSSIBLE and duplicate.candidates:
-        yield "Possibly a duplicate of " + ", ".join(candidate.id for candidate in duplicate.candidates) + "."
+        yield f"Possibly a duplicate of {duplicate.candidates[0].id}."
 
 
 def _target(target: SlaTarget) -> str:
     label = target.name.value.replace("_", " ").capitalize()
     if target.state is TargetState.NOT_STARTED:
         return f"{label}: {target.because}."
-    goal = f"goal {_time(target.goal_at)}, " if target.goal_at else ""
-    return f"{label}: {goal}due {target.due_local or _time(target.due_at)} ({target.state.value}; {target.because})."
+    goal = f"goal {_local(target.goal_at, target)}, " if target.goal_at else ""
+    return f"{label}: {goal}due {_local(target.due_at, target)} ({target.state.value}; {target.because})."
 
 
 def _hotrush(hotrush: HotRushVerdict) -> Iterator[str]:
@@ -91,6 +92,14 @@ def _credits(credits: CreditsVerdict) -> Iterator[str]:
         packages = " + ".join(f"{package.count} x {package.credits}" for package in credits.purchase.packages)
         price = f"{credits.purchase.price} {credits.purchase.currency}"
         yield f"The balance is {credits.shortfall} credits short; the cheapest way is {packages} credits for {price}."
+
+
+def _local(moment: datetime | None, target: SlaTarget) -> str:
+    """A moment as the target's calendar reads it, with its offset: 2026-11-26 18:00 +01:00."""
+    if moment is None:
+        return "not set"
+    day, _, rest = to_local(moment, target.time_zone).partition("T")
+    return f"{day} {rest[:5]} {rest[8:]}"
 
 
 def _time(moment: datetime | None) -> str:
