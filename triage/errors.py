@@ -1,12 +1,12 @@
 """Every error that triage raises on purpose.
 
-    TriageError
-    ├── RequestError      the caller's ticket cannot be read            (HTTP 422)
-    │   └── MalformedError  the body is not JSON at all                 (HTTP 400)
-    ├── PolicyError       a policy is wrong and was refused whole       (start-up, reload, `triage policy check`)
-    ├── ArtefactError     a model folder is damaged, foreign or newer   (start-up, reload)
-    ├── CalendarError     a calendar cannot supply the time asked of it (HTTP 422; load-time finding)
-    └── SettingsError     settings are wrong; all faults at once        (start-up)
+TriageError
+├── RequestError      the caller's ticket cannot be read            (HTTP 422)
+│   └── MalformedError  the body is not JSON at all                 (HTTP 400)
+├── PolicyError       a policy is wrong and was refused whole       (start-up, reload, `triage policy check`)
+├── ArtefactError     a model folder is damaged, foreign or newer   (start-up, reload)
+├── CalendarError     a calendar cannot supply the time asked of it (HTTP 422; load-time finding)
+└── SettingsError     settings are wrong; all faults at once        (start-up)
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Literal, get_args
 
 from triage.errors import SettingsError
 
@@ -18,6 +19,9 @@ def _service_version() -> str:
     except PackageNotFoundError:  # a checkout that was never installed
         return "0+checkout"
 
+
+EngineName = Literal["reference", "compiled", "both"]
+"""How the policy is applied; see triage.policy.engine."""
 
 SERVICE_VERSION = _service_version()
 
@@ -63,13 +67,21 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
 SETTINGS: tuple[Setting, ...] = (
     Setting("policy", "default", "The policy: a path, or the name of a shipped one (default, hotrush-2010)."),
     Setting("model", "category", "The model: a folder, or the name of a shipped one (category)."),
-    Setting("engine", "reference", "The policy engine.", _one_of("reference")),
+    Setting(
+        "engine",
+        "reference",
+        "The policy engine.",
+        _one_of(*get_args(EngineName)),
+    ),
     Setting("host", "127.0.0.1", "The address to listen on."),
     Setting("port", "8080", "The port to listen on.", _whole(1, 65535)),
-    Setting("max_body_bytes", "1048576", "Larger request bodies are refused with 413.", _whole(1_024, 67_108_864)),
+    Setting("workers", "1", "Processes that serve; one for each core is best.", _whole(1, 256)),
+    Setting("threads", "4", "Threads of each worker.", _whole(1, 64)),
+    Setting("max_body_bytes", "4194304", "Larger request bodies are refused with 413.", _whole(1_024, 67_108_864)),
     Setting("max_batch", "200", "Most tickets in one batch or queue.", _whole(1, 10_000)),
     Setting("max_open_tickets", "5000", "Most open tickets beside one ticket.", _whole(0, 100_000)),
     Setting("max_history", "2000", "Most history entries of one ticket.", _whole(0, 100_000)),
+    Setting("reload_seconds", "5", "Seconds between two looks at the policy's files; 0: a change waits for a restart.", _whole(0, 86_400)),
     Setting("log_level", "info", "How much is logged; never ticket text.", _one_of("debug", "info", "warning", "error")),
 )
 
@@ -80,13 +92,16 @@ class Settings:
 
     policy: str
     model: str
-    engine: str
+    engine: EngineName
     host: str
     port: int
+    workers: int
+    threads: int
     max_body_bytes: int
     max_batch: int
     max_open_tickets: int
     max_history: int
+    reload_seconds: int
     log_level: str
 
     @classmethod
@@ -130,6 +145,11 @@ def policy_path(text: str) -> Path:
     if path.suffix in {".yaml", ".yml"} or path.exists():
         return path
     return shipped("rules", f"{text}.yaml")
+
+
+def shipped_policies() -> list[Path]:
+    """The shipped policy files, by name; not their cases."""
+    return sorted(path for path in shipped("rules", "").glob("*.yaml") if not path.name.endswith(".cases.yaml"))
 
 
 def model_path(text: str) -> Path:

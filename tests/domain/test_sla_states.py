@@ -129,3 +129,22 @@ def test_updates_that_have_not_started_name_the_soonest_promise():
     target = only(outcome, "2026-11-20 16:00")
     assert (target.state.value, target.calendar) == ("not_started", "always")
     assert "one hour" in target.because
+
+
+def test_a_ticket_of_last_century_is_breached_without_counting_its_minutes():
+    """Decades are not counted by the minute: the target is breached, its business time is left out."""
+    target = only(Outcome(resolution=[promise(8)]), "2026-11-20 16:00", created="1985-03-01 10:00")
+    assert (target.state.value, target.elapsed, target.overdue) == ("breached", None, None)
+    assert target.due_at is not None
+
+
+def test_a_pause_of_decades_is_jumped_over():
+    """A ticket that waited for forty years is due the rest of its time after the pause."""
+    target = only(
+        Outcome(resolution=[promise(8)]),
+        "2026-11-20 16:00",
+        ("1985-03-01 11:00", "pause"),
+        ("2026-11-20 15:00", "resume"),
+        created="1985-03-01 10:00",
+    )
+    assert figures(target) == ("running", 2.0, 6.0, 0.0)

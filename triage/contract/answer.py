@@ -15,6 +15,8 @@ from triage.domain.decision import (
     RoutingDecision,
     SlaTarget,
     SlaVerdict,
+    Versions,
+    WorkflowStep,
 )
 from triage.domain.outcome import Step
 
@@ -24,7 +26,7 @@ def render(decision: RoutingDecision) -> dict[str, Any]:
     return {
         "ticket_id": decision.ticket_id,
         "decided_at": instant(decision.decided_at),
-        "category": _category(decision.category),
+        "category": render_category(decision.category),
         "duplicate": _duplicate(decision.duplicate),
         "priority": decision.priority,
         "tier": decision.tier,
@@ -34,17 +36,7 @@ def render(decision: RoutingDecision) -> dict[str, Any]:
         "sla": render_sla(decision.sla),
         "hotrush": _hotrush(decision.hotrush),
         "credits": _credits(decision.credits),
-        "workflow": [
-            {
-                "step": step.step,
-                "by": step.by,
-                "due_at": instant(step.due_at),
-                "goal_at": instant(step.goal_at),
-                "after": step.after,
-                "on": step.on,
-            }
-            for step in decision.workflow
-        ],
+        "workflow": [_workflow(step) for step in decision.workflow],
         "missing_information": [{"what": ask.what, "ask": ask.ask} for ask in decision.missing_information],
         "split": [{"text_span": [part.start, part.end], "category": part.category} for part in decision.split],
         "entities": {
@@ -59,12 +51,7 @@ def render(decision: RoutingDecision) -> dict[str, Any]:
         "trace": [_step(step) for step in decision.trace],
         "note": decision.note,
         "warnings": list(decision.warnings),
-        "versions": {
-            "service": decision.versions.service,
-            "policy": decision.versions.policy,
-            "model": decision.versions.model,
-            "holidays": decision.versions.holidays,
-        },
+        "versions": render_versions(decision.versions),
     }
 
 
@@ -94,6 +81,27 @@ def render_sla(sla: SlaVerdict) -> dict[str, Any]:
     }
 
 
+def render_versions(versions: Versions) -> dict[str, Any]:
+    """What the decision came from."""
+    return {
+        "service": versions.service,
+        "policy": versions.policy,
+        "model": versions.model,
+        "holidays": versions.holidays,
+    }
+
+
+def _workflow(step: WorkflowStep) -> dict[str, Any]:
+    return {
+        "step": step.step,
+        "by": step.by,
+        "due_at": instant(step.due_at),
+        "goal_at": instant(step.goal_at),
+        "after": step.after,
+        "on": step.on,
+    }
+
+
 def _target(target: SlaTarget) -> dict[str, Any]:
     return {
         "name": target.name.value,
@@ -117,7 +125,8 @@ def _target(target: SlaTarget) -> dict[str, Any]:
     }
 
 
-def _category(category: CategoryVerdict) -> dict[str, Any]:
+def render_category(category: CategoryVerdict) -> dict[str, Any]:
+    """The category, who said it and how sure that is."""
     return {
         "name": category.name,
         "confidence": category.confidence,
@@ -217,5 +226,5 @@ def _object(values: Mapping[str, object]) -> dict[str, Any]:
     return {name: _plain(value) for name, value in values.items()}
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> object:
     return instant(value) if isinstance(value, datetime) else value

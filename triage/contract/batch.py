@@ -10,9 +10,8 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from triage.contract.faults import schema_faults
-from triage.contract.fields import Instant
 from triage.contract.request import DEFAULT_LIMITS, Limits, parse_request, unknown_faults, unknown_fields, unknown_warnings
-from triage.contract.schemas import OPTIONAL, Body
+from triage.contract.schemas import REQUIRED, Body, moment
 from triage.domain.ticket import TriageRequest
 from triage.errors import Fault, RequestError
 
@@ -29,13 +28,13 @@ class Batch:
 class BatchSchema(Body):
     """Several requests."""
 
-    tickets = fields.List(fields.Raw(allow_none=True), required=True)
+    tickets = fields.List(fields.Raw(allow_none=True), **REQUIRED)
 
 
 class QueueSchema(BatchSchema):
     """Several open tickets that are ranked at one moment."""
 
-    now = Instant(metadata={"description": "The moment of the ranking; without it: the server's clock."}, **OPTIONAL)
+    now = moment("The moment of the ranking; without it: the server's clock.")
 
 
 _BATCH = BatchSchema()
@@ -71,7 +70,9 @@ def parse_queue(body: object, *, now: datetime, most: int, strict: bool = False,
 _OWN_MOMENT = "The ticket's own now was ignored: a queue has one moment for all its tickets."
 
 
-def _parse(schema: Schema, body: object, most: int, strict: bool, read: Callable[[object, Mapping[str, Any]], TriageRequest]) -> Batch:
+def _parse(
+    schema: Schema, body: object, most: int, strict: bool, read: Callable[[object, Mapping[str, Any]], TriageRequest]
+) -> Batch:
     if not isinstance(body, Mapping):
         raise RequestError([Fault("", "type", "Must be a JSON object with tickets.")])
     unknown = list(unknown_fields(schema, body, ""))
@@ -86,7 +87,9 @@ def _parse(schema: Schema, body: object, most: int, strict: bool, read: Callable
     return Batch(tuple(_read(read, item, data) for item in data["tickets"]), data.get("now"), unknown_warnings(unknown))
 
 
-def _read(read: Callable[[object, Mapping[str, Any]], TriageRequest], item: object, data: Mapping[str, Any]) -> TriageRequest | RequestError:
+def _read(
+    read: Callable[[object, Mapping[str, Any]], TriageRequest], item: object, data: Mapping[str, Any]
+) -> TriageRequest | RequestError:
     try:
         return read(item, data)
     except RequestError as error:  # stands in the answer at the request's own place

@@ -8,7 +8,7 @@ from triage.errors import Fault, MalformedError
 
 
 def read_json(data: bytes) -> object:
-    """The JSON value that the bytes hold (UTF-8, with or without a byte order mark). Of an object's equal keys the last one counts.
+    """The JSON value that the bytes hold: UTF-8, with or without a byte order mark. Of equal keys in an object the last counts.
 
     Raises:
         MalformedError: not JSON; among it NaN and Infinity, lone surrogates, more than a thousand levels.

@@ -34,7 +34,7 @@ def build_request(data: Mapping[str, Any], now: datetime, warnings: tuple[str, .
         ticket=_ticket(data["ticket"]),
         now=data["now"] or now,
         account=_account(account) if account else Account(),
-        open_tickets=None if opened is None else tuple(_open_ticket(each) for each in opened),
+        open_tickets=None if opened is None else tuple(build_open_ticket(each) for each in opened),
         history=tuple(HistoryEntry(each["at"], Event(each["event"])) for each in data["history"] or ()),
         previous=_previous(data["previous"]) if data["previous"] is not None else None,
         warnings=warnings,
@@ -89,7 +89,8 @@ def _credits(data: Mapping[str, Any]) -> CreditAccount:
     return CreditAccount(data["balance"], bool(data["new_account"]), data["agreed_in_advance"])
 
 
-def _open_ticket(data: Mapping[str, Any]) -> OpenTicket:
+def build_open_ticket(data: Mapping[str, Any]) -> OpenTicket:
+    """A ticket that is open beside others."""
     return OpenTicket(
         id=data["id"],
         subject=data["subject"] or "",

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeGuard
 from zoneinfo import available_timezones
 
 from marshmallow import ValidationError, fields
@@ -23,11 +23,10 @@ _LEAP_YEARS = r"(?:19(?:7[26]|8[048]|9[26])|2[01](?:0[48]|[2468][048]|[13579][26
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
 _OFFSET = r"(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])"
 INSTANT = rf"^(?:(?:19[789][0-9]|2[01][0-9][0-9])-{_DAYS}|{_LEAP_YEARS}-02-29)[T ]{_TIME}{_OFFSET}$"
-"""Every instant that the contract knows, and nothing else: days that exist, in the years 1970 to 2199 as written, with an offset."""
+"""Every instant of the contract and nothing else: days that exist, in the years 1970 to 2199 as written, with an offset."""
 
 _INSTANT = re.compile(INSTANT[:-1] + r"\Z")
-_WHOLE_FLOATS = 2**53  # above it a float no longer says which whole number was meant
-_LEAST_NUMBER, _LARGEST_NUMBER = -(2**63), 2**64 - 1  # what the JSON reader gives as a whole number
+_LEAST_NUMBER, _LARGEST_NUMBER = -(10**18), 10**19  # well within what the JSON reader gives exactly, 64-bit ids among it
 
 
 class Instant(fields.Field[datetime]):
@@ -35,7 +34,7 @@ class Instant(fields.Field[datetime]):
 
     json_schema: ClassVar[Mapping[str, Any]] = {"type": "string", "pattern": INSTANT}
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> datetime:
         if not isinstance(value, str):
             raise ValidationError("Must be a text such as 2026-11-23T08:22:30Z.")
         if not _INSTANT.match(value):
@@ -51,7 +50,7 @@ class TimeZone(fields.Field[str]):
         """The list of all names that this machine knows."""
         return {"type": "string", "enum": sorted(known_zones())}
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
         if not isinstance(value, str) or value not in known_zones():
             raise ValidationError("Is not an IANA time zone such as Europe/Berlin.")
         return value
@@ -72,12 +71,10 @@ class Id(fields.Field[str]):
         "maximum": _LARGEST_NUMBER,
     }
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
         if isinstance(value, str):
             return value
-        if isinstance(value, int) and not isinstance(value, bool) and _LEAST_NUMBER <= value <= _LARGEST_NUMBER:
-            return str(value)
-        if isinstance(value, float) and value.is_integer() and abs(value) <= _WHOLE_FLOATS:
+        if _is_whole(value) and _LEAST_NUMBER <= value <= _LARGEST_NUMBER:
             return str(int(value))
         raise ValidationError("Not a valid text or whole number.")
 
@@ -87,10 +84,8 @@ class Whole(fields.Field[int]):
 
     json_schema: ClassVar[Mapping[str, Any]] = {"type": "integer"}
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
-        if isinstance(value, float) and value.is_integer():
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> int:
+        if _is_whole(value):
             return int(value)
         raise ValidationError("Not a valid whole number.")
 
@@ -100,7 +95,7 @@ class Flag(fields.Field[bool]):
 
     json_schema: ClassVar[Mapping[str, Any]] = {"type": "boolean"}
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> bool:
         if isinstance(value, bool):
             return value
         raise ValidationError("Not a valid flag; must be true or false.")
@@ -110,6 +105,10 @@ class Flag(fields.Field[bool]):
 def known_zones() -> frozenset[str]:
     """Every time zone that can be named."""
     return frozenset(available_timezones())
+
+
+def _is_whole(value: object) -> TypeGuard[int | float]:
+    return (isinstance(value, int) and not isinstance(value, bool)) or (isinstance(value, float) and value.is_integer())
 
 
 def _why_no_instant(text: str) -> str:

@@ -16,7 +16,7 @@ _LONGEST_NAME = 50  # characters of an unknown name that are repeated
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """`flat`: one level of strings. `explain_all`: the trace also has the rules that stayed silent. `strict`: what is unknown is refused."""
+    """`flat`: one level of texts. `explain_all`: silent rules are in the trace too. `strict`: what is unknown is refused."""
 
     flat: bool = False
     explain_all: bool = False

@@ -1,4 +1,4 @@
-"""JSON body -> TriageRequest: every fault at once with its JSON pointer, unknown fields as warnings (or, when strict, as faults)."""
+"""JSON body -> TriageRequest: every fault at once with its pointer, unknown fields as warnings or, when strict, as faults."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from triage.contract.accept import Unusual, reader_of
 from triage.contract.building import build_request
 from triage.contract.faults import escape, schema_faults
 from triage.contract.schemas import PreviousSchema, TriageRequestSchema
@@ -16,6 +17,7 @@ from triage.domain.ticket import TriageRequest
 from triage.errors import Fault, RequestError
 
 _SCHEMA = TriageRequestSchema()
+_read_plain = reader_of(_SCHEMA)
 _MOST_WARNINGS = 20  # unknown fields named one by one; the rest are counted
 
 
@@ -33,13 +35,23 @@ DEFAULT_LIMITS = Limits()
 def parse_request(
     body: object, *, now: datetime, strict: bool = False, limits: Limits = DEFAULT_LIMITS, pointer: str = ""
 ) -> TriageRequest:
-    """Read one request. `now` is the server's clock, used when the request names no moment; `pointer` is where the request stands.
+    """Read one request. `now` is the server's clock, for a request that names no moment; `pointer` is where the request stands.
 
     Raises:
         RequestError: with every fault, in the order of the contract.
     """
     if not isinstance(body, Mapping):
         raise RequestError([Fault(pointer, "type", "Must be a JSON object with a ticket.")])
+    try:
+        data, too_many = _read_plain(body), list(_over_limits(body, limits, pointer))
+    except Unusual:  # marshmallow has the sentences for what is unusual
+        return _judge(body, now, strict, limits, pointer)
+    if too_many:
+        raise RequestError(too_many)
+    return build_request(data, now, ())
+
+
+def _judge(body: Mapping[str, Any], now: datetime, strict: bool, limits: Limits, pointer: str) -> TriageRequest:
     unknown = list(unknown_fields(_SCHEMA, body, pointer))
     data, faults = schema_faults(_SCHEMA, body, pointer)
     faults += _over_limits(body, limits, pointer)

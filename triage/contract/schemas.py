@@ -1,4 +1,4 @@
-"""The request's marshmallow schemas: types, ranges and defaults, one schema for each object. The OpenAPI document is made from them.
+"""The request's marshmallow schemas: types and ranges, one schema for each object. The OpenAPI document is made from them.
 
 Everything but the ticket's text is optional, and null always means "not said".
 """
@@ -26,36 +26,48 @@ WITHDRAWALS = 1_000_000
 AMOUNT = 1_000_000_000  # credits either way
 
 OPTIONAL: dict[str, Any] = {"allow_none": True, "load_default": None}
+REQUIRED: dict[str, Any] = {"required": True}
 
 
-def words(*listed: str, **kwargs: Any) -> fields.String:
-    """A closed list of words."""
-    return fields.String(validate=validate.OneOf(listed, error="Must be one of: {choices}."), **kwargs)
+def words(*listed: str) -> fields.String:
+    """One of a closed list of words."""
+    return fields.String(validate=validate.OneOf(listed, error="Must be one of: {choices}."), **OPTIONAL)
 
 
-def word_of(enum: type[StrEnum], **kwargs: Any) -> fields.String:
+def word_of(enum: type[StrEnum], presence: dict[str, Any] = OPTIONAL) -> fields.String:
     """A word of the vocabulary."""
-    return words(*(member.value for member in enum), **kwargs)
+    listed = [member.value for member in enum]
+    return fields.String(validate=validate.OneOf(listed, error="Must be one of: {choices}."), **presence)
 
 
-def text(longest: int, description: str = "", **kwargs: Any) -> Text:
+def text(longest: int, description: str = "", presence: dict[str, Any] = OPTIONAL) -> Text:
     """A text of at most so many characters."""
-    return Text(validate=validate.Length(max=longest), metadata=_described(description), **kwargs)
+    return Text(validate=validate.Length(max=longest), metadata=_described(description), **presence)
 
 
-def whole(least: int, most: int, description: str = "", **kwargs: Any) -> Whole:
+def whole(least: int, most: int, description: str = "") -> Whole:
     """A whole number in a range, ends included."""
-    return Whole(validate=validate.Range(least, most), metadata=_described(description), **kwargs)
+    return Whole(validate=validate.Range(least, most), metadata=_described(description), **OPTIONAL)
 
 
-def identifier(description: str, **kwargs: Any) -> Id:
+def flag(description: str = "") -> Flag:
+    """true or false."""
+    return Flag(metadata=_described(description), **OPTIONAL)
+
+
+def moment(description: str = "", presence: dict[str, Any] = OPTIONAL) -> Instant:
+    """An instant."""
+    return Instant(metadata=_described(description), **presence)
+
+
+def identifier(description: str) -> Id:
     """An id of the helpdesk's own."""
-    return Id(validate=validate.Length(max=SHORT), metadata=_described(description), **kwargs)
+    return Id(validate=validate.Length(max=SHORT), metadata=_described(description), **OPTIONAL)
 
 
-def several(inner: fields.Field[Any], most: int, description: str = "") -> fields.List[Any]:
-    """An optional list of at most so many elements."""
-    return fields.List(inner, validate=validate.Length(max=most), metadata=_described(description), **OPTIONAL)
+def several(inner: fields.Field[Any], most: int | None = None) -> fields.List[Any]:
+    """An optional list, of at most so many elements where the contract itself sets the limit."""
+    return fields.List(inner, validate=[] if most is None else validate.Length(max=most), **OPTIONAL)
 
 
 def one(schema: type[Schema]) -> fields.Nested:
@@ -77,42 +89,42 @@ class Body(Schema):
 class RequesterSchema(Body):
     """The person who asks."""
 
-    id = identifier("The requester's id in the helpdesk.", **OPTIONAL)
+    id = identifier("The requester's id in the helpdesk.")
 
 
 class AttachmentSchema(Body):
     """A file that came along; pixel size for images, as far as known."""
 
-    filename = text(SHORT, **OPTIONAL)
-    content_type = text(SHORT, "MIME type.", **OPTIONAL)
-    width = whole(0, PIXELS, "Pixels.", **OPTIONAL)
-    height = whole(0, PIXELS, "Pixels.", **OPTIONAL)
+    filename = text(SHORT)
+    content_type = text(SHORT, "MIME type.")
+    width = whole(0, PIXELS, "Pixels.")
+    height = whole(0, PIXELS, "Pixels.")
 
 
 class TicketSchema(Body):
-    """One ticket. Subject or body is needed; `category`, `priority`, `topics`, `cause`, `scope` say what a person already knows."""
+    """One ticket. Subject or body is needed; `category`, `priority`, `topics`, `cause`, `scope`: what a person already knows."""
 
-    id = identifier("The ticket's id in the helpdesk; the answer repeats it.", **OPTIONAL)
-    subject = text(SUBJECT, "The title.", **OPTIONAL)
-    body = text(BODY, "The text as the customer wrote it.", **OPTIONAL)
-    created_at = Instant(metadata=_described("When the clocks start; without it: now."), **OPTIONAL)
-    channel = word_of(Channel, **OPTIONAL)
-    status = word_of(Status, **OPTIONAL)
-    department = text(SHORT, "The department that the ticket was filed with.", **OPTIONAL)
-    hotrush_requested = Flag(metadata=_described("The client asks for HotRush."), **OPTIONAL)
+    id = identifier("The ticket's id in the helpdesk; the answer repeats it.")
+    subject = text(SUBJECT, "The title.")
+    body = text(BODY, "The text as the customer wrote it.")
+    created_at = moment("When the clocks start; without it: now.")
+    channel = word_of(Channel)
+    status = word_of(Status)
+    department = text(SHORT, "The department that the ticket was filed with.")
+    hotrush_requested = flag("The client asks for HotRush.")
     requester = one(RequesterSchema)
     attachments = several(fields.Nested(AttachmentSchema), LISTED)
-    tags = several(text(SHORT), LISTED)
-    language = text(LANGUAGE, "ISO 639-1 code, when the helpdesk knows it.", **OPTIONAL)
-    category = word_of(Category, **OPTIONAL)
-    category_source = words(CategorySource.AGENT.value, CategorySource.REQUESTER.value, **OPTIONAL)
-    priority = word_of(Priority, **OPTIONAL)
-    topics = several(word_of(Topic), TOPICS)
-    cause = word_of(Cause, **OPTIONAL)
-    scope = word_of(Scope, **OPTIONAL)
+    tags = several(text(SHORT, presence={}), LISTED)
+    language = text(LANGUAGE, "ISO 639-1 code, when the helpdesk knows it.")
+    category = word_of(Category)
+    category_source = words(CategorySource.AGENT.value, CategorySource.REQUESTER.value)
+    priority = word_of(Priority)
+    topics = several(word_of(Topic, {}), TOPICS)
+    cause = word_of(Cause)
+    scope = word_of(Scope)
 
     @validates_schema
-    def has_text(self, data: dict[str, Any], **kwargs: Any) -> None:
+    def has_text(self, data: dict[str, Any], **kwargs: object) -> None:
         """A ticket without any text cannot be decided."""
         if data.get("subject") is None and data.get("body") is None:
             raise ValidationError("The ticket needs a subject or a body.", "subject")
@@ -121,32 +133,32 @@ class TicketSchema(Body):
 class SupportSchema(Body):
     """What the account has paid for."""
 
-    balance_active = Flag(**OPTIONAL)
-    subscription_active = Flag(**OPTIONAL)
-    single_incident_urgent = Flag(**OPTIONAL)
+    balance_active = flag()
+    subscription_active = flag()
+    single_incident_urgent = flag()
 
 
 class CreditsSchema(Body):
     """The account's support credits."""
 
-    balance = whole(-AMOUNT, AMOUNT, "Credits; may be negative.", **OPTIONAL)
-    new_account = Flag(**OPTIONAL)
-    agreed_in_advance = Flag(metadata=_described("The client agreed to be charged without an assessment."), **OPTIONAL)
+    balance = whole(-AMOUNT, AMOUNT, "Credits; may be negative.")
+    new_account = flag()
+    agreed_in_advance = flag("The client agreed to be charged without an assessment.")
 
 
 class HotRushSchema(Body):
     """The account's HotRush withdrawals so far."""
 
-    withdrawals = whole(0, WITHDRAWALS, **OPTIONAL)
+    withdrawals = whole(0, WITHDRAWALS)
 
 
 class AccountSchema(Body):
     """The client."""
 
-    id = identifier("The account's id in the helpdesk.", **OPTIONAL)
-    plan = text(SHORT, **OPTIONAL)
+    id = identifier("The account's id in the helpdesk.")
+    plan = text(SHORT)
     time_zone = TimeZone(metadata=_described("IANA name; business hours are those of this zone."), **OPTIONAL)
-    approver = text(SHORT, "Whose agreement paid work waits for.", **OPTIONAL)
+    approver = text(SHORT, "Whose agreement paid work waits for.")
     support = one(SupportSchema)
     credits = one(CreditsSchema)
     hotrush = one(HotRushSchema)
@@ -156,47 +168,47 @@ class OpenTicketSchema(Body):
     """A ticket that is open beside this one: its text, or the fingerprint that an earlier answer gave for it."""
 
     id = Id(required=True, validate=validate.Length(1, SHORT))
-    subject = text(SUBJECT, **OPTIONAL)
-    body = text(BODY, **OPTIONAL)
+    subject = text(SUBJECT)
+    body = text(BODY)
     requester = one(RequesterSchema)
-    created_at = Instant(**OPTIONAL)
-    status = word_of(Status, **OPTIONAL)
-    category = word_of(Category, **OPTIONAL)
-    priority = word_of(Priority, **OPTIONAL)
-    fingerprint = text(FINGERPRINT, "From an earlier answer on that ticket, in place of its text.", **OPTIONAL)
+    created_at = moment()
+    status = word_of(Status)
+    category = word_of(Category)
+    priority = word_of(Priority)
+    fingerprint = text(FINGERPRINT, "From an earlier answer on that ticket, in place of its text.")
 
 
 class HistorySchema(Body):
     """Something that happened to the ticket."""
 
-    at = Instant(required=True)
-    event = word_of(Event, required=True)
+    at = moment(presence=REQUIRED)
+    event = word_of(Event, REQUIRED)
 
 
 class PreviousHotRushSchema(Body):
     """The earlier HotRush verdict."""
 
-    verdict = word_of(Verdict, **OPTIONAL)
+    verdict = word_of(Verdict)
 
 
 class PreviousCreditsSchema(Body):
     """The earlier charge."""
 
-    category = whole(-AMOUNT, AMOUNT, **OPTIONAL)
-    charge = whole(-AMOUNT, AMOUNT, **OPTIONAL)
+    category = whole(-AMOUNT, AMOUNT)
+    charge = whole(-AMOUNT, AMOUNT)
 
 
 class PreviousCategorySchema(Body):
     """The earlier category."""
 
-    name = word_of(Category, **OPTIONAL)
+    name = word_of(Category)
 
 
 class PreviousTargetSchema(Body):
     """An earlier SLA target."""
 
-    name = Text(required=True, validate=validate.Length(max=SHORT))
-    due_at = Instant(**OPTIONAL)
+    name = text(SHORT, presence=REQUIRED)
+    due_at = moment()
 
 
 class PreviousSlaSchema(Body):
@@ -209,10 +221,10 @@ class PreviousSchema(Body):
     """The earlier answer on this ticket, whole or in part; what is not compared is left out without a warning."""
 
     category = one(PreviousCategorySchema)
-    priority = word_of(Priority, **OPTIONAL)
-    tier = whole(-AMOUNT, AMOUNT, **OPTIONAL)
-    team = text(SHORT, **OPTIONAL)
-    department = text(SHORT, **OPTIONAL)
+    priority = word_of(Priority)
+    tier = whole(-AMOUNT, AMOUNT)
+    team = text(SHORT)
+    department = text(SHORT)
     hotrush = one(PreviousHotRushSchema)
     credits = one(PreviousCreditsSchema)
     sla = one(PreviousSlaSchema)
@@ -223,7 +235,7 @@ class TriageRequestSchema(Body):
 
     ticket = fields.Nested(TicketSchema, required=True)
     account = one(AccountSchema)
-    open_tickets = fields.List(fields.Nested(OpenTicketSchema), **OPTIONAL)
-    history = fields.List(fields.Nested(HistorySchema), **OPTIONAL)
+    open_tickets = several(fields.Nested(OpenTicketSchema))
+    history = several(fields.Nested(HistorySchema))
     previous = one(PreviousSchema)
-    now = Instant(metadata=_described("The moment of the decision; without it: the server's clock."), **OPTIONAL)
+    now = moment("The moment of the decision; without it: the server's clock.")

@@ -91,7 +91,8 @@ class Calendar:
         if amount < _NONE:
             raise ValueError("business time is added, never taken away")
         left = amount
-        for opens, closes in self._open(utc(start), breaks):
+        start = utc(start)
+        for opens, closes in self._around(start, _cuts(breaks)) if breaks else self._walk(start, _SEARCH_DAYS):
             length = closes - opens
             if length >= left:
                 return opens + left
@@ -166,23 +167,28 @@ class Calendar:
                 return candidate
         raise CalendarError(f"calendar {self.name} has not enough working days")
 
-    def _open(self, start: datetime, breaks: Sequence[Stretch]) -> Iterator[Stretch]:
-        if not breaks:
-            return self._walk(start, _SEARCH_DAYS)
-        cuts = merged((utc(begin), utc(end)) for begin, end in breaks)
-        days = _SEARCH_DAYS + sum((end - max(begin, start)).days + 1 for begin, end in cuts if end > start)
-        return without(self._walk(start, min(days, _MOST_DAYS)), cuts)
-
     def _until(self, start: datetime, end: datetime, breaks: Sequence[Stretch]) -> Iterator[Stretch]:
         start, end = utc(start), utc(end)
-        days = (end - start).days + 4  # a day at each end may belong to other local dates
-        if days > _MOST_DAYS:
+        cuts = _cuts(breaks)
+        cut_off = sum((max(_NONE, min(b, end) - max(a, start)) for a, b in cuts), _NONE)
+        if (end - start - cut_off).days > _MOST_DAYS:
             raise CalendarError("the moments lie more than 25 years apart")
-        cuts = merged((utc(a), utc(b)) for a, b in breaks) if breaks else ()
-        for opens, closes in without(self._walk(start, days), cuts) if cuts else self._walk(start, days):
+        for opens, closes in self._around(start, cuts) if cuts else self._walk(start, (end - start).days + 4):
             if opens >= end:
                 return
             yield opens, min(closes, end)
+
+    def _around(self, start: datetime, cuts: Sequence[Stretch]) -> Iterator[Stretch]:
+        """The windows from `start` on, outside the cuts; a cut of years is jumped over, not walked through."""
+        for begin, end in cuts:
+            if end <= start:
+                continue
+            for opens, closes in self._walk(start, (begin - start).days + 4) if begin > start else ():
+                if opens >= begin:
+                    break
+                yield opens, min(closes, begin)
+            start = end
+        yield from self._walk(start, _MOST_DAYS)
 
     def _walk(self, start: datetime, days: int) -> Iterator[Stretch]:
         """The windows from `start` on, disjoint and in order, for that many days."""
@@ -218,6 +224,10 @@ class Calendar:
     def _edges(self, window: Window, day: int) -> Stretch:
         midnight = _midnight(day)
         return instant(midnight + window.opens * _MINUTE, self._zone), instant(midnight + window.closes * _MINUTE, self._zone)
+
+
+def _cuts(breaks: Sequence[Stretch]) -> Sequence[Stretch]:
+    return merged((utc(begin), utc(end)) for begin, end in breaks) if breaks else ()
 
 
 def _midnight(day: int) -> datetime:

@@ -19,6 +19,7 @@ from triage.domain.outcome import Candidate, EscalationSpec, Outcome
 from triage.domain.spans import TargetSpec
 from triage.domain.ticket import HistoryEntry
 from triage.domain.vocabulary import TargetName, TargetState, Verdict
+from triage.errors import CalendarError
 
 _NONE = timedelta(0)
 
@@ -129,9 +130,9 @@ def _judge(name: TargetName, candidates: Sequence[Candidate], course: Course, ca
             goal_at=winner.goal_at,
             due_at=due_at,
             due_local=to_local(due_at, calendar.time_zone),
-            elapsed=calendar.between(starts_at, end, breaks),
-            remaining=calendar.between(end, due_at, breaks),
-            overdue=calendar.between(due_at, end, breaks),
+            elapsed=_measured(calendar, starts_at, end, breaks),
+            remaining=_measured(calendar, end, due_at, breaks),
+            overdue=_measured(calendar, due_at, end, breaks),
             completed_at=completed_at,
             timeline=calendar.timeline(starts_at, due_at, breaks),
             because=_name(winner.candidate),
@@ -141,6 +142,14 @@ def _judge(name: TargetName, candidates: Sequence[Candidate], course: Course, ca
         calendar,
         breaks,
     )
+
+
+def _measured(calendar: Calendar, start: datetime, end: datetime, breaks: Sequence[Stretch]) -> timedelta | None:
+    """Business time; None for a ticket so old that the calendar does not count it out."""
+    try:
+        return calendar.between(start, end, breaks)
+    except CalendarError:  # beyond 25 years nobody works by the minute
+        return None
 
 
 def _promise(

@@ -45,7 +45,7 @@ class Case:
 
 
 def load_cases(path: str | Path, policy: Policy | None = None) -> tuple[Case, ...]:
-    """The cases of a file, in its order. With `policy`, its name and the rules that cases name are checked too. Raises PolicyError."""
+    """The cases of a file, in its order; with `policy`, its name and the rules that they name are checked. Raises PolicyError."""
     findings = Findings()
     data = read_bytes(Path(path), Position(str(path)), findings)
     findings.refuse_if_any()

@@ -18,6 +18,8 @@ SECTION_KEYS = ("section", "about", "sets", "hit", "combine", "rules", "table", 
 PLACE_KEYS = ("before", "after")
 _TABLE_KEYS = ("why", "source", "columns", "set", "rows")
 _ANY = "any"
+_NOTHING = "nothing"
+"""`otherwise: nothing`: where no rule applies nothing is set, and that is meant so; a check then reports no gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def draft_section(node: Node, reader: Reader, scope: Scope | None, extra: tuple[
         draft.rules += [rule.scoped(scope) for rule in draft_rules(parts["rules"].value, reader)]
     if "table" in parts:
         draft.rules += [row.scoped(scope) for row in _draft_rows(name, parts["table"].value, reader)]
-    if "otherwise" in parts:
+    if "otherwise" in parts and not _says_nothing(parts["otherwise"].value):
         draft.otherwise = _draft_otherwise(name, parts["otherwise"]).scoped(scope)
     return draft
 
@@ -94,6 +96,10 @@ def draft_rules(node: Node, reader: Reader) -> Iterator[RuleDraft]:
             yield RuleDraft(name, parts["rule"].value.at, parts)
 
 
+def _says_nothing(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.plain and node.text == _NOTHING
+
+
 def _draft_otherwise(section: str, entry: Entry) -> RuleDraft:
     at = entry.key.at
     why = Scalar(at, "no rule of the section applied", plain=False)
@@ -107,7 +113,10 @@ def _draft_rows(section: str, node: Node, reader: Reader) -> Iterator[RuleDraft]
         return
     facts, outcomes = (_headers(parts[key], reader) for key in ("columns", "set"))
     told = {key: parts[key] for key in ("why", "source") if key in parts}
-    for number, row in enumerate(reader.items(parts["rows"].value, "rows"), start=1):
+    rows = parts["rows"].value
+    if isinstance(rows, Items) and not rows.items:
+        reader.report(rows, "empty-value", "the table has no rows")
+    for number, row in enumerate(reader.items(rows, "rows"), start=1):
         cells = reader.items(row, "a row")
         if len(cells) != len(facts) + len(outcomes):
             if isinstance(row, Items):

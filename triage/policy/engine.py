@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Literal, Protocol
 
 from triage.domain.outcome import Outcome, Step
+from triage.policy.compiled import CompiledEngine
+from triage.policy.compiled_both import BothEngines
 from triage.policy.model import Policy
 from triage.policy.reference import ReferenceEngine
 
-EngineKind = Literal["reference"]
+EngineKind = Literal["reference", "compiled", "both"]
+"""`reference`: rule by rule through business-rules. `compiled`: the same decisions, fast. `both`: both, refusing a difference."""
 
 
 class Engine(Protocol):
@@ -30,5 +33,11 @@ class Engine(Protocol):
 
 def build_engine(policy: Policy, kind: EngineKind = "reference") -> Engine:
     """The engine of that kind for a policy."""
-    engines = {"reference": ReferenceEngine}
-    return engines[kind](policy)
+    return _ENGINES[kind](policy)
+
+
+_ENGINES: Mapping[EngineKind, Callable[[Policy], Engine]] = {
+    "reference": ReferenceEngine,
+    "compiled": CompiledEngine,
+    "both": BothEngines,
+}

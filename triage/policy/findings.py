@@ -80,10 +80,14 @@ class Findings:
         if len(self._found) < _MOST_FINDINGS:
             self._found[Finding(at.file, at.line, at.column, code, message, suggestion)] = None
 
+    def sorted(self) -> tuple[Finding, ...]:
+        """The faults in the order of file, line and column."""
+        return tuple(sorted(self._found))
+
     def refuse_if_any(self) -> None:
-        """Raise PolicyError with every fault, in the order of file, line and column; nothing when there is none."""
+        """Raise PolicyError with every fault; nothing when there is none."""
         if self._found:
-            raise PolicyError(sorted(self._found))
+            raise PolicyError(self.sorted())
 
 
 def quoted(word: str) -> str:

@@ -64,7 +64,7 @@ _SET = (
     Wording("includes any of", "includes_any_of", Takes.MANY, "has at least one of the list"),
     Wording("includes all of", "includes_all_of", Takes.MANY, "has every one of the list"),
     Wording("includes none of", "includes_none_of", Takes.MANY, "has not one of the list"),
-    Wording("is empty", "is_empty", Takes.FLAG, "whether there is nothing in it", "is_not_empty"),
+    Wording("is empty", "is_empty", Takes.FLAG, "whether there is nothing in it", "is_filled"),
 )
 
 
@@ -103,6 +103,7 @@ _PAIRS = (
     ("includes_any_of", "includes_none_of"),
     ("includes_all_of", "does_not_include_all_of"),
     ("is_empty", "is_not_empty"),
+    ("is_filled", "is_not_filled"),
 )
 
 COMPLEMENTS: Mapping[str, str] = MappingProxyType({**dict(_PAIRS), **{no: yes for yes, no in _PAIRS}})

@@ -211,9 +211,14 @@ class Set(_Known):
     def is_empty(self) -> bool:
         return self.value is not None and not self.value
 
+    @_operator(FIELD_NO_INPUT)
+    def is_filled(self) -> bool:
+        return bool(self.value)
+
     includes_none_of = _complement(includes_any_of)
     does_not_include_all_of = _complement(includes_all_of)
     is_not_empty = _complement(is_empty)
+    is_not_filled = _complement(is_filled)
 
 
 TYPES: Mapping[FactType, type[BaseType]] = MappingProxyType(

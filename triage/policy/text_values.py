@@ -65,7 +65,7 @@ class Phrases:
     def first_in(self, text: TextValue) -> str | None:
         """The first of them that stands in the text as whole words; None when none does."""
         normal = text.normal
-        return next((phrase for phrase in self.phrases if _stands_in(phrase, normal)), None)
+        return next((phrase for phrase in self.phrases if stands_in(phrase, normal)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
-def _stands_in(phrase: str, text: str) -> bool:
+def stands_in(phrase: str, text: str) -> bool:
     """Whether the phrase stands somewhere with no word character right before or after it."""
     start = text.find(phrase)
     while start >= 0:
@@ -125,6 +125,9 @@ def _stands_in(phrase: str, text: str) -> bool:
             return True
         start = text.find(phrase, start + 1)
     return False
+
+
+_stands_in = stands_in
 
 
 def _is_word(character: str) -> bool:

@@ -210,7 +210,7 @@ class _Builder:
     def _mapping(self, done: _Open) -> Mapped:
         entries: dict[str, Entry] = {}
         for key, value in zip(done.nodes[::2], done.nodes[1::2], strict=True):
-            if not isinstance(key, Scalar) or key.is_null:
+            if not isinstance(key, Scalar) or key.is_null or not key.text.strip():
                 self._findings.report(key.at, "type", "a key is a word or a text")
             elif key.text in entries:
                 first = entries[key.text].key.at

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from triage.contract.answer import render
 from triage.contract.request import parse_request
-from triage.domain.decision import DuplicateCandidate, DuplicateMatch, Prediction
+from triage.domain.decision import DuplicateCandidate, DuplicateMatch, Prediction, RoutingDecision
 from triage.domain.vocabulary import Category, Topic
-from triage.errors import RequestError
+from triage.errors import CalendarError, RequestError
 from triage.policy.cases import Case, load_cases
 from triage.policy.model import Policy
 from triage.service.decide import decide
 from triage.service.snapshot import Snapshot
+from triage.settings import EngineName
 
 _KEYS = ("name", "code", "step", "what", "field", "rule", "id", "to_tier")  # what identifies an element of a list in the answer
 _MISSING = object()
@@ -47,24 +48,41 @@ def cases_path(policy_file: Path) -> Path:
     return policy_file.with_name(policy_file.stem + ".cases.yaml")
 
 
-def run_cases(policy: Policy, cases: Iterable[Case], engine: str) -> tuple[CaseResult, ...]:
+def run_cases(policy: Policy, cases: Iterable[Case], engine: EngineName) -> tuple[CaseResult, ...]:
     """Run every case against the policy."""
-    return tuple(run_case(policy, case, engine) for case in cases)
+    snapshot = prepare(policy, engine)
+    return tuple(run_prepared(snapshot, case) for case in cases)
 
 
-def run_case(policy: Policy, case: Case, engine: str) -> CaseResult:
+def run_case(policy: Policy, case: Case, engine: EngineName) -> CaseResult:
     """Decide the case's request and compare."""
-    snapshot = Snapshot.build(policy, GivenClassifier(_given(case.given)), engine)
-    match = (case.given or {}).get("duplicate")
-    if isinstance(match, Mapping):
-        snapshot = replace(snapshot, matcher=lambda *_: _given_match(match))
+    return run_prepared(prepare(policy, engine), case)
+
+
+def prepare(policy: Policy, engine: EngineName) -> Snapshot:
+    """The policy ready for many cases: its engine is built once."""
+    return Snapshot.build(policy, GivenClassifier(Prediction(declined="no_text")), engine)
+
+
+def run_prepared(snapshot: Snapshot, case: Case) -> CaseResult:
+    """As `run_case`, on a prepared policy."""
     try:
-        request = parse_request(case.request, now=_case_moment(case.request))
+        answer = render(decide_case(snapshot, case))
     except RequestError as error:
         return CaseResult(case, (f"the request is wrong: {error}",), ())
-    answer = render(decide(request, snapshot))
+    except CalendarError as error:
+        return CaseResult(case, (f"there is no decision: {error}",), ())
     fired = tuple(str(step["rule"]) for step in answer["trace"])
     return CaseResult(case, tuple(_failures(case, answer, fired)), fired)
+
+
+def decide_case(snapshot: Snapshot, case: Case, *, explain_all: bool = False) -> RoutingDecision:
+    """The decision on a case's request, with what it gives in place of the model. Raises RequestError, CalendarError."""
+    given = replace(snapshot, classifier=GivenClassifier(_given(case.given)))
+    match = (case.given or {}).get("duplicate")
+    if isinstance(match, Mapping):
+        given = replace(given, matcher=lambda *_: _given_match(match))
+    return decide(parse_request(case.request, now=_case_moment(case.request)), given, explain_all=explain_all)
 
 
 def load_casebook(policy_file: Path) -> tuple[Case, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from triage.classifier.model import load_classifier
@@ -11,7 +11,7 @@ from triage.policy.loader import load_policy
 from triage.policy.model import Policy
 from triage.service.casebook import CaseResult, cases_path, load_casebook, run_cases
 from triage.service.snapshot import Snapshot
-from triage.settings import Settings, model_path, policy_path
+from triage.settings import EngineName, Settings, model_path, policy_path
 
 
 def load_snapshot(settings: Settings) -> Snapshot:
@@ -25,7 +25,7 @@ def load_snapshot(settings: Settings) -> Snapshot:
     return Snapshot.build(policy, load_classifier(model_path(settings.model)), settings.engine)
 
 
-def load_tested_policy(path: Path, engine: str) -> Policy:
+def load_tested_policy(path: Path, engine: EngineName) -> Policy:
     """The policy of a file, all of whose cases hold. Raises PolicyError with every fault or every failing case."""
     policy = load_policy(path)
     failed = [finding for result in run_cases(policy, load_casebook(path), engine) for finding in failures(result, path)]

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from triage.classifier.grouping import group_tickets
 from triage.domain.decision import RoutingDecision, Versions
+from triage.domain.grouping import Grouping
 from triage.domain.queue import QueueEntry, Ranked, rank
-from triage.domain.ticket import Ticket, TriageRequest
+from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.service.decide import decide
 from triage.service.loading import load_snapshot
 from triage.service.snapshot import Snapshot
@@ -24,6 +26,7 @@ class Queue:
 
     ranked: tuple[Ranked, ...]
     decisions: tuple[Decided, ...]
+    versions: Versions
 
 
 class TriageService:
@@ -73,16 +76,21 @@ class TriageService:
 
     def rank_queue(self, requests: Sequence[TriageRequest]) -> Queue:
         """Put open tickets in the order of work (PS.7); those that cannot be decided have no place."""
-        decisions = self.decide_many(requests)
+        snapshot = self._snapshot
+        decisions = tuple(_decided(request, snapshot, explain_all=False) for request in requests)
         entries = [
             QueueEntry.of(decided, request.created_at, position)
             for position, (request, decided) in enumerate(zip(requests, decisions, strict=True))
             if isinstance(decided, RoutingDecision)
         ]
-        return Queue(rank(entries), decisions)
+        return Queue(rank(entries), decisions, snapshot.versions)
+
+    def group(self, tickets: Sequence[OpenTicket]) -> Grouping:
+        """Which of these tickets are about one thing (GK.6)."""
+        return group_tickets(tickets)
 
     def self_test(self) -> None:
-        """Decide a ticket of our own, so that what is broken shows before a customer's ticket meets it. Raises what that raises."""
+        """Decide a ticket of our own, so that a fault shows before a customer's ticket meets it. Raises what that raises."""
         self.decide(_SELF_TEST)
 
 

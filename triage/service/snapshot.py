@@ -15,7 +15,7 @@ from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.domain.vocabulary import Category
 from triage.policy.engine import Engine, build_engine
 from triage.policy.model import Policy
-from triage.settings import SERVICE_VERSION
+from triage.settings import SERVICE_VERSION, EngineName
 
 
 class Classifier(Protocol):
@@ -43,7 +43,7 @@ class Snapshot:
     matcher: Matcher = match_open_tickets
 
     @classmethod
-    def build(cls, policy: Policy, classifier: Classifier, engine: str) -> Snapshot:
+    def build(cls, policy: Policy, classifier: Classifier, engine: EngineName) -> Snapshot:
         """Put a policy and a model together; `engine` names the policy engine."""
         versions = Versions(SERVICE_VERSION, policy.version, classifier.version, policy.holidays_version)
         return cls(policy, build_engine(policy, engine), classifier, versions)

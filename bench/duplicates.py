@@ -1,0 +1,173 @@
+"""`python bench/duplicates.py [--tickets FILE]`: every target of duplicates, grouping and splitting in one run.
+
+FILE has lines {"new", "duplicate_of", "open_tickets"}; only figures over all of them are printed. Times are of one core, the best
+of several.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import random
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rivals import bm25_scores, rapidfuzz_scores, tfidf_scores
+
+from triage.classifier.duplicates import match_open_tickets
+from triage.classifier.entities import find_entities
+from triage.classifier.grouping import group_tickets
+from triage.classifier.splitting import find_requests
+from triage.domain.decision import DuplicateMatch
+from triage.domain.ticket import OpenTicket, Ticket
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+Case = dict[str, object]
+Result = tuple[bool, bool, float]  # has an original, the best is right, its score
+
+
+def main() -> None:
+    """Print everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tickets", type=Path)
+    asked = parser.parse_args()
+    if asked.tickets:
+        measure_matching(read_lines(asked.tickets))
+    measure_grouping()
+    for name in ("tuned_on", "written_after_freezing"):
+        measure_splitting(name)
+    measure_speed(read_lines(ROOT / "training" / "corpus" / "shop_core.jsonl"))
+
+
+def read_lines(file: Path) -> list[Case]:
+    """One JSON object a line."""
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+def measure_matching(cases: Sequence[Case]) -> None:
+    """Recall@1, precision and recall at each threshold with bootstrap intervals, and the same for the plain methods."""
+    report("triage, text", [ours(case, printed=False) for case in cases])
+    report("triage, fingerprints", [ours(case, printed=True) for case in cases])
+    for name, method in (("TF-IDF cosine", tfidf_scores), ("BM25", bm25_scores), ("rapidfuzz", rapidfuzz_scores)):
+        report(name, [theirs(case, method) for case in cases], brief=True)
+
+
+def match(new: dict[str, str], open_tickets: Sequence[OpenTicket] | None) -> DuplicateMatch:
+    """As the service does it."""
+    ticket = Ticket(id=new.get("id"), subject=new["subject"], body=new["body"])
+    return match_open_tickets(ticket, NOW, open_tickets, find_entities(ticket.subject, ticket.body))
+
+
+def ours(case: Case, *, printed: bool) -> Result:
+    """Our answer to a case, from text or from fingerprints."""
+    texts = case["open_tickets"]
+    if printed:
+        pool = tuple(OpenTicket(text["id"], fingerprint=match(text, None).fingerprint) for text in texts)  # type: ignore[attr-defined]
+    else:
+        pool = tuple(OpenTicket(text["id"], text["subject"], text["body"]) for text in texts)  # type: ignore[attr-defined]
+    found = match(case["new"], pool)  # type: ignore[arg-type]
+    return case["duplicate_of"] is not None, found.candidates[0].id == case["duplicate_of"], found.score or 0.0
+
+
+def theirs(case: Case, method: Callable[[str, Sequence[str]], list[float]]) -> Result:
+    """A plain method's answer."""
+    texts: list[dict[str, str]] = case["open_tickets"]  # type: ignore[assignment]
+    new: dict[str, str] = case["new"]  # type: ignore[assignment]
+    scores = method(f"{new['subject']} {new['body']}", [f"{text['subject']} {text['body']}" for text in texts])
+    best = max(range(len(texts)), key=scores.__getitem__)
+    return case["duplicate_of"] is not None, texts[best]["id"] == case["duplicate_of"], scores[best]
+
+
+def report(name: str, results: Sequence[Result], *, brief: bool = False) -> None:
+    """Recall@1 and, unless brief, every threshold."""
+    true = [right for has, right, _ in results if has]
+    print(f"{name}: recall@1 {sum(true)}/{len(true)} {interval(true)}, ranks an original over none: {auc(results):.2f} (AUC)")
+    for threshold in () if brief else (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
+        said = [(has and right) for has, right, score in results if score >= threshold]
+        found = [right and score >= threshold for has, right, score in results if has]
+        false = sum(1 for has, _, score in results if not has and score >= threshold)
+        print(
+            f"  >= {threshold:.2f}: precision {mean(said):.2f} {interval(said)}, "
+            f"recall {mean(found):.2f} {interval(found)}, false {false}"
+        )
+
+
+def mean(flags: Sequence[bool]) -> float:
+    """The share of true ones; 1 for none, since nothing wrong was said."""
+    return sum(flags) / len(flags) if flags else 1.0
+
+
+def interval(flags: Sequence[bool]) -> str:
+    """The 95 % bootstrap interval of the share."""
+    if not flags:
+        return "[-]"
+    chance = random.Random(7)
+    shares = sorted(mean(chance.choices(flags, k=len(flags))) for _ in range(1000))
+    return f"[{shares[25]:.2f}, {shares[974]:.2f}]"
+
+
+def auc(results: Sequence[Result]) -> float:
+    """How often a ticket with an original scores higher than one without."""
+    pairs = list(itertools.product([s for has, _, s in results if has], [s for has, _, s in results if not has]))
+    return sum((first > second) + (first == second) / 2 for first, second in pairs) / len(pairs)
+
+
+def measure_grouping() -> None:
+    """The storm: 200 tickets of one outage and 50 others; share of pairs that are right."""
+    data = ROOT / "bench" / "data"
+    storm, others = ((data / name).read_text("utf-8").splitlines() for name in ("storm.txt", "others.txt"))
+    tickets = [OpenTicket(str(number), subject=text) for number, text in enumerate([*storm, *others])]
+    groups = group_tickets(tickets).groups
+    home = {member.id: number for number, group in enumerate(groups) for member in group.members}
+    right = total = 0
+    for first, second in itertools.combinations(range(len(tickets)), 2):
+        together = str(first) in home and home[str(first)] == home.get(str(second))
+        right += together == (second < len(storm))
+        total += 1
+    print(
+        f"storm of {len(storm)} + {len(others)}: {right / total:.3f} of pairs right, "
+        f"groups {[len(group.members) for group in groups]}"
+    )
+
+
+def measure_splitting(name: str) -> None:
+    """Tickets said to hold several requests, against those that do."""
+    cases = read_lines(ROOT / "training" / "splits" / f"{name}.jsonl")
+    said = [bool(find_requests(str(case["subject"]), str(case["body"]), lambda _: None)) for case in cases]
+    true = [int(str(case["parts"])) > 1 for case in cases]
+    right = [truth for answer, truth in zip(said, true, strict=True) if answer]
+    found = [answer for answer, truth in zip(said, true, strict=True) if truth]
+    print(
+        f"splitting, {name}: {len(cases)} tickets, precision {mean(right):.2f} {interval(right)}, "
+        f"recall {mean(found):.2f} {interval(found)}"
+    )
+
+
+def measure_speed(entries: Sequence[Case]) -> None:
+    """One ticket against 100, 1,000 and 5,000 open tickets of 500 characters."""
+    texts = [f"{entry['subject']}\n{entry['body']} ".ljust(500, ".")[:500] for entry in entries]
+    new = {"id": "new", "subject": texts[0][:60], "body": texts[1][:400]}
+    for count in (100, 1_000, 5_000):
+        sent = [texts[number % len(texts)] for number in range(count)]
+        pool = tuple(OpenTicket(str(number), text[:60], text[60:]) for number, text in enumerate(sent))
+        prints = {text: match({"subject": text[:60], "body": text[60:]}, None).fingerprint for text in set(sent)}
+        printed = tuple(OpenTicket(str(number), fingerprint=prints[text]) for number, text in enumerate(sent))
+        print(f"{count} open tickets: {fastest(new, pool):.1f} ms as text, {fastest(new, printed):.1f} ms as fingerprints")
+
+
+def fastest(new: dict[str, str], pool: Sequence[OpenTicket]) -> float:
+    """Milliseconds of processor time of the best of fifteen."""
+    times = []
+    for _ in range(15):
+        start = time.process_time()
+        match(new, pool)
+        times.append(time.process_time() - start)
+    return 1000 * min(times)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""Model folders are checked before they are believed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from triage.classifier.artefact import ARRAYS, FORMAT, METADATA, PIPELINE, TABLES, open_artefact
+from triage.classifier.model import load_classifier
+from triage.errors import ArtefactError
+
+
+@pytest.fixture
+def folder(model_folder, tmp_path):
+    return shutil.copytree(model_folder, tmp_path / "category")
+
+
+def change(folder, **values):
+    told = json.loads((folder / METADATA).read_text())
+    told.update(values)
+    (folder / METADATA).write_text(json.dumps(told))
+
+
+@pytest.mark.parametrize("name", [TABLES, ARRAYS, PIPELINE, "MODEL_CARD.md"])
+@pytest.mark.parametrize("damage", ["changed", "cut", "missing"])
+def test_damaged_files(folder, name, damage):
+    """A file that is not the one described is refused, whichever it is."""
+    path = folder / name
+    content = path.read_bytes()
+    if damage == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(content[:-1] if damage == "cut" else content[:-1] + bytes([content[-1] ^ 1]))
+    with pytest.raises(ArtefactError, match=name):
+        load_classifier(folder)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"format": FORMAT + 1}, "newer"),
+        ({"format": "1"}, "does not describe"),
+        ({"kind": "spam filter"}, "does not describe"),
+        ({"categories": ["site_down", "weather"]}, "incomplete or foreign"),
+        ({"thresholds": {}}, "incomplete or foreign"),
+        ({"files": None}, "incomplete or foreign"),
+        ({"files": {"../x": "sha256:0"}}, "outside"),
+        ({"categories": ["site_down"]}, "do not fit together"),
+        ({"files": {}}, "has no lean"),
+    ],
+)
+def test_foreign_metadata(folder, values, message):
+    """Newer, foreign and incomplete descriptions are refused with a sentence."""
+    change(folder, **values)
+    with pytest.raises(ArtefactError, match=message):
+        load_classifier(folder)
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"\xff", b"{"])
+def test_unreadable_metadata(folder, content):
+    """What is no JSON object is no description."""
+    (folder / METADATA).write_bytes(content)
+    with pytest.raises(ArtefactError, match=METADATA):
+        open_artefact(folder)
+
+
+def test_no_model(tmp_path):
+    """An empty folder holds no model."""
+    with pytest.raises(ArtefactError, match="holds no model"):
+        open_artefact(tmp_path)
+
+
+def test_unknown_engine(folder):
+    """Engines have names."""
+    with pytest.raises(ArtefactError, match="no model engine"):
+        load_classifier(folder, "magic")
+
+
+def test_pipeline_of_another_library_version(folder):
+    """A pickle is opened only by the version that wrote it."""
+    change(folder, libraries={"scikit-learn": "0.1"})
+    with pytest.raises(ArtefactError, match="written by scikit-learn"):
+        load_classifier(folder, "sklearn")
+
+
+def test_version_follows_the_content(folder, model_folder):
+    """Equal folders have equal versions, others others."""
+    assert open_artefact(folder).version == open_artefact(model_folder).version
+    change(folder, note="x")
+    assert open_artefact(folder).version != open_artefact(model_folder).version
+
+
+def test_lean_path_imports_neither_scikit_learn_nor_joblib(model_folder):
+    """The service's own path does without the libraries of training, and without pickle's helpers."""
+    program = (
+        "import sys, pathlib\nfrom triage.classifier.model import load_classifier\n"
+        f"load_classifier(pathlib.Path({str(model_folder)!r})).predict('Shop down', 'Nobody can order since noon.')\n"
+        "print([name for name in ('sklearn', 'joblib', 'scipy', 'training') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,100 @@
+"""Text as rules look at it."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_policies import fires
+
+from triage.policy.text_values import Phrases, TextValue, compiled_pattern, normalised, normalised_part, words_of
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        ("  The\tSHOP \r\n is\u00a0down ", "the shop is down"),
+        ("STRASSE straße", "strasse strasse"),
+        ("ＦＵＬＬ ｗｉｄｔｈ", "full width"),
+        ("ﬁne", "fine"),
+        ("Cafe\u0301", "café"),
+        ("İstanbul", "i̇stanbul"),
+        ("", ""),
+        ("ΣΊΣΥΦΟΣ", "σίσυφοσ"),
+    ],
+)
+def test_normal_form(text, normal):
+    """NFKC, casefolded, single spaces."""
+    assert normalised(text) == normal
+    assert normalised(normal) == normal
+
+
+@given(st.text())
+def test_the_normal_form_is_stable(text):
+    """Normalising twice changes nothing, so that policy and ticket meet in one form."""
+    assert normalised(normalised(text)) == normalised(text)
+
+
+def test_a_piece_of_text_keeps_its_spaces():
+    """One space at an end means that a word begins or ends there."""
+    assert normalised_part("  A \n b ") == " a b "
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "found"),
+    [
+        ("down", "It is DOWN.", True),
+        ("down", "download", False),
+        ("down", "shutdown", False),
+        ("down", "download, then down", True),
+        ("down", "down_time", False),
+        ("down", "down2", False),
+        ("down", "up/down/left", True),
+        ("site is down", "the site\n\nIS   down!", True),
+        ("c++", "we use C++ here", True),
+        ("c++", "c++11", False),
+        ("doesn't", "it Doesn't work", True),
+        ("öffnet", "Öffnet nicht", True),
+        ("ffnet", "öffnet", False),
+        ("aa", "aaa aa", True),
+        ("!", "help!", False),
+        ("!", "help !", True),
+    ],
+)
+def test_whole_words(phrase, text, found):
+    """A phrase stands where no word character touches it, in any case and spacing."""
+    assert (Phrases((normalised(phrase),)).first_in(TextValue(text)) is not None) is found
+
+
+def test_words():
+    """Letters, digits and underscores; an apostrophe ends a word."""
+    assert words_of("Doesn't work, ERROR_17!") == {"doesn", "t", "work", "error_17"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + "\u0301\u0323" * 100_000,
+        "\u0323\uff9e" * 100_000,
+        "a" * 300_000,
+        "ab " * 100_000,
+        "((((" * 50_000,
+        "İ" * 100_000,
+    ],
+    ids=["marks", "kana marks", "one letter", "words", "brackets", "folding"],
+)
+def test_hostile_texts_take_linear_time(text):
+    """Combining marks that NFKC would sort in quadratic time, repetitions that patterns stumble over."""
+    started = time.perf_counter()
+    value = TextValue(text)
+    assert Phrases(("aaab", "ab ab x", "a" * 200)).first_in(value) is None
+    assert not compiled_pattern("(a+)+$|(a|aa)+c").found_in(TextValue(text + "!"))
+    assert value.words is not None
+    assert time.perf_counter() - started < 3
+
+
+def test_a_catastrophic_pattern_is_harmless():
+    """What takes a backtracking engine forever is found at once."""
+    started = time.perf_counter()
+    assert not fires("{text: {matches: '(a+)+$'}}", text="a" * 100_000 + "!")
+    assert time.perf_counter() - started < 1

@@ -1,0 +1,144 @@
+"""Batch, SLA, queue, and what the service says of itself."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from tests.web.problem_shape import assert_problem, assert_problem_body
+from tests.web.shop import NOW, REQUEST, SECRET, SETTINGS, client, request_with, snapshot
+from triage.domain.ticket import TriageRequest
+from triage.errors import CalendarError
+from triage.service.service import Decided, Queue, TriageService
+
+OTHER = request_with(ticket__id="4712", ticket__category="site_down")
+
+
+class Stumbling(TriageService):
+    """A service that cannot decide the tickets that bear these ids."""
+
+    def __init__(self, errors: dict[str, Exception]) -> None:
+        super().__init__(snapshot())
+        self.errors = errors
+
+    def decide_many(self, requests: Iterable[TriageRequest], *, explain_all: bool = False) -> tuple[Decided, ...]:
+        """Errors stand in the place of their tickets."""
+        return tuple(self.errors.get(request.ticket.id or "") or self.decide(request) for request in requests)
+
+
+def test_a_batch_gives_each_ticket_its_own_result() -> None:
+    """One that cannot be read, and one that cannot be decided, spoil no other; all in order."""
+    service = Stumbling({"4712": CalendarError("calendar office has not enough working time"), "4713": ValueError(SECRET)})
+    tickets = [REQUEST, {"ticket": {"subject": 3}}, "no ticket", OTHER, request_with(ticket__id="4713"), REQUEST]
+    response = client(service).post("/v1/triage/batch", json={"tickets": tickets})
+    results = response.get_json()["results"]
+    assert response.status_code == 200
+    assert [next(iter(result)) for result in results] == ["decision", "problem", "problem", "problem", "problem", "decision"]
+    assert results[0] == results[5]
+    assert results[0]["decision"]["ticket_id"] == "4711"
+    for result, status, pointers in ((results[1], 422, ["/ticket/subject"]), (results[2], 422, [""]), (results[3], 422, [""])):
+        assert_problem_body(result["problem"], status)
+        assert [fault["pointer"] for fault in result["problem"]["errors"]] == pointers
+    assert_problem_body(results[4]["problem"], 500, "internal-error")
+    assert SECRET not in str(results[4])
+
+
+def test_a_batch_takes_the_same_parameters() -> None:
+    """Flat, explained, strict."""
+    body = {"tickets": [request_with(colour="red")], "colour": "blue"}
+    flat = client().post("/v1/triage/batch?view=flat", json=body).get_json()
+    explained = client().post("/v1/triage/batch?explain=all", json=body).get_json()
+    assert flat["results"][0]["decision"]["charge"] == "40"
+    assert flat["warnings"] == ["Unknown field /colour was ignored."]
+    assert not all(step["fired"] for step in explained["results"][0]["decision"]["trace"])
+    assert_problem(client().post("/v1/triage/batch?strict=1", json=body), 422, "invalid-request")
+    strict = client().post("/v1/triage/batch?strict=1", json={"tickets": body["tickets"]}).get_json()
+    assert strict["results"][0]["problem"]["errors"][0]["code"] == "unknown_field"
+
+
+@pytest.mark.parametrize("path", ["/v1/triage/batch", "/v1/queue"])
+def test_bodies_that_hold_no_list_of_tickets(path: str) -> None:
+    """Nothing, something else, or too many."""
+    for tickets, code in ((None, "type"), ({}, "type"), ([REQUEST] * (SETTINGS.max_batch + 1), "too_many")):
+        body = assert_problem(client().post(path, json={"tickets": tickets}), 422, "invalid-request")
+        assert [(fault["pointer"], fault["code"]) for fault in body["errors"]] == [("/tickets", code)]
+    assert client().post(path, json={"tickets": []}).status_code == 200
+
+
+def test_a_judgement_has_the_state_of_every_target() -> None:
+    """The same as in the decision."""
+    decision = client().post("/v1/triage", json=REQUEST).get_json()
+    judgement = client().post("/v1/sla", json=REQUEST).get_json()
+    assert list(judgement) == ["ticket_id", "decided_at", "priority", "category", "sla", "warnings", "versions"]
+    assert {name: decision[name] for name in judgement} == judgement
+    assert [target["name"] for target in judgement["sla"]["targets"]] == ["first_response", "next_update", "resolution"]
+
+
+def test_a_queue_ranks_and_tells_what_it_could_not_read() -> None:
+    """The outage leads; places say where a ticket stood, ids or not."""
+    body = {"tickets": [{"ticket": {"subject": 1}}, REQUEST, OTHER], "now": "2026-11-23T10:00:00Z"}
+    answer = client().post("/v1/queue", json=body).get_json()
+    assert answer["decided_at"] == "2026-11-23T10:00:00Z"
+    assert [(place["rank"], place["index"], place["ticket_id"]) for place in answer["queue"]] == [(1, 2, "4712"), (2, 1, "4711")]
+    assert answer["queue"][0]["breached"]
+    assert [problem["index"] for problem in answer["problems"]] == [0]
+    assert_problem_body(answer["problems"][0]["problem"], 422, "invalid-request")
+
+
+def test_a_ticket_that_cannot_be_decided_has_no_place() -> None:
+    """It is among the problems, in the order of the request."""
+
+    class OneFails(TriageService):
+        def rank_queue(self, requests: Iterable[TriageRequest]) -> Queue:
+            """The last one fails."""
+            *good, _ = requests
+            queue = super().rank_queue(good)
+            return Queue(queue.ranked, (*queue.decisions, CalendarError("no time")), queue.versions)
+
+    answer = client(OneFails(snapshot())).post("/v1/queue", json={"tickets": [OTHER, 3, REQUEST]}).get_json()
+    assert [place["index"] for place in answer["queue"]] == [0]
+    assert [problem["index"] for problem in answer["problems"]] == [1, 2]
+
+
+def test_without_a_moment_a_queue_is_ranked_now() -> None:
+    """The server's clock, for every ticket alike."""
+    answer = client().post("/v1/queue", json={"tickets": [REQUEST]}).get_json()
+    assert answer["decided_at"] == NOW.isoformat().replace("+00:00", "Z")
+
+
+def test_limits_are_those_that_hold() -> None:
+    """Numbers by name."""
+    limits = client().get("/v1/limits").get_json()
+    assert limits["body_bytes"] == SETTINGS.max_body_bytes
+    assert limits["batch_tickets"] == SETTINGS.max_batch
+    assert all(isinstance(value, int) for value in limits.values())
+
+
+def test_what_the_service_says_of_itself() -> None:
+    """Alive, ready, and with which versions."""
+    shop = client()
+    assert shop.get("/healthz").get_json() == {"status": "ok"}
+    version = shop.get("/version").get_json()
+    assert version["policy_name"] == "default"
+    assert shop.get("/readyz").get_json() == {
+        "status": "ready",
+        "versions": {name: version[name] for name in ("service", "policy", "model", "holidays")},
+    }
+
+
+@pytest.mark.parametrize("path", ["/v1/limits", "/version", "/openapi.json", "/docs"])
+def test_what_seldom_changes_has_an_etag(path: str) -> None:
+    """304 for those who have it."""
+    first = client().get(path)
+    again = client().get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert first.status_code == 200
+    assert again.status_code == 304
+    assert again.data == b""
+    assert first.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/healthz", "/readyz", "/version", "/v1/limits", "/openapi.json"])
+def test_head_is_get_without_a_body(path: str) -> None:
+    """For those who only want to know."""
+    response = client().head(path)
+    assert response.status_code == client().get(path).status_code
+    assert response.data == b""

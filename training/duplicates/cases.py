@@ -1,0 +1,98 @@
+"""Our own cases: groups of tickets about one thing in different words, and others that look alike but are not."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from triage.classifier.duplicate_model import DuplicateModel
+from triage.classifier.duplicates import profile_of_ticket
+from triage.classifier.entities import find_entities
+from triage.classifier.likeness import cosines, signs, weigh
+from triage.classifier.profiles import Profile, pool_of, rarity
+
+FOLDER = Path(__file__).resolve().parent
+_POOLS = (2, 4, 10, 30, 100)  # unrelated tickets beside the group's own: small lists decide differently from long ones
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A ticket of a case."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tickets about one thing, and look-alikes that are about another."""
+
+    name: str
+    same: tuple[Text, ...]
+    others: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A new ticket against open ones; `original` is the index of the one it repeats, None when there is none."""
+
+    group: str
+    new: Text
+    pool: tuple[Text, ...]
+    original: int | None
+
+
+def read_groups(folder: Path = FOLDER) -> tuple[Group, ...]:
+    """All groups of the folder's .jsonl files, in order."""
+    lines = [line for file in sorted(folder.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
+    return tuple(_group(json.loads(line)) for line in lines)
+
+
+def make_queries(groups: tuple[Group, ...], seed: int = 0) -> Iterator[Query]:
+    """Each group once with its original in the pool, and once without, in pools of several sizes; the look-alike asks too."""
+    chance = random.Random(seed)
+    for group in groups:
+        strangers = [text for other in groups if other is not group for text in (*other.same, *other.others)]
+        for new in group.same:
+            original = next(text for text in group.same if text is not new)
+            yield _query(group, new, original, strangers, chance)
+            yield _query(group, new, None, strangers, chance)
+        for new in group.others:
+            pool = [*group.same[:1], *chance.sample(strangers, chance.choice(_POOLS))]
+            yield Query(group.name, new, tuple(pool), None)
+
+
+def rows_of(query: Query, model: DuplicateModel, most: int = 6) -> list[tuple[dict[str, float], int]]:
+    """The signs of the open tickets that come out best, with 1 for the original and 0 for all else."""
+    shares = rarity(pool := pool_of([f"{text.subject}\n{text.body}" for text in query.pool], model), model)
+    profile, known = _profile(query.new, model), model.rarity
+    asked = weigh(profile, known)
+    likeness = cosines(pool, weigh(profile, shares), shares)
+    best = (-likeness).argsort(kind="stable")[: most + 1].tolist()
+    rows = []
+    for row in best[:most]:
+        rival = max((float(likeness[other]) for other in best if other != row), default=0.0)
+        found = signs(asked, weigh(_profile(query.pool[row], model), known), model, rival)
+        rows.append((found, int(row == query.original)))
+    return rows
+
+
+def _query(group: Group, new: Text, original: Text | None, strangers: list[Text], chance: random.Random) -> Query:
+    pool = [*([original] if original else []), *group.others, *chance.sample(strangers, chance.choice(_POOLS))]
+    chance.shuffle(pool)
+    return Query(group.name, new, tuple(pool), pool.index(original) if original else None)
+
+
+def _profile(text: Text, model: DuplicateModel) -> Profile:
+    return profile_of_ticket(text.subject, text.body, find_entities(text.subject, text.body), model)
+
+
+def _group(entry: dict[str, object]) -> Group:
+    return Group(str(entry["group"]), _texts(entry["same"]), _texts(entry["others"]))
+
+
+def _texts(entries: object) -> tuple[Text, ...]:
+    return tuple(Text(entry["subject"], entry["body"]) for entry in entries)  # type: ignore[attr-defined]

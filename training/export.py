@@ -1,0 +1,182 @@
+"""Writes a model folder: the pipeline, the same as plain arrays, what it is. The same model gives the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+import numpy.typing as npt
+from sklearn.compose import ColumnTransformer
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from training.features import CUES, WORDS
+from training.train import TrainedModel
+from triage.classifier.artefact import ARRAYS, CARD, METADATA, PIPELINE, TABLES
+from triage.classifier.language import LanguageModel
+from triage.classifier.ngrams import LONGEST, MOST_PIECES, index_ngrams
+
+Arrays = dict[str, npt.NDArray[Any]]
+
+_BLOCKS = (("words", WORDS), ("chars", WORDS), ("cues", CUES))
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the date of every entry: archives must not tell when they were written
+
+
+_GRID = 4096  # steps of a weight to one unit of log-odds
+
+
+class NotRepresentable(ValueError):
+    """The pipeline has an option that the lean evaluator does not know; the message names it."""
+
+
+def round_weights(model: TrainedModel) -> None:
+    """Round the fitted coefficients to a grid that 32 bits hold exactly: the pipeline and the arrays have the very same numbers,
+    and pack into a third of the space."""
+    heads = [model.category, *(model.topics.estimators_ if model.topics is not None else ())]
+    for head in heads:
+        head.coef_ = _rounded(head.coef_)
+        head.intercept_ = _rounded(head.intercept_)
+
+
+def lean_tables(model: TrainedModel) -> tuple[dict[str, Any], Arrays]:
+    """The vocabularies and the weights of a model, rounded already.
+
+    Raises:
+        NotRepresentable: the lean evaluator would not compute what the pipeline computes.
+    """
+    check_representable(model.features)
+    weights = _weights(model)
+    tables: dict[str, Any] = {"lexicon": model.lexicon, "language": _language_tables(model.reader.languages)}
+    arrays: Arrays = {"intercept": _intercepts(model), "language_logs": model.reader.languages.logs.astype(np.float32)}
+    start = 0
+    for name, vectorizer, _ in model.features.transformers_:
+        terms = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
+        tables[name] = _describe(vectorizer, model.features.transformer_weights[name])
+        arrays[f"{name}_idf"] = np.asarray(vectorizer.idf_) if vectorizer.use_idf else np.ones(len(terms))
+        arrays[f"{name}_weights"] = weights[start : start + len(terms)].astype(np.float32)
+        if name == "chars":
+            tables[name]["grams"] = terms
+        else:
+            _index(name, terms, tables[name], arrays, model.lexicon if name == "cues" else ())
+        start += len(terms)
+    return tables, arrays
+
+
+def check_representable(features: ColumnTransformer) -> None:
+    """Refuse every pipeline but those whose arithmetic `triage.classifier.lean` replicates."""
+    found = tuple((name, column) for name, _, column in features.transformers_)
+    if found != _BLOCKS:
+        raise NotRepresentable(f"the blocks must be {_BLOCKS}, not {found}")
+    if features.remainder != "drop" or set(features.transformer_weights or ()) != {name for name, _ in _BLOCKS}:
+        raise NotRepresentable("every block needs a share, and no other column may pass")
+    for name, vectorizer, _ in features.transformers_:
+        _check_vectorizer(name, vectorizer)
+
+
+def _check_vectorizer(name: str, vectorizer: TfidfVectorizer) -> None:
+    if type(vectorizer) is not TfidfVectorizer:
+        raise NotRepresentable(f"{name}: only TfidfVectorizer can be exported, not {type(vectorizer).__name__}")
+    chars = name == "chars"
+    told = vectorizer.get_params()
+    allowed = {
+        "analyzer": ("char_wb",) if chars else ("word",), "lowercase": (False,), "strip_accents": (None,), "stop_words": (None,),
+        "preprocessor": (None,), "tokenizer": (None,), "binary": (False,), "norm": ("l1", None) if chars else ("l1", "l2", None),
+        "sublinear_tf": (False,) if chars else (False, True), "use_idf": (False, True), "dtype": (np.float64,),
+    }  # fmt: skip
+    if not chars:
+        allowed["token_pattern"] = (r"\S+",)
+    for option, values in allowed.items():
+        if told[option] not in values:
+            raise NotRepresentable(f"{name}: {option}={told[option]!r} cannot be exported")
+    if not chars and (told["ngram_range"][0] != 1 or told["ngram_range"][1] > LONGEST):
+        raise NotRepresentable(f"{name}: ngram_range={told['ngram_range']!r} cannot be exported")
+
+
+def write_model(folder: Path, model: TrainedModel, metadata: Mapping[str, Any], card: str) -> None:
+    """Write all files of a model folder; the metadata gets their digests and is written last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tables, arrays = lean_tables(model)
+    stored = {"features": model.features, "category": model.category, "topics": model.topics}
+    packed = io.BytesIO()
+    joblib.dump(stored, packed, compress=("zlib", 9))
+    contents = {
+        TABLES: (json.dumps(tables, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode(
+            "utf-8", "surrogatepass"
+        ),
+        ARRAYS: pack_arrays(arrays),
+        PIPELINE: packed.getvalue(),
+        CARD: card.encode(),
+    }
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    digests = {name: "sha256:" + hashlib.sha256(content).hexdigest() for name, content in sorted(contents.items())}
+    told = json.dumps({**metadata, "files": digests}, indent=1, sort_keys=True, ensure_ascii=False)
+    (folder / METADATA).write_text(told + "\n", encoding="utf-8")
+
+
+def pack_arrays(arrays: Arrays) -> bytes:
+    """An npz archive without dates, entries in the order of their names."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, array in sorted(arrays.items()):
+            content = io.BytesIO()
+            np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", _LONG_AGO), content.getvalue(), zipfile.ZIP_DEFLATED, 9)
+    return packed.getvalue()
+
+
+def _describe(vectorizer: TfidfVectorizer, share: float) -> dict[str, Any]:
+    shortest, longest = vectorizer.ngram_range
+    return {
+        "shortest": shortest,
+        "longest": longest,
+        "sublinear": vectorizer.sublinear_tf,
+        "norm": vectorizer.norm or "none",
+        "scale": share,
+    }
+
+
+def _index(name: str, terms: list[str], told: dict[str, Any], arrays: Arrays, further: Iterable[str]) -> None:
+    """Number the words of a vocabulary, and further ones that the reader may meet."""
+    split = [tuple(term.split(" ")) for term in terms]
+    pieces = sorted({piece for term in split for piece in term}.union(further))
+    if len(pieces) >= MOST_PIECES:
+        raise NotRepresentable(f"{name}: {len(pieces)} different words are more than {MOST_PIECES}")
+    number = {piece: at for at, piece in enumerate(pieces)}
+    index = index_ngrams((tuple(number[piece] for piece in term) for term in split), len(pieces))
+    for length, (keys, features) in enumerate(index, 1):
+        arrays[f"{name}_keys{length}"], arrays[f"{name}_features{length}"] = keys, features
+    told["pieces"], told["longest"] = pieces, len(index)
+
+
+def _weights(model: TrainedModel) -> npt.NDArray[np.float64]:
+    """Features x labels: categories, then topics."""
+    topics = [head.coef_ for head in model.topics.estimators_] if model.topics is not None else []
+    return np.vstack([model.category.coef_, *topics]).T
+
+
+def _intercepts(model: TrainedModel) -> npt.NDArray[np.float64]:
+    topics = [head.intercept_ for head in model.topics.estimators_] if model.topics is not None else []
+    return np.concatenate([model.category.intercept_, *topics])
+
+
+def _language_tables(languages: LanguageModel) -> dict[str, Any]:
+    limits = languages.limits
+    return {
+        "supported": languages.supported,
+        "others": languages.others,
+        "usual": languages.usual,
+        "everyday": languages.everyday,
+        "pieces": sorted(languages.pieces, key=languages.pieces.__getitem__),
+        "limits": {name: getattr(limits, name) for name in limits.__slots__},
+    }
+
+
+def _rounded(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    return np.round(values * _GRID) / _GRID

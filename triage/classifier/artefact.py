@@ -1,0 +1,130 @@
+"""A model folder: which files it has, and that they are the ones that training wrote.
+
+    metadata.json     what the model is: format, labels, thresholds, figures; the sha256 of every other file
+    lean.json         vocabularies, lexicon, languages
+    lean.npz          weights
+    pipeline.joblib   the fitted scikit-learn pipelines (read by `sklearn_engine` only)
+    MODEL_CARD.md     the same figures for people
+
+Every digest is checked before a file is looked into.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from triage.domain.vocabulary import Category, Topic
+from triage.errors import ArtefactError
+
+FORMAT = 1
+METADATA = "metadata.json"
+TABLES = "lean.json"
+ARRAYS = "lean.npz"
+PIPELINE = "pipeline.joblib"
+CARD = "MODEL_CARD.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the model can say, in the order of its scores. `thresholds` are the topics' least probabilities."""
+
+    categories: tuple[Category, ...]
+    topics: tuple[Topic, ...]
+    thresholds: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A model folder whose files are what its metadata says. `version` is the sha256 of the metadata, hence of everything."""
+
+    folder: Path
+    version: str
+    metadata: Mapping[str, Any]
+    labels: Labels
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file, checked against its digest.
+
+        Raises:
+            ArtefactError: the file is missing, was changed, or is none of the model's.
+        """
+        expected = self.metadata["files"].get(name)
+        if expected is None:
+            raise ArtefactError(f"the model in {self.folder} has no {name}")
+        try:
+            content = (self.folder / name).read_bytes()
+        except OSError as error:
+            raise ArtefactError(f"{self.folder / name} cannot be read: {error.strerror}") from error
+        if "sha256:" + hashlib.sha256(content).hexdigest() != expected:
+            raise ArtefactError(f"{self.folder / name} is not the file that metadata.json describes: its sha256 differs")
+        return content
+
+    def tables(self) -> dict[str, Any]:
+        """The vocabularies."""
+        return _json_object(self.read(TABLES), self.folder / TABLES)
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """The weights."""
+        try:
+            with np.load(io.BytesIO(self.read(ARRAYS)), allow_pickle=False) as stored:
+                return {name: stored[name] for name in stored.files}
+        except (ValueError, OSError, zipfile.BadZipFile) as error:
+            raise ArtefactError(f"{self.folder / ARRAYS} is not an archive of arrays: {error}") from error
+
+
+def open_artefact(folder: Path) -> Artefact:
+    """Check a model folder's metadata, and the digest of every file that it names.
+
+    Raises:
+        ArtefactError: there is no model, or it is damaged, foreign, or of a newer format.
+    """
+    try:
+        content = (folder / METADATA).read_bytes()
+    except OSError as error:
+        raise ArtefactError(f"{folder} holds no model: {METADATA} cannot be read ({error.strerror})") from error
+    metadata = _json_object(content, folder / METADATA)
+    _check_format(metadata, folder)
+    try:
+        artefact = Artefact(folder, "sha256:" + hashlib.sha256(content).hexdigest(), metadata, _labels(metadata))
+        names = sorted(metadata["files"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ArtefactError(f"{folder / METADATA} is incomplete or foreign: {type(error).__name__} {error}") from error
+    for name in names:
+        if Path(name).name != name:
+            raise ArtefactError(f"{folder / METADATA} names a file outside of the model folder")
+        artefact.read(name)
+    return artefact
+
+
+def _check_format(metadata: Mapping[str, Any], folder: Path) -> None:
+    found = metadata.get("format")
+    if not isinstance(found, int) or metadata.get("kind") != "triage-category-model":
+        raise ArtefactError(f"{folder / METADATA} does not describe a category model of this program")
+    if found > FORMAT:
+        raise ArtefactError(f"the model in {folder} has format {found}, newer than {FORMAT}, the newest that this version reads")
+
+
+def _labels(metadata: Mapping[str, Any]) -> Labels:
+    thresholds = metadata["thresholds"]["topics"]
+    topics = tuple(map(Topic, metadata["topics"]))
+    return Labels(tuple(map(Category, metadata["categories"])), topics, tuple(float(thresholds[topic]) for topic in topics))
+
+
+def _json_object(content: bytes, path: Path) -> dict[str, Any]:
+    try:
+        told = json.loads(content)
+    except ValueError as error:
+        raise ArtefactError(f"{path} is not JSON: {error}") from error
+    if not isinstance(told, dict):
+        raise ArtefactError(f"{path} is not a JSON object")
+    return told

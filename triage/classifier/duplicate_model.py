@@ -1,0 +1,199 @@
+"""What matching knows beforehand: how common words are, which words mean one thing, how much each sign counts.
+
+The folder models/duplicates is built by `python -m training.duplicates` and never changes while the service runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from triage.classifier.terms import Hashes, hash_text, pair, read_words
+from triage.errors import ArtefactError
+
+FORMAT = 1
+DIMENSIONS = 64
+BUCKETS = 1 << 16
+PARTS = ("words.json", "commonness.bin", "meaning.bin")
+_MEANING = np.dtype([("stem", "<u4"), ("scale", "<f2"), ("vector", "i1", DIMENSIONS)])
+_PACKAGE = Path(__file__).resolve().parent.parent
+_FOLDERS = (_PACKAGE / "_shipped" / "models" / "duplicates", _PACKAGE.parent / "models" / "duplicates")
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A table from hashes to numbers: `keys` sorted, `values` beside them, `maybe` a quick test by the lowest 16 bits."""
+
+    keys: Hashes
+    values: NDArray[np.uint64]
+    maybe: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, entries: Mapping[int, int]) -> Lookup:
+        """A table with these entries."""
+        keys = np.array(sorted(entries), np.uint64)
+        values = np.array([entries[int(key)] for key in keys], np.uint64)
+        maybe = np.zeros(BUCKETS, np.bool_)
+        maybe[keys & np.uint64(BUCKETS - 1)] = True
+        return cls(keys, values, maybe)
+
+    def find(self, hashes: Hashes) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+        """Where in `hashes` an entry was met, and its value."""
+        at = np.flatnonzero(self.maybe[hashes & np.uint64(BUCKETS - 1)])
+        slots = np.searchsorted(self.keys, hashes[at])
+        slots[slots == self.keys.size] = 0
+        hit = self.keys[slots] == hashes[at] if self.keys.size else np.zeros(0, np.bool_)
+        return at[hit], self.values[slots[hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Vectors of stems: `stems` sorted, one row of `vectors` each."""
+
+    stems: Hashes
+    vectors: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, content: bytes) -> Meaning:
+        """Unpack what `training.duplicates.meaning` wrote: hash, scale and 64 signed bytes a row."""
+        rows = np.frombuffer(content, _MEANING)
+        return cls(rows["stem"].astype(np.uint64), rows["vector"].astype(np.float32) * rows["scale"].astype(np.float32)[:, None])
+
+    def of_stems(self, stems: Hashes) -> NDArray[np.float32]:
+        """The direction in which a text with these stems points; zeros when none is known."""
+        if not self.stems.size or not stems.size:
+            return np.zeros(DIMENSIONS, np.float32)
+        slots = np.searchsorted(self.stems, stems)
+        slots[slots == self.stems.size] = 0
+        total: NDArray[np.float32] = self.vectors[slots[self.stems[slots] == stems]].sum(0)
+        length = float(np.sqrt((total * total).sum()))
+        return total / np.float32(length) if length else total
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateModel:
+    """Everything that was learned or written down before.
+
+    Attributes:
+        version: short digest of the parts that a fingerprint depends on; fingerprints of other versions are not compared.
+        meaning: vectors of stems, so that other words for the same thing are near.
+        commonness: for each bucket of stems, the share of tickets that hold it.
+        rarity: natural logarithm of its inverse: how much a term tells when nothing is known of the other tickets.
+        trust: how many tickets of the pool weigh as much as `commonness`.
+        words: stem → hash of its concept; `phrases` the same for two words in a row.
+        named, named_phrases: stem → 1 + the number of the thing it names (a payment method, a browser, a country).
+        kinds: one bit mask a kind: the things that exclude each other.
+        places: the mask of the kind "place", the parts of a site; outage: the hash of the concept of something being down.
+        fault, ask: bit numbers for "speaks of a fault" and "asks for something".
+        weights: sign → weight in the logit of the probability; "base" is the constant.
+        reference: probability when the text names the ticket.
+        same_group: probability from which two open tickets are taken for one group.
+        group_link, group_meaning: probability of a pair, and average likeness of meaning, from which groups of a list are joined.
+    """
+
+    version: str
+    meaning: Meaning
+    commonness: NDArray[np.float64]
+    rarity: NDArray[np.float64]
+    trust: float
+    words: Lookup
+    phrases: Lookup
+    named: Lookup
+    named_phrases: Lookup
+    kinds: tuple[int, ...]
+    places: int
+    fault: int
+    ask: int
+    outage: int
+    weights: Mapping[str, float]
+    reference: float
+    same_group: float
+    group_link: float
+    group_meaning: float
+
+
+@cache
+def shipped_model() -> DuplicateModel:
+    """The model that came with the program, read once.
+
+    Raises:
+        ArtefactError: the folder is missing, damaged or of another format.
+    """
+    folder = next((folder for folder in _FOLDERS if folder.is_dir()), None)
+    if folder is None:
+        raise ArtefactError("The model of duplicates is missing.")
+    return load_model(folder)
+
+
+def load_model(folder: Path) -> DuplicateModel:
+    """Read a model folder. Raises ArtefactError as `shipped_model` does."""
+    try:
+        metadata = json.loads((folder / "model.json").read_text("utf-8"))
+        contents = {name: (folder / name).read_bytes() for name in PARTS}
+    except (OSError, ValueError) as error:
+        raise ArtefactError(f"The model of duplicates in {folder} cannot be read: {error}") from error
+    if metadata.get("format") != FORMAT:
+        raise ArtefactError(f"The model of duplicates in {folder} has format {metadata.get('format')}, not {FORMAT}.")
+    for name, content in contents.items():
+        if metadata["digests"][name] != hashlib.sha256(content).hexdigest():
+            raise ArtefactError(f"{folder / name} is not what the model was built with.")
+    return build_model(contents, metadata["parameters"])
+
+
+def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, object]) -> DuplicateModel:
+    """Put a model together: words.json, commonness.bin (-16 ln share, one byte a bucket), meaning.bin, and the parameters."""
+    words, commonness = json.loads(contents["words.json"]), contents["commonness.bin"]
+    concepts: Mapping[str, list[str]] = words["concepts"]
+    kinds: Mapping[str, list[list[str]]] = words["kinds"]
+    intents: Mapping[str, list[str]] = words["intents"]
+    meaning = {word: hash_text(f"concept {name}") for name, members in concepts.items() for word in members}
+    naming, masks, bit = dict[str, int](), list[int](), 0
+    for alternatives in kinds.values():
+        masks.append(((1 << len(alternatives)) - 1) << bit)
+        for alternative in alternatives:
+            naming |= dict.fromkeys(alternative, bit + 1)
+            bit += 1
+    intent = {
+        word: bit + 1 + number for number, names in enumerate(intents.values()) for name in names for word in concepts[name]
+    }
+    version = hashlib.sha256(b"".join(contents[name] for name in PARTS)).hexdigest()[:6]
+    shares = np.exp(-np.frombuffer(commonness, np.uint8).astype(np.float64) / 16)
+    numbers = {name: float(parameters[name]) for name in ("trust", "reference", "same_group", "group_link", "group_meaning")}  # type: ignore[arg-type]
+    return DuplicateModel(
+        version=version,
+        meaning=Meaning.of(contents["meaning.bin"]),
+        commonness=shares,
+        rarity=-np.log(shares),
+        words=_lookup(meaning, 1),
+        phrases=_lookup(meaning, 2),
+        named=_lookup(intent | naming, 1),
+        named_phrases=_lookup(intent | naming, 2),
+        kinds=tuple(masks),
+        places=masks[list(kinds).index("place")],
+        outage=hash_text("concept outage"),
+        fault=bit,
+        ask=bit + 1,
+        weights=parameters["weights"],  # type: ignore[arg-type]
+        **numbers,
+    )
+
+
+def _lookup(entries: Mapping[str, int], length: int) -> Lookup:
+    """The entries whose text has so many words, by stem or by hash of the two stems."""
+    texts = list(entries)
+    words = read_words(texts)
+    sizes = np.bincount(words.owner, minlength=len(texts))
+    first = np.concatenate(([0], np.cumsum(sizes)))
+    found = dict[int, int]()
+    for index in np.flatnonzero(sizes == length):
+        stems = words.stem[first[index] : first[index] + length]
+        key = stems if length == 1 else pair(stems[:1], stems[1:])
+        found.setdefault(int(key[0]), entries[texts[index]])
+    return Lookup.of(found)

@@ -1,0 +1,114 @@
+"""What a human would look for in a ticket: addresses, order numbers, other tickets, error texts. Bounded, in linear time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from triage.domain.decision import Entities
+
+READ_AT_MOST = 20_000  # characters
+MOST = 10  # of each kind
+_LONGEST_URL = 300
+_LONGEST_ERROR = 200
+
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\[\]{}]{1,600}", re.IGNORECASE)
+_TICKET_WORD = (
+    r"(?:ticket|case|request|incident|issue|inquiry|vorgang|anfrage|fall|dossier|demande|caso|solicitud|incidencia|"
+    r"richiesta|zaak|melding|pedido de suporte|chamado)"
+)
+_NUMBER_WORD = r"(?:id|no|nr|num|number|nummer|numero|número|numéro|n[°º])?[ \t.:]{0,3}"
+_REFERENCE = re.compile(
+    rf"\b{_TICKET_WORD}s?[ \t]{{0,3}}{_NUMBER_WORD}#?[ \t]?([A-Z]{{0,6}}-?\d{{2,12}})\b|"
+    r"\b(?:see|siehe|vgl|voir|véase|ver|vedi|zie|re|wg)[ \t.:]{1,3}#?(\d{3,12})\b|"
+    r"(?<![\w&#])#(\d{2,12})\b|"
+    r"\b([A-Z]{2,6}-\d{2,8})\b",
+    re.IGNORECASE,
+)
+_NO_TICKET = re.compile(
+    r"(?:order|bestell\w*|auftrag\w*|commande|pedido|ordine|bestelling|encomenda|invoice|rechnung\w*|facture|factura|fattura|factuur|"
+    r"fatura|item|artikel\w*|sku|product|produkt|line|step|php|utf|iso|sha|tls|color|colour|error|version|pr|pull)s?"
+    rf"[ \t]{{0,3}}{_NUMBER_WORD}$",
+    re.IGNORECASE,
+)
+_NO_KEY = re.compile(
+    r"(?:utf|iso|sha|tls|md|php|http|https|http/|ipv|rfc|us|html|css|es|win|vat|covid|cve|mp|a)-\d+$", re.IGNORECASE
+)
+_ORDER = re.compile(
+    r"(?:\border|\bbestell(?:ung|nummer|nr)|\bauftrag(?:snummer)?|\bcommande|\bpedido|\bordine|\bbestelling|\bencomenda)s?"
+    rf"[ \t]{{0,3}}{_NUMBER_WORD}#?[ \t]?([A-Z]{{0,4}}-?\d{{3,14}})\b",
+    re.IGNORECASE,
+)
+_SERVER_ERROR = "Internal Server Error|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out"
+_ERROR = re.compile(
+    r"\b\w{0,80}(?:Exception|Error|Fault)\b:[^\n]{1,300}|"
+    r"\b(?:PHP )?(?:Fatal error|Parse error|Warning|Notice|Deprecated):[^\n]{1,300}|"
+    r"\bSQLSTATE\[\w{1,10}\][^\n]{0,300}|"
+    r"\b(?:ERR|NET|SEC_ERROR|SSL_ERROR|DNS_PROBE)_[A-Z_]{3,60}|"
+    rf"\b(?:HTTP(?: error| status)? ?)?[45]\d\d[ :-]{{1,3}}(?:{_SERVER_ERROR}|"
+    r"Forbidden|Not Found|Unauthorized|Too Many Requests|Bad Request)|"
+    rf"\b(?:{_SERVER_ERROR}|Error establishing a database connection)\b|"
+    r"\bHTTP(?: error| status)? ?[45]\d\d\b|\berror (?:code )?\d{3,5}\b",
+    re.IGNORECASE,
+)
+_TRAILING = ".,;:!?…»”’"
+
+
+def find_entities(subject: str, body: str) -> Entities:
+    """Everything of note in a ticket, in the order of the text, each once."""
+    text = _text(subject, body)
+    return Entities(
+        urls=_first(match.group().rstrip(_TRAILING)[:_LONGEST_URL] for match in _URL.finditer(text))
+        if _may_have_url(text)
+        else (),
+        order_numbers=_orders(text) if _has_digit(text) else (),
+        references=_references(text) if _has_digit(text) else (),
+        error_texts=_first(" ".join(match.group().split())[:_LONGEST_ERROR] for match in _ERROR.finditer(text)),
+    )
+
+
+def find_references(subject: str, body: str) -> tuple[str, ...]:
+    """The ids of other tickets that the text names: "#4711", "ticket 4711", "see 4711", "SUP-4711"."""
+    text = _text(subject, body)
+    return _references(text) if _has_digit(text) else ()
+
+
+def _text(subject: str, body: str) -> str:
+    return f"{subject}\n{body}"[:READ_AT_MOST]
+
+
+def _may_have_url(text: str) -> bool:
+    return "://" in text or "www." in text.lower()
+
+
+def _has_digit(text: str) -> bool:
+    return any(digit in text for digit in "0123456789")
+
+
+def _orders(text: str) -> tuple[str, ...]:
+    return _first(match.group(1) for match in _ORDER.finditer(text))
+
+
+def _references(text: str) -> tuple[str, ...]:
+    return _first(_ticket_ids(text))
+
+
+def _ticket_ids(text: str) -> Iterable[str]:
+    for match in _REFERENCE.finditer(text):
+        kind = match.lastindex or 0
+        found = match.group(kind)
+        if kind == 3 and _NO_TICKET.search(text[max(match.start() - 40, 0) : match.start()]) is not None:
+            continue
+        if kind == 4 and (not found[0].isupper() or _NO_KEY.match(found) is not None):
+            continue
+        yield found
+
+
+def _first(found: Iterable[str]) -> tuple[str, ...]:
+    """The first few, each once."""
+    kept: dict[str, None] = {}
+    for text in found:
+        kept.setdefault(text)
+        if len(kept) >= MOST:
+            break
+    return tuple(kept)

@@ -1,0 +1,153 @@
+"""The language of a text: everyday words of many languages, and three-letter pieces of words of the seven that the model reads.
+
+Evidence is a sum over words, so that the lean evaluator can remember it word by word. The tables are data of the model folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from triage.classifier.text import clean
+from triage.classifier.tokens import QUESTION, STOP, fold_all, read_tokens
+
+OTHER = "other"  # a language, or a script, that the model does not read
+
+Floats = npt.NDArray[np.float64]
+
+# Counts at the end of a word's evidence: words and numbers; letters; letters of other scripts; words; words that look like words.
+TOKENS, LETTERS, FOREIGN, WORDS, PLAUSIBLE = -5, -4, -3, -2, -1
+
+_FIRST_NON_LATIN = 0x370  # Greek and everything after it; folding has spread accented letters already
+_LATER_LATIN = ((0x1E00, 0x1EFF), (0x2C60, 0x2C7F), (0xA720, 0xA7FF))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the decision needs; measured in training, stored with the model.
+
+    Attributes:
+        plausible: least mean log-probability of a word's pieces for it to look like a word.
+        margin: log-odds by which the best language must lead the second, below which nothing is said.
+        everyday: what an everyday word of a language weighs, in log-odds.
+        other_hits: everyday words of an unsupported language that are needed to see it.
+        other_lead: how many times as many they must be as those of any supported language.
+    """
+
+    plausible: float
+    margin: float
+    everyday: float
+    other_hits: float
+    other_lead: float
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageModel:
+    """The tables.
+
+    Attributes:
+        supported, others: the languages that the model reads, and those that it only knows by sight.
+        everyday: everyday words and whose they are.
+        pieces: three letters to their row of `logs`, whose columns are `supported`; the last row is for unknown pieces.
+        usual: the language that most tickets are in.
+    """
+
+    supported: tuple[str, ...]
+    others: tuple[str, ...]
+    everyday: Mapping[str, Sequence[str]]
+    pieces: Mapping[str, int]
+    logs: Floats
+    limits: Limits
+    usual: str
+
+    @property
+    def width(self) -> int:
+        """Columns of a word's evidence: scores of the supported languages, their everyday words, those of the others, counts."""
+        return 2 * len(self.supported) + len(self.others) - TOKENS
+
+    def word_evidence(self, word: str) -> Floats:
+        """What one folded word says; texts sum these."""
+        row = np.zeros(self.width)
+        row[TOKENS] = word not in (STOP, QUESTION)
+        if not word.isalpha():
+            return row
+        row[LETTERS] = len(word)
+        row[FOREIGN] = sum(map(_is_foreign, word))
+        row[WORDS] = 1
+        if row[FOREIGN]:
+            return row
+        ours = len(self.supported)
+        for name in self.everyday.get(word, ()):
+            row[ours + self._column(name)] = 1
+        logs = self.logs[[self.pieces.get(piece, -1) for piece in pieces_of(word)]]
+        row[:ours] = logs.sum(0) + row[ours : 2 * ours] * self.limits.everyday
+        row[PLAUSIBLE] = bool(row[ours:TOKENS].any()) or float(logs.max(1).mean()) >= self.limits.plausible
+        return row
+
+    def decide(self, total: Sequence[float]) -> str | None:
+        """The language that the summed evidence speaks for; None when it is too little, `OTHER` when it is none of ours."""
+        letters, foreign = total[LETTERS], total[FOREIGN]
+        if not letters:
+            return None
+        ours = len(self.supported)
+        others = max(total[2 * ours : TOKENS], default=0.0)
+        own = max(total[ours : 2 * ours])
+        if foreign * 2 > letters or (others >= self.limits.other_hits and others > own * self.limits.other_lead):
+            return OTHER
+        first, second = sorted(total[:ours], reverse=True)[:2]
+        return self.closest(total) if first - second >= self.limits.margin else None
+
+    def closest(self, total: Sequence[float]) -> str:
+        """The supported language that is nearest, however little there is."""
+        ours = total[: len(self.supported)]
+        return self.supported[max(range(len(ours)), key=ours.__getitem__)]
+
+    def reading_language(self, total: Sequence[float]) -> str:
+        """The language to read a text in whose language is unclear: the usual one, unless another is clearly nearer."""
+        nearest = max(total[: len(self.supported)])
+        usual = total[self.supported.index(self.usual)]
+        return self.usual if nearest - usual < self.limits.margin else self.closest(total)
+
+    def is_gibberish(self, total: Sequence[float]) -> bool:
+        """Whether there are words, and fewer than half look like words of any language that the model reads."""
+        return total[FOREIGN] == 0 and total[WORDS] > 2 * total[PLAUSIBLE]
+
+    def evidence(self, words: Iterable[str]) -> Floats:
+        """The summed evidence of folded words."""
+        return sum((self.word_evidence(word) for word in words), np.zeros(self.width))
+
+    def detect(self, text: str) -> str | None:
+        """The language of a text: a supported code, `OTHER`, or None for too short a text or gibberish."""
+        total = self.evidence(fold_all(read_tokens(clean("", text))[0])).tolist()
+        return None if self.is_gibberish(total) else self.decide(total)
+
+    def _column(self, name: str) -> int:
+        return (*self.supported, *self.others).index(name)
+
+
+def pieces_of(word: str) -> list[str]:
+    """The three-letter pieces of a word with its borders."""
+    edged = f" {word} "
+    return [edged[at : at + 3] for at in range(len(edged) - 2)]
+
+
+def _is_foreign(letter: str) -> bool:
+    code = ord(letter)
+    return code >= _FIRST_NON_LATIN and not any(first <= code <= last for first, last in _LATER_LATIN)
+
+
+def read_language_model(told: Mapping[str, Any], logs: npt.NDArray[np.float32]) -> LanguageModel:
+    """The tables as training wrote them; a KeyError or TypeError when something is missing."""
+    return LanguageModel(
+        supported=tuple(told["supported"]),
+        others=tuple(told["others"]),
+        everyday=told["everyday"],
+        pieces={piece: at for at, piece in enumerate(told["pieces"])},
+        logs=logs.astype(np.float64),
+        limits=Limits(**told["limits"]),
+        usual=told["usual"],
+    )

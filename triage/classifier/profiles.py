@@ -1,0 +1,144 @@
+"""A ticket as matching sees it: concepts with weights, the things it names, and hashes of what a human would compare.
+
+A text and a fingerprint give the same kind of profile, so that either can stand for a ticket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from triage.classifier.duplicate_model import BUCKETS, DuplicateModel
+from triage.classifier.terms import Hashes, Indexes, Words, pair, read_words
+
+Numbers = NDArray[np.float64]
+_BUCKET = np.uint64(BUCKETS - 1)
+_32 = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+EMPTY: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """Hashes of what a human would compare. `subject` is 0 for none; `quoted` are texts in quotation marks and reply subjects."""
+
+    orders: frozenset[int] = EMPTY
+    urls: frozenset[int] = EMPTY
+    errors: frozenset[int] = EMPTY
+    references: frozenset[int] = EMPTY
+    quoted: frozenset[int] = EMPTY
+    subject: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One ticket. `terms` are sorted hashes of concepts, or of stems that belong to none; `meaning` has length 1, or is 0."""
+
+    terms: Hashes
+    counts: Numbers
+    in_subject: NDArray[np.bool_]
+    named: int
+    traits: Traits
+    meaning: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Many tickets' terms in one table, one row a ticket and term, sorted by ticket."""
+
+    owner: Indexes
+    term: Hashes
+    count: Numbers
+    size: int
+
+
+def pool_of(texts: Sequence[str], model: DuplicateModel) -> Pool:
+    """The terms of many texts."""
+    words = read_words(texts)
+    owner, term = _concepts(words, model)
+    return _counted(owner, term, len(texts))
+
+
+def join_pools(first: Pool, second: Pool) -> Pool:
+    """Both, the second's tickets numbered after the first's."""
+    return Pool(
+        np.concatenate((first.owner, second.owner + first.size)),
+        np.concatenate((first.term, second.term)),
+        np.concatenate((first.count, second.count)),
+        first.size + second.size,
+    )
+
+
+def profile_of(subject: str, body: str, traits: Traits, model: DuplicateModel) -> Profile:
+    """One ticket's profile; `body` should be without quoted mail and signature."""
+    return profiles_of(((subject, body, traits),), model)[0]
+
+
+def profiles_of(tickets: Sequence[tuple[str, str, Traits]], model: DuplicateModel) -> list[Profile]:
+    """Several tickets' profiles, their words read together."""
+    words = read_words([text for subject, body, _ in tickets for text in (subject, body)])
+    owner, term = _concepts(words, model)
+    named = _named(words, model, len(tickets))
+    cuts = np.searchsorted(owner, np.arange(0, 2 * len(tickets) + 1)).tolist()
+    stem_cuts = np.searchsorted(words.owner, np.arange(0, 2 * len(tickets) + 1, 2)).tolist()
+    result = []
+    for row, (_, _, traits) in enumerate(tickets):
+        first, middle, last = cuts[2 * row : 2 * row + 3]
+        terms, index, counts = np.unique(term[first:last], return_inverse=True, return_counts=True)
+        in_subject = np.zeros(terms.size, np.bool_)
+        in_subject[index[: middle - first]] = True
+        meaning = model.meaning.of_stems(np.unique(words.stem[stem_cuts[row] : stem_cuts[row + 1]]))
+        result.append(Profile(terms, counts.astype(np.float64), in_subject, named[row], traits, meaning))
+    return result
+
+
+def _concepts(words: Words, model: DuplicateModel) -> tuple[Indexes, Hashes]:
+    """Words with a meaning known by concept get the concept's hash; the second word of a known phrase is taken with the first."""
+    term = words.stem.copy()
+    at, concept = model.words.find(words.stem)
+    term[at] = concept
+    if words.stem.size < 2:
+        return words.owner, term
+    same_text = words.owner[1:] == words.owner[:-1]
+    at, concept = model.phrases.find(pair(words.stem[:-1], words.stem[1:]))
+    fits = same_text[at]
+    term[at[fits]] = concept[fits]
+    kept = np.ones(term.size, np.bool_)
+    kept[at[fits] + 1] = False
+    return words.owner[kept], term[kept]
+
+
+def _counted(owner: Indexes, term: Hashes, size: int) -> Pool:
+    keys = np.sort((owner.astype(np.uint64) << _32) | term)
+    first = np.flatnonzero(np.concatenate((np.ones(min(1, keys.size), np.bool_), keys[1:] != keys[:-1])))
+    counts = np.diff(np.append(first, keys.size))
+    keys = keys[first]
+    return Pool((keys >> _32).astype(np.int64), keys & _LOW, counts.astype(np.float64), size)
+
+
+def _named(words: Words, model: DuplicateModel, count: int) -> list[int]:
+    """A bit for each named thing and intent, ticket by ticket; two texts are a ticket."""
+    result = [0] * count
+    found = [(words.owner, model.named.find(words.stem))]
+    if words.stem.size > 1:
+        found.append((words.owner, model.named_phrases.find(pair(words.stem[:-1], words.stem[1:]))))
+    for owner, (at, numbers) in found:
+        for text, number in zip(owner[at].tolist(), numbers.tolist(), strict=True):
+            result[text // 2] |= 1 << (number - 1)
+    return result
+
+
+def rarity(pool: Pool, model: DuplicateModel) -> Numbers:
+    """How much a term of each bucket tells: natural logarithm of how rare it is, by the pool and by what was known before."""
+    seen = np.bincount((pool.term & _BUCKET).astype(np.int64), minlength=BUCKETS)
+    expected = (seen + (model.trust * model.commonness + 0.5)).astype(np.float32)
+    result: Numbers = np.maximum(np.log(np.float32(pool.size + model.trust + 1) / expected), 0).astype(np.float64)
+    return result
+
+
+def bucket_of(terms: Hashes) -> Indexes:
+    """The row of `rarity` that belongs to each term."""
+    return (terms & _BUCKET).astype(np.int64)

@@ -1,0 +1,196 @@
+"""What a customer wrote, without what surrounds it: one cleaning for training and for serving.
+
+Quoted mail, signatures, mail headers, form labels, tracking footers and HTML go; addresses become marks. Line by line and by
+searches without backtracking, so that the time is linear in the text, whatever it holds (lone surrogates included).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+
+READ_AT_MOST = 20_000  # characters of subject and body that are cleaned; the rest is not looked at
+KEEP_AT_MOST = 6_000  # characters of the cleaned text that the model reads
+URL_MARK = "xurl"
+MAIL_MARK = "xmail"
+
+_SIGN_OFF_AT_MOST = 48  # a closing line is short: "Mit freundlichen Grüßen aus Kiel"
+_SIGNATURE_LINES = 8  # a closing further from the end is part of the text
+
+_INVISIBLE = dict.fromkeys([0xAD, 0x34F, 0x61C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)])
+_ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"'()\[\]]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6])\b[^<>]{0,400}>|</?[a-zA-Z!][^<>]{0,400}>", re.IGNORECASE)
+_BREAKING_TAGS = ("<br", "</p", "</div", "</li", "</tr", "</h")
+_HIDDEN_ELEMENT = re.compile(r"<(style|script|head)\b", re.IGNORECASE)
+
+# The line with which a mail program introduces the mail that is answered: en de fr es it nl pt.
+_ATTRIBUTION = re.compile(
+    r"(?:(?:on|am|le|el|il|op|em|a)\s.{0,200}\s)?"
+    r"(?:wrote|schrieb|écrit|escribi[oó]|scritto|schreef|escreveu)\b.{0,120}:\s*$|"
+    r"-{2,}\s*(?:original message|ursprüngliche nachricht|message d'origine|mensaje original|messaggio originale|"
+    r"oorspronkelijk bericht|mensagem original)\s*-{2,}\s*$|_{20,}$",
+    re.IGNORECASE,
+)
+_FORWARD = re.compile(
+    r"-{2,}\s*(?:forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato|"
+    r"doorgestuurd bericht|mensagem encaminhada)\s*-{2,}|begin forwarded message:",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(
+    r"\**(?:from|to|cc|bcc|date|sent|reply-to|subject|von|an|gesendet|datum|betreff|de|à|date|envoyé|objet|para|fecha|enviado|asunto|"
+    r"da|inviato|oggetto|van|aan|verzonden|onderwerp|data|assunto|name|e-?mail|phone|telephone|telefon|telefoon|téléphone|teléfono|"
+    r"company|firma|order (?:no|number)|customer (?:no|number)|ticket id)\**\s?:\**\s",
+    re.IGNORECASE,
+)
+_FOOTER = re.compile(
+    r"(?:sent (?:from|via|with) (?:my |outlook|mail|yahoo|proton|gmail)|get outlook for|von meinem .{0,30} gesendet|gesendet mit|"
+    r"envoyé de(?:puis)? mon|enviado desde mi|enviado do meu|inviato da(?:l mio)? |verzonden (?:vanaf|met) |"
+    r"this (?:e-?mail|message) (?:and any|is confidential|was sent)|diese (?:e-?mail|nachricht) (?:enthält|ist vertraulich)|"
+    r"unsubscribe|please consider the environment|virus-free|\[?external\]?:? |caution: (?:this|external))",
+    re.IGNORECASE,
+)
+_SIGN_OFF = re.compile(
+    r"(?:(?:kind|best|warm|many|with|yours|sincerely|regards|cheers|br\b|rgds|kr\b|"
+    r"mit (?:freundlich|best|lieb|viel)\w*|freundliche|viele|beste|liebe|herzliche|schöne|mfg|lg|vg|gruß|grüße|"
+    r"cordialement|bien (?:à vous|cordialement)|sincères|salutations|"
+    r"un (?:cordial )?saludo|saludos|atentamente|cordiali|distinti|un saluto|saluti|"
+    r"met vriendelijke|vriendelijke|groet|groeten|mvg|"
+    r"atenciosamente|cumprimentos|com os melhores|abraço|obrigad[oa]))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """What is left of a ticket. `truncated`: the ticket was longer than the model reads."""
+
+    subject: str
+    body: str
+    truncated: bool = False
+
+
+def clean(subject: str, body: str) -> CleanText:
+    """Subject and body as the customer's own words, in the customer's spelling."""
+    long = len(subject) + len(body) > READ_AT_MOST
+    head = _clean_line(subject[:KEEP_AT_MOST])
+    text = _clean_body(body[:READ_AT_MOST])
+    room = KEEP_AT_MOST - len(head)
+    return CleanText(head, text[: max(room, 0)], long or len(text) > room)
+
+
+def _clean_line(text: str) -> str:
+    return _without_addresses(_normal(text).replace("\n", " ")).strip()
+
+
+def _clean_body(body: str) -> str:
+    text = _normal(body)
+    if "<" in text or "&" in text:
+        text = _without_markup(text)
+    return _without_addresses(_own_words(text))
+
+
+def _normal(text: str) -> str:
+    """One kind of line end, composed characters, nothing invisible. Lone surrogates stay: no word holds them."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+    return text
+
+
+def _without_addresses(text: str) -> str:
+    if "@" in text or "://" in text or "www." in text:
+        return _ADDRESS.sub(_mark, text)
+    return text
+
+
+def _mark(match: re.Match[str]) -> str:
+    found = match.group()
+    return f" {URL_MARK} " if "://" in found or found.startswith("www.") else f" {MAIL_MARK} "
+
+
+def _without_markup(text: str) -> str:
+    if "<" in text:
+        text = _TAG.sub(_tag_space, _without_hidden(text))
+    return html.unescape(text) if "&" in text else text
+
+
+def _tag_space(match: re.Match[str]) -> str:
+    return "\n" if match.group().lower().startswith(_BREAKING_TAGS) else " "
+
+
+def _without_hidden(text: str) -> str:
+    """Without style, script and head elements; one without an end reaches to the end of the text."""
+    kept, at = [], 0
+    while (found := _HIDDEN_ELEMENT.search(text, at)) is not None:
+        kept.append(text[at : found.start()])
+        end = text.lower().find("</" + found.group(1).lower(), found.end()) if len(kept) < 20 else -1  # few in honest mail
+        if end < 0:
+            return "".join(kept)
+        at = end
+    return "".join(kept) + text[at:]
+
+
+def _own_words(text: str) -> str:
+    """The lines that the writer wrote. When nothing would be left, everything stays."""
+    lines = text.split("\n")
+    if len(lines) == 1:
+        return text.strip()
+    kept = _without_signature(_without_quotes(lines))
+    result = "\n".join(kept).strip()
+    return result or text.strip()
+
+
+def _without_quotes(lines: list[str]) -> list[str]:
+    kept: list[str] = []
+    answered = _first_line_after_quotes(lines)
+    answering = False
+    for at, line in enumerate(lines):
+        words = line.strip()
+        if words.startswith(">"):  # without an attribution it is something pasted: a log, a customer's mail
+            if answering:
+                continue
+            words = words.lstrip("> ")
+        elif _introduces_quote(words):
+            answering = answering or at < answered
+            if any(kept) and not answering:
+                break
+            continue
+        if words and not _is_boilerplate(words):
+            kept.append(words)
+    return kept
+
+
+def _introduces_quote(words: str) -> bool:
+    """Cheap signs first: nearly every line is none."""
+    if not words or (words[-1] != ":" and words[0] not in "-_"):
+        return False
+    return _ATTRIBUTION.match(words) is not None
+
+
+def _first_line_after_quotes(lines: list[str]) -> int:
+    """Where own words begin after the last quoted line; 0 when there are none, or nothing quoted."""
+    quoted = [at for at, line in enumerate(lines) if line.lstrip().startswith(">")]
+    if not quoted:
+        return 0
+    return next((at for at in range(quoted[-1] + 1, len(lines)) if lines[at].strip()), 0)
+
+
+def _is_boilerplate(words: str) -> bool:
+    if len(words) > 300 or not words:
+        return False
+    if _FOOTER.match(words) is not None or _FORWARD.search(words) is not None:
+        return True
+    return ":" in words[:20] and _HEADER.match(words) is not None
+
+
+def _without_signature(lines: list[str]) -> list[str]:
+    if "--" in lines:
+        lines = lines[: lines.index("--")] or lines
+    first = max(len(lines) - _SIGNATURE_LINES, 1)
+    for at in range(first, len(lines)):
+        if len(lines[at]) <= _SIGN_OFF_AT_MOST and lines[at].rstrip(",.! ") != "" and _SIGN_OFF.match(lines[at]) is not None:
+            return lines[:at]
+    return lines

@@ -1,0 +1,111 @@
+"""`triage policy …`: the group, and `test`: every case of every policy, which lines they bear, and how well they hold it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from triage.cli import policy_check, policy_diff, policy_story
+from triage.cli.reading import load_settings, setting_options
+from triage.cli.reporting import report_error
+from triage.errors import PolicyError
+from triage.policy.loader import load_policy
+from triage.service.casebook import CaseResult, load_casebook, run_cases
+from triage.service.coverage import Coverage, cover_lines
+from triage.service.loading import failures
+from triage.service.mutation import Exercise, Mutant
+from triage.settings import EngineName, policy_path, shipped_policies
+
+
+@click.group()
+def policy() -> None:
+    """Work on policies."""
+
+
+for command in (
+    policy_check.check,
+    policy_check.fmt,
+    policy_check.schema,
+    policy_check.reference,
+    policy_story.explain,
+    policy_diff.diff,
+    policy_diff.simulate,
+):
+    policy.add_command(command)
+
+
+@policy.command()
+@click.argument("policies", metavar="[POLICY]...", nargs=-1)
+@click.option("--coverage", "exercised", is_flag=True, help="Also tell the rules that never fired or never stayed silent.")
+@click.option("--mutate", is_flag=True, help="Also drop each condition in turn, and tell those that no case would miss.")
+@setting_options("engine")
+@click.pass_context
+def test(context: click.Context, /, policies: tuple[str, ...], exercised: bool, mutate: bool, **options: str | None) -> None:
+    """Run every case of the policies (paths or shipped names; all shipped ones without any).
+
+    A case that fails says what it expected, what it got and which rule decided. Then list the cases of each policy line.
+    Fails when a case fails, or when a line has no case; what --coverage and --mutate tell is for you to judge.
+    """
+    engine = load_settings(options).engine
+    coverage, failed = Coverage(), 0
+    for path in [policy_path(name) for name in policies] or shipped_policies():
+        try:
+            failed += _run(path, engine, coverage)
+            _exercise(path, engine, exercised, mutate)
+        except PolicyError as error:
+            report_error(error)
+            failed += 1
+    bare = [line for line, cases in cover_lines(coverage) if not cases]
+    for line, cases in cover_lines(coverage):
+        click.echo(f"{line}: {len(cases)} case{'' if len(cases) == 1 else 's'}")
+        for case in cases:
+            click.echo(f"  {case}")
+    for line in bare:
+        report_error(f"no case bears {line}")
+    context.exit(1 if failed or bare else 0)
+
+
+def _run(path: Path, engine: EngineName, coverage: Coverage) -> int:
+    """Run a policy's cases, say how that went, and give the number of those that failed."""
+    found = load_policy(path)
+    results = run_cases(found, load_casebook(path), engine)
+    coverage.add(found, results)
+    failed = [result for result in results if result.failures]
+    click.echo(f"{path}: {len(results)} cases, {len(failed)} failed")
+    _report(failed, path)
+    return len(failed)
+
+
+def _report(failed: list[CaseResult], path: Path) -> None:
+    for result in failed:
+        report_error(PolicyError(list(failures(result, path))))
+
+
+def _exercise(path: Path, engine: EngineName, exercised: bool, mutate: bool) -> None:
+    """What the cases of the policy, and those of the policies that it extends, never saw."""
+    if not exercised and not mutate:
+        return
+    found = load_policy(path)
+    cases = [case for file in found.files for case in load_casebook(file)]
+    exercise = Exercise(found, cases, engine)
+    if exercised:
+        seen = exercise.coverage()
+        click.echo(f"{path}: {seen.rules - len(seen.never_fired)} of {seen.rules} rules fired in a case")
+        for rule in seen.never_fired:
+            click.echo(f"  {rule.at}: '{rule.name}' never fired")
+        for rule in seen.never_silent:
+            click.echo(f"  {rule.at}: '{rule.name}' never stayed silent")
+    if mutate:
+        mutants = _mutants(exercise)
+        click.echo(f"{path}: {sum(mutant.noticed for mutant in mutants)} of {len(mutants)} dropped conditions noticed by a case")
+        for mutant in mutants:
+            if not mutant.noticed:
+                click.echo(f"  {mutant.at}: '{mutant.rule}' without '{mutant.dropped}' fails no case")
+
+
+def _mutants(exercise: Exercise) -> list[Mutant]:
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(exercise.mutants(), label="Dropping conditions", file=sys.stderr, hidden=hidden) as bar:
+        return list(bar)

@@ -1,0 +1,144 @@
+"""`triage policy diff` and `simulate`: what a changed policy would have made of past tickets."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from triage.classifier.model import load_classifier
+from triage.cli.parallel import run_chunks
+from triage.cli.policy_check import json_bytes
+from triage.cli.reading import load_settings, setting_options
+from triage.cli.reporting import report_error, write_json
+from triage.errors import RequestError
+from triage.policy.loader import load_policy
+from triage.service.bundle import Bundle
+from triage.service.diff_page import diff_page
+from triage.service.diff_report import DiffReport
+from triage.service.loading import load_snapshot
+from triage.service.replay import ReplayTask, Sides, chunks_of, reason_of, replay_chunk, request_of
+from triage.service.simulate import render_simulated, simulate_one
+from triage.service.snapshot import Snapshot
+from triage.service.tally import Tally
+from triage.service.ticket_files import MAX_LINE, MOST_PROBLEMS, TicketFile
+from triage.settings import Settings, model_path, policy_path
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+_TICKETS = click.option(
+    "--tickets",
+    "source",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Past tickets: CSV with a header, or JSON lines.",
+)
+_WRITE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("before", metavar="OLD")
+@click.argument("after", metavar="NEW")
+@_TICKETS
+@click.option("--jobs", type=click.IntRange(1, 256), help="Processes [default: one for each core].")
+@click.option("--dask", "cluster", metavar="ADDRESS", help="A Dask scheduler (tcp://10.0.0.7:8786), to use its workers.")
+@click.option("--json", "json_file", type=_WRITE, help="Write all figures to this file.")
+@click.option("--html", "html_file", type=_WRITE, help="Write a page with plots to this file.")
+@setting_options("model", "engine")
+@click.pass_context
+def diff(
+    context: click.Context,
+    /,
+    before: str,
+    after: str,
+    source: Path,
+    jobs: int | None,
+    cluster: str | None,
+    json_file: Path | None,
+    html_file: Path | None,
+    **options: str | None,
+) -> None:
+    """Replay past tickets through the policies OLD and NEW: what changes, by field and rule, with examples and sums.
+
+    The category is taken from the tickets where they have one, else from the model. Fails when a ticket cannot be read.
+    """
+    settings = load_settings(options)
+    old, new = load_policy(policy_path(before)), load_policy(policy_path(after))
+    model = model_path(settings.model)
+    load_classifier(model)  # what is wrong with it is told here, once, and not by every worker
+    task = ReplayTask(Bundle.of(old), Bundle.of(new), model.resolve(), settings.engine, datetime.now(UTC))
+    tickets = TicketFile(source)
+    tally = _replay(task, tickets, jobs or -1, cluster)
+    report = DiffReport(old, new, tally)
+    click.echo("\n".join(report.as_text()))
+    if json_file:
+        json_file.write_bytes(json_bytes(report.as_json()))
+    if html_file:
+        html_file.write_text(diff_page(report), encoding="utf-8")
+    context.exit(1 if _tell_problems(tickets) else 0)
+
+
+@click.command()
+@click.argument("draft", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_TICKETS
+@setting_options("policy", "model", "engine")
+@click.pass_context
+def simulate(context: click.Context, /, draft: Path, source: Path, **options: str | None) -> None:
+    """Try the draft policy DRAFT on past tickets: for each a line of JSON with what differs from the live policy."""
+    settings = load_settings(options)
+    tickets = TicketFile(source)
+    for line in _simulated(draft, tickets, settings):
+        write_json(line, pretty=False)
+    context.exit(1 if _tell_problems(tickets) else 0)
+
+
+def _replay(task: ReplayTask, tickets: TicketFile, jobs: int, cluster: str | None) -> Tally:
+    total = Tally()
+    with _progress(tickets.path) as bar:
+        for part in run_chunks(partial(replay_chunk, task), chunks_of(tickets.records()), jobs, cluster):
+            for line, reason in part.problems:
+                tickets.refuse(line, reason)
+            bar.update(part.tickets + len(part.problems))
+            part.problems.clear()
+            total.add(part)
+    total.unread = tickets.unread
+    return total
+
+
+def _progress(path: Path) -> ProgressBar[int]:
+    """A bar on standard error while people watch; by lines, which is a little too many where a ticket has several."""
+    with path.open("rb") as file:
+        lines = sum(1 for _ in iter(lambda: file.readline(MAX_LINE), b""))
+    return click.progressbar(length=lines, label="Replaying tickets", file=sys.stderr, hidden=not sys.stderr.isatty())
+
+
+def _simulated(draft: Path, tickets: TicketFile, settings: Settings) -> Iterator[dict[str, object]]:
+    live = load_snapshot(settings)
+    sides = Sides.of(live, Snapshot.build(load_policy(draft), live.classifier, settings.engine))
+    moment = datetime.now(UTC)
+    for record in tickets.records():
+        try:
+            simulated = simulate_one(request_of(record, moment), sides)
+        except RequestError as error:
+            tickets.refuse(record.line, reason_of(error))
+        else:
+            yield {"line": record.line, **render_simulated(simulated)}
+
+
+def _tell_problems(tickets: TicketFile) -> bool:
+    """Tell what could not be read; whether anything could not."""
+    for finding in tickets.findings:
+        if finding.severity == "error":
+            report_error(str(finding))
+        else:
+            click.echo(f"warning: {finding}", err=True)
+    more = tickets.unread - MOST_PROBLEMS
+    if more > 0:
+        click.echo(f"warning: {tickets.path}: {more} more tickets could not be read", err=True)
+    return tickets.unread > 0 or any(finding.severity == "error" for finding in tickets.findings)

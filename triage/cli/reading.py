@@ -1,0 +1,94 @@
+"""What commands read: a file of JSON or of JSON lines, and the options that say which policy and model decide."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
+from typing import Any, BinaryIO, TypeVar
+
+import click
+
+from triage.contract.body import read_json
+from triage.errors import MalformedError
+from triage.service.service import TriageService
+from triage.settings import SETTINGS, Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+INPUT = click.argument("source", metavar="FILE", type=click.File("rb"))
+STRICT = click.option("--strict", is_flag=True, help="Refuse unknown fields instead of ignoring them with a warning.")
+_DECIDING = ("policy", "model", "engine")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One JSON value of a file: where it stands, and the value or why there is none."""
+
+    where: str
+    value: object
+    error: MalformedError | None = None
+
+
+def setting_options(*names: str) -> Callable[[Command], Command]:
+    """The options of these settings (all of them without names), as the table of settings describes them."""
+
+    def decorate(command: Command) -> Command:
+        for setting in reversed([setting for setting in SETTINGS if not names or setting.name in names]):
+            text = f"{setting.help} [${setting.variable}; default: {setting.default}]"
+            command = click.option(setting.option, setting.name, default=None, metavar="VALUE", help=text)(command)
+        return command
+
+    return decorate
+
+
+with_service = setting_options(*_DECIDING)
+
+
+def load_settings(options: Mapping[str, str | None]) -> Settings:
+    """The settings of the environment and of the options that were given. Raises SettingsError."""
+    return Settings.load(os.environ, options)
+
+
+def load_service(options: Mapping[str, str | None]) -> TriageService:
+    """A service for one command. Raises SettingsError, PolicyError, ArtefactError."""
+    return TriageService.from_settings(load_settings(options))
+
+
+def now() -> datetime:
+    """The moment of a decision whose request names none."""
+    return datetime.now(UTC)
+
+
+def read_document(source: BinaryIO) -> object:
+    """The file's one JSON value. Raises MalformedError."""
+    return read_json(source.read())
+
+
+def read_lines(source: BinaryIO) -> tuple[bool, Iterator[Line]]:
+    """The file's JSON values, and whether they are JSON lines: by its name, or by a first line that is one of several values."""
+    first = next((line for line in source if line.strip()), b"")
+    if source.name.endswith(".jsonl"):
+        return True, _each(source, chain([first], source))
+    second = next((line for line in source if line.strip()), b"")
+    if second and _is_whole(first):
+        return True, _each(source, chain([first, second], source))
+    return False, iter([_line(source.name, first + second + source.read())])
+
+
+def _each(source: BinaryIO, lines: Iterator[bytes]) -> Iterator[Line]:
+    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+    return (_line(f"{source.name}:{number}", line) for number, line in numbered)
+
+
+def _line(where: str, data: bytes) -> Line:
+    try:
+        return Line(where, read_json(data.strip()))
+    except MalformedError as error:  # told in the line's own place, so that the others are still read
+        return Line(where, None, error)
+
+
+def _is_whole(data: bytes) -> bool:
+    return _line("", data).error is None

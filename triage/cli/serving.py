@@ -1,0 +1,83 @@
+"""`triage serve`: a production-worthy server in this process.
+
+gunicorn with threads: it keeps connections alive, finishes what it has begun when told to stop, and loads policy and model once
+before it forks, so that the workers share their memory. Put a buffering proxy in front where clients are not your own: a client
+that sends its body slowly holds a thread.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Mapping
+
+import click
+from gunicorn import util  # type: ignore[import-untyped]  # gunicorn carries no types
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn carries no types
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]  # the same
+
+from triage.cli.reading import load_settings, setting_options
+from triage.settings import SETTINGS, Settings
+
+_APPLICATION = "triage.web.app:from_environment()"  # as WSGI servers name it
+_KEEP_ALIVE = 75  # seconds: longer than the proxies in front keep theirs, so that they never meet a connection just closed
+_TIMEOUT = 30  # seconds after which a worker that does nothing any more is replaced
+
+
+@click.command()
+@setting_options()
+def serve(**options: str | None) -> None:
+    """Serve decisions over HTTP. Every option may also be given by its environment variable."""
+    settings = load_settings(options)
+    click.echo(f"Serving http://{settings.host}:{settings.port} (documentation: /docs)", err=True)
+    os.environ.update(_variables(options))
+    Server(settings).run()
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
+    """gunicorn with our settings; the application is made once, before the workers are."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """gunicorn's settings from ours; its own files and variables are not read."""
+        settings = self._settings
+        for name, value in (
+            ("bind", f"{settings.host}:{settings.port}"),
+            ("workers", settings.workers),
+            ("threads", settings.threads),
+            ("worker_class", "gthread"),
+            ("preload_app", True),
+            ("keepalive", _KEEP_ALIVE),
+            ("timeout", _TIMEOUT),
+            ("loglevel", settings.log_level),
+            ("logger_class", JsonLogger),
+            ("control_socket_disable", True),
+        ):
+            if name in self.cfg.settings:  # the control socket is younger than the oldest gunicorn that we take
+                self.cfg.set(name, value)
+
+    def load(self) -> object:
+        """The application. What it holds is left out of garbage collection, so that the workers go on sharing it."""
+        app: object = util.import_app(_APPLICATION)
+        gc.collect()
+        gc.freeze()
+        return app
+
+
+class JsonLogger(Logger):  # type: ignore[misc]  # gunicorn carries no types
+    """gunicorn's own messages go the way of ours; its access log stays silent, since ours has no addresses that hold text."""
+
+    def setup(self, cfg: object) -> None:
+        """Hand everything to the root logger."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+        self.access_log.disabled = True
+
+
+def _variables(options: Mapping[str, str | None]) -> dict[str, str]:
+    """The options as the environment that the application is made from."""
+    return {setting.variable: text for setting in SETTINGS if (text := options.get(setting.name)) is not None}

@@ -1,0 +1,61 @@
+"""`POST /v1/duplicates`: a list of tickets in, groups about one thing out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from marshmallow import fields
+
+from triage.contract.building import build_open_ticket
+from triage.contract.faults import schema_faults
+from triage.contract.request import unknown_faults, unknown_fields, unknown_warnings
+from triage.contract.schemas import REQUIRED, Body, OpenTicketSchema
+from triage.domain.grouping import Grouping
+from triage.domain.ticket import OpenTicket
+from triage.errors import Fault, RequestError
+
+
+class TicketListSchema(Body):
+    """Tickets that may be about the same things: each its text, or the fingerprint that an earlier answer gave for it."""
+
+    tickets = fields.List(fields.Nested(OpenTicketSchema), **REQUIRED)
+
+
+_SCHEMA = TicketListSchema()
+
+
+def parse_tickets(body: object, *, most: int, strict: bool = False) -> tuple[tuple[OpenTicket, ...], tuple[str, ...]]:
+    """The tickets of `{"tickets": [{"id": …}, …]}`, at most `most`, and warnings. Raises RequestError with every fault."""
+    if not isinstance(body, Mapping):
+        raise RequestError([Fault("", "type", "Must be a JSON object with tickets.")])
+    unknown = list(unknown_fields(_SCHEMA, body, ""))
+    data, faults = schema_faults(_SCHEMA, body, "")
+    sent = body.get("tickets")
+    if isinstance(sent, list) and len(sent) > most:
+        faults.append(Fault("/tickets", "too_many", f"Holds {len(sent)} elements; at most {most} are read."))
+    if strict:
+        faults += unknown_faults(unknown)
+    if faults:
+        raise RequestError(faults)
+    tickets = tuple(build_open_ticket(each) for each in data["tickets"])
+    return tickets, (*unknown_warnings(unknown), *_repeated(tickets))
+
+
+def render_grouping(grouping: Grouping, warnings: Sequence[str]) -> dict[str, Any]:
+    """Groups of two and more, and the tickets that stand alone."""
+    return {
+        "groups": [
+            {"original": group.original, "members": [{"id": member.id, "score": member.score} for member in group.members]}
+            for group in grouping.groups
+        ],
+        "single": list(grouping.single),
+        "warnings": [*warnings, *grouping.warnings],
+    }
+
+
+def _repeated(tickets: Sequence[OpenTicket]) -> tuple[str, ...]:
+    """Ids tell tickets apart in the answer, so equal ones are worth a word."""
+    count = sum(times > 1 for times in Counter(ticket.id for ticket in tickets).values())
+    return (f"{count} ids belong to more than one ticket; the answer cannot tell those apart.",) if count else ()

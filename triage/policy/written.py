@@ -1,0 +1,134 @@
+"""The reference pages of the policy language, written from the registries: facts, outcomes, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from triage.policy.facts import FACTS, Fact, FactType
+from triage.policy.findings import CODES
+from triage.policy.language import PLAIN, PLAIN_FLAG, PLAIN_LIST, PLAIN_SET, WORDINGS, Wording
+from triage.policy.lint_codes import ERRORS, LINT_CODES, TICKET_CODES
+from triage.policy.lint_domains import ALWAYS_KNOWN
+from triage.policy.outcomes import OUTCOMES, OutcomeDefinition, OutcomeType
+
+_MADE = "<!-- Written by `triage policy reference docs/policy`; a test keeps it current. -->"
+
+_FORMS: Mapping[OutcomeType, str] = {
+    OutcomeType.CHOICE: "one of the values",
+    OutcomeType.WHOLE: "a whole number",
+    OutcomeType.TEXT: "a text",
+    OutcomeType.FLAG: "`true` or `false`",
+    OutcomeType.DELAY: "`{shortest: 15 min, longest: 30 min}`",
+    OutcomeType.TARGET: "`{within: 4 h, calendar: office}`, with `goal` and `pausable` if need be",
+    OutcomeType.LIST: "one, or a list of them; adds to what is there",
+}
+
+
+def reference_pages() -> dict[str, str]:
+    """The pages by file name."""
+    return {"facts.md": _page(_facts()), "outcomes.md": _page(_outcomes()), "findings.md": _page(_findings())}
+
+
+def _page(lines: Iterable[str]) -> str:
+    return "\n".join(lines) + "\n"
+
+
+def _facts() -> Iterator[str]:
+    yield "# What a rule may ask"
+    yield ""
+    yield _MADE
+    yield ""
+    yield "Under `when`, and as columns of a table. A fact that is not known fails every test but `is known: false`, `none of`"
+    yield "and the tests that say *not*. Facts marked *settled* are what earlier sections set."
+    for kind in FactType:
+        yield ""
+        yield f"## {kind.value.capitalize()}"
+        yield ""
+        yield from _table(("test", "what it asks"), (_test(wording) for wording in (*_plain(kind), *WORDINGS[kind].values())))
+        yield ""
+        facts = sorted((fact for fact in FACTS.values() if fact.type is kind), key=lambda fact: fact.name)
+        yield from _table(("fact", "what it is", "values"), (_fact(fact) for fact in facts))
+
+
+def _plain(kind: FactType) -> tuple[Wording, ...]:
+    if kind is FactType.FLAG:
+        return (PLAIN_FLAG,)
+    return (PLAIN_SET,) if kind is FactType.SET else (PLAIN, PLAIN_LIST)
+
+
+def _test(wording: Wording) -> tuple[str, str]:
+    plain = wording in (PLAIN, PLAIN_LIST, PLAIN_SET, PLAIN_FLAG)
+    return ("(plain)" if plain else f"`{wording.words}: {wording.takes.value}`", wording.description)
+
+
+def _fact(fact: Fact) -> tuple[str, str, str]:
+    settled = " *Settled.*" if fact.outcome else ""
+    known = "" if fact.name in ALWAYS_KNOWN or fact.type is FactType.SET else " May be unknown."
+    values = f"the policy's {fact.names}" if fact.names else ", ".join(f"`{choice}`" for choice in fact.choices)
+    return f"`{fact.name}`", f"{fact.description}{settled}{known}", values
+
+
+def _outcomes() -> Iterator[str]:
+    yield "# What a rule may set"
+    yield ""
+    yield _MADE
+    yield ""
+    yield "Under `then` and `otherwise`, as `set` of a table, and only when the section lists it under `sets`."
+    yield ""
+    yield "Of outcomes that keep one value the first rule of a section has the say (`combine: {name: last}`: the last one), and a"
+    yield "later section overrides an earlier one. Targets and lists add up (`combine: {name: replace}`: what earlier sections"
+    yield "promised goes first); of several promises for one target the earliest wins, and the answer names the others."
+    yield ""
+    yield from _table(("outcome", "what it is", "how it is written", "values"), map(_outcome, OUTCOMES.values()))
+
+
+def _outcome(outcome: OutcomeDefinition) -> tuple[str, str, str, str]:
+    form = _FORMS[outcome.type]
+    if outcome.type is OutcomeType.LIST and outcome.item_keys:
+        form = f"`{{{', '.join(outcome.item_keys)}}}`, {form}"
+    values = ", ".join(f"`{choice}`" for choice in outcome.choices)
+    return f"`{outcome.name}`", outcome.description, form, values
+
+
+def _findings() -> Iterator[str]:
+    yield "# What a check may find"
+    yield ""
+    yield _MADE
+    yield ""
+    yield "A finding has a place, a code that never changes, a sentence and mostly a suggestion:"
+    yield ""
+    yield "```text"
+    yield "rules/acme.yaml:12:11 [unknown-fact] there is no fact 'categroy'; did you mean 'category'?"
+    yield "```"
+    yield ""
+    yield "`triage policy check` shows all of them in one pass, `--format json` and `--format sarif` for machines."
+    yield "Errors refuse the policy: nothing is decided by it. Warnings let it pass."
+    yield ""
+    yield "## Errors: the file is wrong"
+    yield ""
+    yield from _table(("code", "meaning"), ((f"`{code}`", meaning) for code, meaning in CODES.items()))
+    yield ""
+    yield "## Errors: the rules are wrong"
+    yield ""
+    yield from _table(("code", "meaning"), _codes(errors=True))
+    yield ""
+    yield "## Warnings"
+    yield ""
+    yield from _table(("code", "meaning"), _codes(errors=False))
+    yield ""
+    yield "## Files of past tickets (`triage policy diff`)"
+    yield ""
+    yield from _table(("code", "meaning"), ((f"`{code}`", meaning) for code, meaning in TICKET_CODES.items()))
+    yield ""
+    yield "`--fix` mends `unquoted-time`, and whatever says *did you mean* about a word that is nearly the suggested one."
+
+
+def _codes(*, errors: bool) -> Iterator[tuple[str, str]]:
+    yield from ((f"`{code}`", meaning) for code, meaning in LINT_CODES.items() if (code in ERRORS) is errors)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + "---|" * len(head)
+    for row in rows:
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"

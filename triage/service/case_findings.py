@@ -1,0 +1,119 @@
+"""What a policy's cases say about it: those that fail, and the rules that none of them fires.
+
+Also of a policy that has faults: what a faulty rule may have to do with is left out, so that one mistake is not told twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from triage.errors import Finding
+from triage.policy.cases import Case
+from triage.policy.faulty import faulty_parts
+from triage.policy.findings import Position, quoted
+from triage.policy.lint_codes import found
+from triage.policy.loader import Examined
+from triage.policy.model import Origin, Policy, Rule
+from triage.service.casebook import CaseResult, load_casebook, prepare, run_cases, run_prepared
+from triage.settings import EngineName
+
+_CREDITS = ("credit category", "credits", "credit basis", "free because", "free credits", "quote instead", "confirmation")
+_HOTRUSH = ("hotrush", "hotrush reasons", "hotrush response", "hotrush rate", "hotrush duties", "expected delay", "can uncheck")
+_DEPENDS: Mapping[str, tuple[str, ...]] = {
+    **{name: (name,) for name in ("priority", "tier", "team", "department", "precedence", "workflow", "advice")},
+    "category": ("category", "duplicate"),
+    "duplicate": ("category", "duplicate"),
+    "sla": ("first response", "next update", "resolution", "escalations"),
+    "hotrush": (*_HOTRUSH, "uncheck reason", "can withdraw", "withdraw reason", "withdrawal limit", "offer instead"),
+    "credits": (*_CREDITS, *_HOTRUSH),
+    "missing_information": ("missing information",),
+    "split": ("propose split",),
+}
+"""First word of a path into the answer → the outcomes that it shows. Any other shows them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """Where a policy's cases stand, and what they are."""
+
+    name: str
+    cases: tuple[Case, ...]
+
+
+def case_findings(examined: Examined, file: CaseFile, engine: EngineName) -> Iterator[Finding]:
+    """case-fails for the policy's own cases; uncovered for the rules of its own file, by those of the extended files too."""
+    policy = examined.policy
+    if policy is None or not _decides(examined, policy):
+        return
+    doubtful = _doubtful(examined, policy)
+    snapshot = prepare(policy, engine)
+    results = [run_prepared(snapshot, _without(case, doubtful, policy)) for case in file.cases]
+    for result in results:
+        yield from (found(result.case.at, "case-fails", f"{quoted(result.case.name)}: {failure}") for failure in result.failures)
+    if not examined.faults:
+        yield from _uncovered(examined, policy, file, results, engine)
+
+
+def _uncovered(
+    examined: Examined, policy: Policy, file: CaseFile, results: Sequence[CaseResult], engine: EngineName
+) -> Iterator[Finding]:
+    top = examined.chain[-1].name
+    own = [rule for rule in policy.rules() if rule.at.file == top and rule.enabled and rule.origin is not Origin.OTHERWISE]
+    if not file.cases and own:
+        message = f"there are no cases beside the policy, so that no case fires any of its {len(own)} rules"
+        yield found(Position(top), "uncovered", message, f"write {Path(file.name).name}")
+        return
+    fired = {rule for result in results for rule in result.fired}
+    for document in examined.chain[:-1]:
+        cases = load_casebook(document.path) if document.path and any(rule.name not in fired for rule in own) else ()
+        fired |= {rule for result in run_cases(policy, cases, engine) for rule in result.fired}
+    for rule in own:
+        if rule.name not in fired:
+            yield found(rule.at, "uncovered", f"no case fires {quoted(rule.name)}", "add a case with `because: [...]`")
+
+
+def _decides(examined: Examined, policy: Policy) -> bool:
+    """Whether cases can be run at all: with a calendar at fault no time can be told."""
+    defined = {name for document in examined.chain for name in _keys(document.top.get("calendars"))}
+    return defined == set(policy.calendars.names)
+
+
+def _keys(entry: object) -> Iterable[str]:
+    value = getattr(entry, "value", None)
+    return getattr(value, "entries", {})
+
+
+def _doubtful(examined: Examined, policy: Policy) -> frozenset[str]:
+    """The outcomes that a faulty rule sets or has a say in, by what later sections ask."""
+    faulty = faulty_parts(examined.drafts, examined.faults).sections
+    doubtful: set[str] = set()
+    for section in policy.sections:
+        asked = {fact for rule in section.rules for fact in rule.tested}
+        if section.name in faulty or not doubtful.isdisjoint(asked):
+            doubtful.update(section.sets)
+    return frozenset(doubtful)
+
+
+def _without(case: Case, doubtful: frozenset[str], policy: Policy) -> Case:
+    """The case with only those expectations that no faulty rule has to do with."""
+    if not doubtful:
+        return case
+    sure = {rule.name for rule in policy.rules() if _is_sure(rule, policy, doubtful)}
+    return replace(
+        case,
+        expect={path: value for path, value in case.expect.items() if _shows_sure(path, doubtful)},
+        because=tuple(rule for rule in case.because if rule in sure),
+        not_because=tuple(rule for rule in case.not_because if rule in sure),
+    )
+
+
+def _shows_sure(path: str, doubtful: frozenset[str]) -> bool:
+    shown = _DEPENDS.get(path.partition(".")[0])
+    return shown is not None and doubtful.isdisjoint(shown)
+
+
+def _is_sure(rule: Rule, policy: Policy, doubtful: frozenset[str]) -> bool:
+    section = next(section for section in policy.sections if section.name == rule.section)
+    return doubtful.isdisjoint(section.sets) and doubtful.isdisjoint(rule.tested)

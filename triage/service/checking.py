@@ -1,0 +1,89 @@
+"""Everything that can be said about a policy without a ticket, in one pass: faults, doubts, failing cases, rules untried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from triage.errors import Finding, PolicyError
+from triage.policy.cases import Case, load_cases_text
+from triage.policy.documents import read_bytes
+from triage.policy.findings import Findings, Position
+from triage.policy.lint import EFFORT, lint_policy
+from triage.policy.lint_names import lint_times
+from triage.policy.loader import Examined, examine_policy, examine_policy_text
+from triage.policy.model import Policy
+from triage.policy.yaml_nodes import read_yaml
+from triage.service.case_findings import CaseFile, case_findings
+from triage.service.casebook import cases_path
+from triage.settings import EngineName
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found, in file order. `policy` is None when it must be refused: when one of the findings is an error."""
+
+    policy: Policy | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many findings refuse the policy."""
+        return sum(finding.severity == "error" for finding in self.findings)
+
+
+def check_policy(path: Path, today: date, engine: EngineName) -> Checked:
+    """Check a policy file and the cases beside it. `today` is what `until` dates are compared with."""
+    beside = cases_path(path)
+    text = _read(beside) if beside.exists() else b""
+    return _check(examine_policy(path), str(beside), text, today, engine, EFFORT)
+
+
+DRAFT_EFFORT = 100_000
+"""Comparisons of rules for a draft that somebody waits for: about a second."""
+
+
+def check_text(text: str, cases: str | None, search: Path | None, today: date, engine: EngineName) -> Checked:
+    """Check a draft that is nowhere on disk; what it extends is looked for in `search`, then among the shipped policies."""
+    examined = examine_policy_text(text, "policy.yaml", search)
+    return _check(examined, "policy.cases.yaml", (cases or "").encode("utf-8", "surrogatepass"), today, engine, DRAFT_EFFORT)
+
+
+def _check(examined: Examined, cases_name: str, cases_text: bytes, today: date, engine: EngineName, effort: int) -> Checked:
+    cases, about_cases = _cases(cases_name, cases_text, examined.policy)
+    findings = {
+        *examined.faults,
+        *lint_policy(examined, today, effort),
+        *about_cases,
+        *case_findings(examined, CaseFile(cases_name, cases), engine),
+    }
+    checked = Checked(examined.policy, tuple(sorted(findings)))
+    return Checked(None, checked.findings) if checked.errors else checked
+
+
+def _cases(name: str, text: bytes, policy: Policy | None) -> tuple[tuple[Case, ...], tuple[Finding, ...]]:
+    """The cases of a text, and what is wrong or doubtful in how they are written."""
+    if not text:
+        return (), ()
+    node = read_yaml(text, name, Findings())
+    times = tuple(lint_times(node)) if node is not None else ()
+    try:
+        return load_cases_text(text, name, policy), times
+    except PolicyError as error:
+        return _readable(name, text), (*error.findings, *times)
+
+
+def _readable(name: str, text: bytes) -> tuple[Case, ...]:
+    """The cases of a file that only names rules that are not there; none of a file that cannot be read."""
+    try:
+        return load_cases_text(text, name)
+    except PolicyError:  # told already, with the rest
+        return ()
+
+
+def _read(path: Path) -> bytes:
+    findings = Findings()
+    data = read_bytes(path, Position(str(path)), findings)
+    findings.refuse_if_any()
+    return data or b""

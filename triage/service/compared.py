@@ -1,0 +1,94 @@
+"""What two decisions on one ticket differ in, and which rules made it so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from triage.domain.decision import RoutingDecision
+from triage.domain.vocabulary import TargetName
+
+_Value = str | int | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A field of the answer: how it is read, and the outcomes of the policy that decide it."""
+
+    read: Callable[[RoutingDecision], _Value]
+    outcomes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that differs; each side with the rules that decided it ("" when none did)."""
+
+    field: str
+    before: _Value
+    after: _Value
+    rule_before: str
+    rule_after: str
+
+
+def _due(name: TargetName) -> Callable[[RoutingDecision], _Value]:
+    def read(decision: RoutingDecision) -> _Value:
+        """The limit as it stands; of a target whose clock has not begun, what it will be."""
+        target = next((target for target in decision.sla.targets if target.name is name), None)
+        if target is None:
+            return None
+        return target.due_at or f"starts later ({target.calendar})"
+
+    return read
+
+
+def _listed(read: Callable[[RoutingDecision], tuple[str, ...]]) -> Callable[[RoutingDecision], _Value]:
+    return lambda decision: ", ".join(read(decision)) or None
+
+
+_CHARGE = ("credits", "credit category", "free because", "quote instead", "hotrush rate", "hotrush")
+
+FIELDS: Mapping[str, Compared] = MappingProxyType(
+    {
+        "category": Compared(lambda decision: decision.category.name, ("category",)),
+        "duplicate": Compared(lambda decision: decision.duplicate.status.value, ("duplicate",)),
+        "priority": Compared(lambda decision: decision.priority, ("priority",)),
+        "tier": Compared(lambda decision: decision.tier, ("tier",)),
+        "team": Compared(lambda decision: decision.team, ("team",)),
+        "department": Compared(lambda decision: decision.department, ("department",)),
+        "precedence": Compared(lambda decision: decision.precedence.value, ("precedence",)),
+        "first response": Compared(_due(TargetName.FIRST_RESPONSE), ("first response",)),
+        "next update": Compared(_due(TargetName.NEXT_UPDATE), ("next update",)),
+        "resolution": Compared(_due(TargetName.RESOLUTION), ("resolution",)),
+        "escalations": Compared(
+            _listed(lambda decision: tuple(f"{step.to_tier} at {step.at:%Y-%m-%d %H:%M}" for step in decision.sla.escalations)),
+            ("escalations", "resolution"),
+        ),
+        "hotrush": Compared(lambda decision: decision.hotrush.verdict.value, ("hotrush", "hotrush reasons")),
+        "hotrush response": Compared(lambda decision: decision.hotrush.respond_by, ("hotrush response", "hotrush")),
+        "charge": Compared(lambda decision: decision.credits.charge, _CHARGE),
+        "confirmation": Compared(lambda decision: decision.credits.confirmation.value, ("confirmation",)),
+        "workflow": Compared(_listed(lambda decision: tuple(step.step for step in decision.workflow)), ("workflow",)),
+        "missing information": Compared(
+            _listed(lambda decision: tuple(ask.what for ask in decision.missing_information)), ("missing information",)
+        ),
+        "advice": Compared(_listed(lambda decision: decision.advice), ("advice",)),
+    }
+)
+"""The fields that are compared, in the order in which they are told."""
+
+
+def differences(before: RoutingDecision, after: RoutingDecision) -> Iterator[Difference]:
+    """Every field that differs."""
+    for name, field in FIELDS.items():
+        old, new = field.read(before), field.read(after)
+        if old != new:
+            yield Difference(name, old, new, _deciding(before, field.outcomes), _deciding(after, field.outcomes))
+
+
+def _deciding(decision: RoutingDecision, outcomes: tuple[str, ...]) -> str:
+    """The last rule that set one of the outcomes. (Of promises all count, but a changed rule is the one that differs.)"""
+    applied = (step for step in decision.trace if step.fired and not step.shadow)
+    rules = [step.rule for step in applied if any(name in step.set for name in outcomes)]
+    return " + ".join(rules[-3:])

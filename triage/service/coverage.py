@@ -1,0 +1,56 @@
+"""Which policy lines (GK.1, PS.7, …) have cases, so that none is stated and never tried."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from triage.policy.cases import Case
+from triage.policy.model import Policy
+from triage.service.casebook import CaseResult, load_casebook
+
+_NUMBERED = re.compile(r"(.+)\.([0-9]{1,4})")
+
+
+@dataclass(slots=True)
+class Coverage:
+    """The lines that rules state and the cases that bear them, gathered over one or more policies."""
+
+    stated: set[str] = field(default_factory=set)
+    cases: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, policy: Policy, results: Iterable[CaseResult]) -> None:
+        """Take in a policy and its cases; lines of the policies that it extends are borne by their cases too."""
+        for rule in policy.rules():
+            self.stated.update(rule.source)
+        self._bear(result.case for result in results)
+        for file in policy.files[:-1]:
+            self._bear(load_casebook(file))
+
+    def _bear(self, cases: Iterable[Case]) -> None:
+        for case in cases:
+            for line in case.lines:
+                names = self.cases.setdefault(line, [])
+                if case.name not in names:
+                    names.append(case.name)
+
+
+def cover_lines(coverage: Coverage) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every line in order with its cases. Lines are numbered from 1 in each document, so a gap is a line without a case."""
+    for line in sorted(_without_gaps(coverage.stated | coverage.cases.keys()), key=_place):
+        yield line, tuple(coverage.cases.get(line, ()))
+
+
+def _without_gaps(lines: Iterable[str]) -> set[str]:
+    known = set(lines)
+    last: dict[str, int] = {}
+    for line in known:
+        if found := _NUMBERED.fullmatch(line):
+            last[found[1]] = max(last.get(found[1], 0), int(found[2]))
+    return known | {f"{document}.{number}" for document, most in last.items() for number in range(1, most + 1)}
+
+
+def _place(line: str) -> tuple[str, int]:
+    found = _NUMBERED.fullmatch(line)
+    return (found[1], int(found[2])) if found else (line, 0)

@@ -1,0 +1,23 @@
+"""How much a request may hold: told by GET /v1/limits and `triage limits`, kept by the contract and the settings."""
+
+from __future__ import annotations
+
+from triage.contract import schemas
+from triage.settings import Settings
+
+
+def limits_of(settings: Settings) -> dict[str, int]:
+    """Every limit by name: bytes of a body, elements of a list, characters of a text."""
+    return {
+        "body_bytes": settings.max_body_bytes,
+        "batch_tickets": settings.max_batch,
+        "open_tickets": settings.max_open_tickets,
+        "history_entries": settings.max_history,
+        "subject_characters": schemas.SUBJECT,
+        "body_characters": schemas.BODY,
+        "name_characters": schemas.SHORT,
+        "fingerprint_characters": schemas.FINGERPRINT,
+        "attachments": schemas.LISTED,
+        "tags": schemas.LISTED,
+        "topics": schemas.TOPICS,
+    }

@@ -1,0 +1,119 @@
+"""How well the cases hold a policy: rules that never fired or never stayed silent, and conditions that nobody would miss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from triage.domain.decision import RoutingDecision
+from triage.domain.outcome import Step
+from triage.errors import CalendarError, RequestError
+from triage.policy.cases import Case
+from triage.policy.conditions import AllOf, AnyOf, Condition, Tree, all_of, conditions_of
+from triage.policy.findings import Position
+from triage.policy.model import Origin, Policy, Rule
+from triage.policy.trace import wanted
+from triage.service.casebook import decide_case, prepare, run_prepared
+from triage.service.snapshot import Snapshot
+from triage.settings import EngineName
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCoverage:
+    """Rules by what the cases never saw them do."""
+
+    rules: int
+    never_fired: tuple[Rule, ...]
+    never_silent: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A policy with one condition (or one branch of an any-of) left out. `noticed`: some case fails then."""
+
+    rule: str
+    dropped: str
+    at: Position
+    noticed: bool
+
+
+class Exercise:
+    """A policy's cases, each decided once with every rule explained."""
+
+    def __init__(self, policy: Policy, cases: Sequence[Case], engine: EngineName) -> None:
+        self._policy = policy
+        self._engine = engine
+        snapshot = prepare(policy, engine)
+        decided = ((case, _decided(snapshot, case)) for case in cases)
+        self._steps: list[tuple[Case, Mapping[str, Step]]] = [
+            (case, {step.rule: step for step in decision.trace}) for case, decision in decided if decision
+        ]
+
+    def coverage(self) -> RuleCoverage:
+        """What the cases never saw each enabled rule do; rules without conditions cannot stay silent on their own."""
+        rules = [rule for rule in self._policy.rules() if rule.enabled and rule.origin is not Origin.OTHERWISE]
+        seen = {rule.name: {steps[rule.name].fired for _, steps in self._steps if rule.name in steps} for rule in rules}
+        return RuleCoverage(
+            rules=len(rules),
+            never_fired=tuple(rule for rule in rules if True not in seen[rule.name]),
+            never_silent=tuple(rule for rule in rules if False not in seen[rule.name] and any(conditions_of(rule.conditions))),
+        )
+
+    def mutants(self) -> Iterator[Mutant]:
+        """Every way to leave out one condition, and whether a case notices."""
+        for rule in self._policy.rules():
+            if rule.enabled and not rule.shadow:
+                for dropped, tree, widens in _droppings(rule.conditions):
+                    first = next(conditions_of(dropped))
+                    text = f"{first.fact}: {wanted(dropped)}" if isinstance(dropped, Condition) else wanted(dropped)
+                    yield Mutant(rule.name, text, first.at, self._notices(rule, dropped, tree, widens))
+
+    def _notices(self, rule: Rule, dropped: Tree, tree: Tree, widens: bool) -> bool:
+        touched = [case for case, steps in self._steps if _may_change(steps.get(rule.name), dropped, widens)]
+        if not touched:
+            return False
+        snapshot = prepare(_with(self._policy, replace(rule, conditions=tree)), self._engine)
+        return any(run_prepared(snapshot, case).failures for case in touched)
+
+
+def _decided(snapshot: Snapshot, case: Case) -> RoutingDecision | None:
+    """None for a case that cannot be decided: running the cases tells why."""
+    try:
+        return decide_case(snapshot, case, explain_all=True)
+    except (RequestError, CalendarError):
+        return None
+
+
+def _droppings(tree: Tree) -> Iterator[tuple[Tree, Tree, bool]]:
+    """Each part of the conjunction, and each branch of an any-of: what is left out, the rest, whether the rule fires more."""
+    parts = tree.parts if isinstance(tree, AllOf) else (tree,)
+    for place, part in enumerate(parts):
+        others = (*parts[:place], *parts[place + 1 :])
+        yield part, all_of(*others), True
+        if isinstance(part, AnyOf):
+            for branch in part.parts:
+                left = tuple(each for each in part.parts if each is not branch)
+                yield branch, all_of(*parts[:place], AnyOf(left), *parts[place + 1 :]), False
+
+
+def _may_change(step: Step | None, dropped: Tree, widens: bool) -> bool:
+    """Whether a case could go otherwise: what fires less must have fired, what fires more must have failed just there."""
+    if step is None:
+        return False
+    if not widens:
+        return step.fired
+    return (
+        step.failed is not None
+        and step.failed.fact == next(conditions_of(dropped)).fact
+        and step.failed.wanted == wanted(dropped)
+    )
+
+
+def _with(policy: Policy, changed: Rule) -> Policy:
+    sections = tuple(
+        replace(section, rules=tuple(changed if rule.name == changed.name else rule for rule in section.rules))
+        if section.name == changed.section
+        else section
+        for section in policy.sections
+    )
+    return replace(policy, sections=sections)

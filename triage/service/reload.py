@@ -1,0 +1,152 @@
+"""A changed policy goes live by itself: checked, compiled and tried on its cases beside the running one, then swapped in one step.
+
+Whatever is wrong with it, the policy that runs goes on; the log has the findings, `/readyz` and `/metrics` say so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from threading import Event, Lock, Thread
+
+from triage.errors import Finding
+from triage.service.casebook import cases_path
+from triage.service.checking import check_policy
+from triage.service.service import TriageService
+from triage.service.snapshot import Snapshot
+from triage.settings import EngineName
+
+LOGGER = logging.getLogger("triage.reload")
+RESULTS = ("swapped", "unchanged", "failed")
+_MOST_LOGGED = 20  # findings of one reload that are logged
+_NOTHING: tuple[Finding, ...] = ()
+
+Stamps = Mapping[Path, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadStatus:
+    """How the latest reload went: `none` before the first, else one of RESULTS; with what was found in a policy that failed."""
+
+    result: str = "none"
+    findings: tuple[Finding, ...] = _NOTHING
+
+
+class PolicyWatcher:
+    """Watches the files of a service's policy. `seconds` lie between two looks; `today` is what `until` dates are compared with."""
+
+    def __init__(
+        self, service: TriageService, path: Path, engine: EngineName, seconds: float, today: Callable[[], date] | None = None
+    ) -> None:
+        self.status = ReloadStatus()
+        self.counts: Counter[str] = Counter()
+        self._service = service
+        self._path = path
+        self._engine = engine
+        self._seconds = seconds
+        self._today = today or _today
+        self._digest = _digest(self._files())
+        self._stamps = _stamps(self._watched())
+        self._stop = Event()
+        self._starting = Lock()
+        self._process: int | None = None
+
+    def ensure_running(self) -> None:
+        """Start to watch in this process, unless that is done already: threads do not outlive the fork of a worker."""
+        if self._process == os.getpid():
+            return
+        with self._starting:
+            if self._process != os.getpid():
+                self._process = os.getpid()
+                self._stop = Event()
+                Thread(target=self._watch, args=(self._stop,), name="policy-watcher", daemon=True).start()
+
+    def stop(self) -> None:
+        """Watch no more."""
+        self._stop.set()
+        self._process = None
+
+    def look(self) -> str | None:
+        """One look at the files: None when nothing changed, else how the reload went."""
+        stamps = _stamps(self._watched())
+        if stamps == self._stamps:
+            return None
+        self._stamps = stamps
+        digest = _digest(self._files())
+        if digest == self._digest and self.status.result != "failed":
+            return None
+        self._digest = digest  # of what was there before it is read: whatever changes meanwhile shows at the next look
+        result = self._note(self._reload())
+        self._stamps = {**_stamps(self._watched()), **stamps}
+        return result
+
+    def _watch(self, stop: Event) -> None:
+        while not stop.wait(self._seconds):
+            try:
+                self.look()
+            except Exception as error:  # a watcher that dies would keep an old policy for ever, and nobody would know
+                LOGGER.error("policy reload", extra={"fields": {"result": "failed", "error": type(error).__name__}})
+                self._note(ReloadStatus("failed"))
+
+    def _reload(self) -> ReloadStatus:
+        checked = check_policy(self._path, self._today(), self._engine)
+        if checked.policy is None:
+            return ReloadStatus("failed", checked.findings)
+        running = self._service.snapshot
+        if checked.policy.version == running.policy.version:
+            return ReloadStatus("unchanged")
+        snapshot = Snapshot.build(checked.policy, running.classifier, self._engine)
+        TriageService(snapshot).self_test()
+        self._service.swap(snapshot)
+        return ReloadStatus("swapped", checked.findings)
+
+    def _note(self, status: ReloadStatus) -> str:
+        self.status = status
+        self.counts[status.result] += 1
+        level = logging.ERROR if status.result == "failed" else logging.INFO
+        found = [str(finding) for finding in status.findings[:_MOST_LOGGED]]
+        fields = {"result": status.result, "policy": self._service.versions.policy, "findings": found}
+        LOGGER.log(level, "policy reload", extra={"fields": fields})
+        return status.result
+
+    def _files(self) -> tuple[Path, ...]:
+        """The running policy's files and the cases beside it."""
+        return tuple(dict.fromkeys((*self._service.snapshot.policy.files, self._path, cases_path(self._path))))
+
+    def _watched(self) -> Iterable[Path]:
+        """After a failure its folder too: what was missing may come."""
+        files = self._files()
+        return (*files, *sorted(self._path.parent.glob("*.yaml"))) if self.status.result == "failed" else files
+
+
+def _stamps(files: Iterable[Path]) -> Stamps:
+    """When each file was last changed, and its size; files that are not there are left out."""
+    stamps: dict[Path, tuple[int, int]] = {}
+    for file in files:
+        try:
+            stat = file.stat()
+        except OSError:  # gone, or going: the reload tells
+            continue
+        stamps[file] = (stat.st_mtime_ns, stat.st_size)
+    return stamps
+
+
+def _digest(files: Iterable[Path]) -> str:
+    """SHA-256 over the files' contents."""
+    whole = hashlib.sha256()
+    for file in files:
+        try:
+            whole.update(hashlib.sha256(file.read_bytes()).digest())
+        except OSError:  # as above; a file that is not there differs from every one that is
+            whole.update(b"missing")
+    return whole.hexdigest()
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

@@ -1,0 +1,150 @@
+"""Past tickets through two policies, in chunks that can run anywhere: in this process, on all cores, on other machines.
+
+The category is the one the file gives; where it gives none the model is asked once a ticket, not once a policy. A past ticket is
+decided for its own moment (its `now`, its last event, its creation), so that a replay gives the same sums on every day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+from triage.classifier.model import load_classifier
+from triage.contract.request import parse_request
+from triage.domain.decision import DuplicateMatch, Entities, Prediction
+from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
+from triage.errors import CalendarError, RequestError
+from triage.service.bundle import Bundle
+from triage.service.decide import decide
+from triage.service.snapshot import Classifier, Matcher, Snapshot
+from triage.service.tally import Tally
+from triage.service.ticket_files import Record
+from triage.settings import EngineName
+
+CHUNK = 250
+"""Tickets of a chunk: long enough to pay for its way to another process, short enough for a progress bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayTask:
+    """What a worker needs: both policies with their files, the folder of the model, the engine, and the clock of the run."""
+
+    before: Bundle
+    after: Bundle
+    model: Path
+    engine: EngineName
+    moment: datetime
+
+
+def chunks_of(records: Iterable[Record]) -> Iterator[tuple[Record, ...]]:
+    """The records in chunks."""
+    remaining = iter(records)
+    while chunk := tuple(islice(remaining, CHUNK)):
+        yield chunk
+
+
+def replay_chunk(task: ReplayTask, records: Sequence[Record]) -> Tally:
+    """The sums of one chunk. Tickets that cannot be decided are problems of the tally, by line."""
+    return compare_all(_sides(task), records, task.moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Two policies ready to decide, over one model that remembers what it last said."""
+
+    before: Snapshot
+    after: Snapshot
+
+    @classmethod
+    def of(cls, before: Snapshot, after: Snapshot) -> Sides:
+        """Both with the model and the matching of the first, each asked once a ticket."""
+        classifier = OnceClassifier(before.classifier)
+        matcher = once(before.matcher)
+        old, new = (replace(side, classifier=classifier, matcher=matcher) for side in (before, after))
+        return cls(old, new)
+
+
+def compare_all(sides: Sides, records: Iterable[Record], moment: datetime) -> Tally:
+    """The sums over some tickets."""
+    tally = Tally()
+    for record in records:
+        try:
+            request = request_of(record, moment)
+            before, after = decide(request, sides.before), decide(request, sides.after)
+        except (RequestError, CalendarError) as error:
+            tally.unread += 1
+            tally.problems.append((record.line, reason_of(error)))
+        else:
+            tally.count(request.ticket.id or f"line {record.line}", before, after)
+    return tally
+
+
+def request_of(record: Record, moment: datetime) -> TriageRequest:
+    """The request of a past ticket, decided for the last thing that happened to it, unless the file names the moment.
+
+    `moment` is for tickets without any date. Raises RequestError.
+    """
+    request = parse_request(record.body, now=moment)
+    created = request.ticket.created_at
+    if record.body.get("now") is not None or created is None:
+        return request
+    return replace(request, now=max([created, *(entry.at for entry in request.history)]))
+
+
+class OnceClassifier:
+    """A model that is asked once about the same text in a row. Not for several threads."""
+
+    def __init__(self, classifier: Classifier) -> None:
+        self._classifier = classifier
+        self._answers: dict[tuple[str, str, str | None], Prediction] = {}
+
+    @property
+    def version(self) -> str:
+        """The model's own."""
+        return self._classifier.version
+
+    def predict(self, subject: str, body: str, language: str | None) -> Prediction:
+        """What the model says; of the texts before this ticket nothing is kept."""
+        key = (subject, body, language)
+        if key not in self._answers:
+            if len(self._answers) >= _REMEMBERED:
+                self._answers.clear()
+            self._answers[key] = self._classifier.predict(subject, body, language)
+        return self._answers[key]
+
+
+_REMEMBERED = 64  # a ticket and the parts that it may be split into
+
+
+def once(matcher: Matcher) -> Matcher:
+    """The same matching, done once for the same ticket in a row."""
+    last: list[tuple[Ticket, DuplicateMatch]] = []
+
+    def match(
+        ticket: Ticket, created_at: datetime, open_tickets: tuple[OpenTicket, ...] | None, entities: Entities
+    ) -> DuplicateMatch:
+        if not last or last[0][0] is not ticket:
+            last[:] = [(ticket, matcher(ticket, created_at, open_tickets, entities))]
+        return last[0][1]
+
+    return match
+
+
+@lru_cache(maxsize=2)
+def _sides(task: ReplayTask) -> Sides:
+    """Loaded once a process."""
+    classifier = load_classifier(task.model)
+    before, after = (Snapshot.build(bundle.load(), classifier, task.engine) for bundle in (task.before, task.after))
+    return Sides.of(before, after)
+
+
+def reason_of(error: RequestError | CalendarError) -> str:
+    """Why a ticket cannot be decided, in one sentence."""
+    if isinstance(error, RequestError):
+        fault = error.faults[0]
+        return f"{fault.pointer or '/'}: {fault.detail}"
+    return str(error)

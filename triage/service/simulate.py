@@ -1,0 +1,89 @@
+"""A draft policy tried on tickets, beside the policy that decides now. Nothing is kept, and nothing live is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from triage.contract.answer import instant, render
+from triage.contract.workshop import Draft
+from triage.domain.decision import RoutingDecision
+from triage.domain.ticket import TriageRequest
+from triage.errors import CalendarError, Fault, RequestError
+from triage.service.checking import Checked, check_text
+from triage.service.compared import Difference, differences
+from triage.service.decide import decide
+from triage.service.replay import Sides
+from triage.service.snapshot import Snapshot
+from triage.settings import EngineName
+
+MAX_RULES = 1_000
+"""Rules of a draft that somebody waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """One ticket under the draft and under the live policy; `error` stands where it cannot be decided."""
+
+    after: RoutingDecision | None
+    changes: tuple[Difference, ...] = ()
+    error: CalendarError | None = None
+
+
+def check_draft(draft: Draft, live: Snapshot, engine: EngineName, today: date) -> Checked:
+    """Check a draft. What it extends is looked for beside the live policy, then among the shipped ones."""
+    return check_text(draft.policy, draft.cases, _folder(live), today, engine)
+
+
+def simulate(
+    draft: Draft, requests: Sequence[TriageRequest], live: Snapshot, engine: EngineName, today: date
+) -> tuple[Checked, tuple[Simulated, ...]]:
+    """Check the draft, and decide the tickets by it and by the live policy; none when it must be refused.
+
+    Raises:
+        RequestError: the draft has too many rules to be tried here.
+    """
+    checked = check_draft(draft, live, engine, today)
+    if checked.policy is None:
+        return checked, ()
+    if sum(1 for _ in checked.policy.rules()) > MAX_RULES:
+        raise RequestError([Fault("/policy", "too_many", f"Holds more than {MAX_RULES} rules.")])
+    sides = Sides.of(live, Snapshot.build(checked.policy, live.classifier, engine))
+    return checked, tuple(simulate_one(request, sides) for request in requests)
+
+
+def simulate_one(request: TriageRequest, sides: Sides) -> Simulated:
+    """One ticket under both."""
+    try:
+        before, after = decide(request, sides.before), decide(request, sides.after)
+    except CalendarError as error:  # a promise that a calendar cannot keep: told at the ticket's place
+        return Simulated(None, error=error)
+    return Simulated(after, tuple(differences(before, after)))
+
+
+def render_simulated(simulated: Simulated) -> dict[str, object]:
+    """The draft's decision, and what it changes."""
+    if simulated.after is None:
+        return {"problem": {"code": "calendar", "detail": f"{simulated.error}."}, "decision": None, "changes": []}
+    changes = [
+        {
+            "field": change.field,
+            "live": _plain(change.before),
+            "draft": _plain(change.after),
+            "rule_live": change.rule_before or None,
+            "rule_draft": change.rule_after or None,
+        }
+        for change in simulated.changes
+    ]
+    return {"decision": render(simulated.after), "changes": changes}
+
+
+def _folder(live: Snapshot) -> Path | None:
+    files = live.policy.files
+    return files[-1].parent if files else None
+
+
+def _plain(value: object) -> object:
+    return instant(value) if isinstance(value, datetime) else value

@@ -1,0 +1,94 @@
+"""The Flask application: request ids, limits, one door for errors, one log line for each request."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from time import perf_counter
+
+from flask import Flask, Response, g, request
+
+from triage.service.reload import PolicyWatcher
+from triage.service.service import TriageService
+from triage.settings import Settings, policy_path
+from triage.web import logs
+from triage.web.documentation import Documentation
+from triage.web.edge import problem_response, request_id
+from triage.web.problems import problem_of
+from triage.web.views import Clock, Views
+from triage.web.workshop import WorkshopViews
+
+
+def create_app(
+    service: TriageService, settings: Settings, clock: Clock | None = None, watcher: PolicyWatcher | None = None
+) -> Flask:
+    """The application over a service that is ready. `clock` tells the moment of a decision whose request names none.
+
+    `watcher` keeps the policy current; it begins to watch with the first request, in the process that serves it.
+    """
+    app = Flask("triage.web", static_folder=None, template_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.url_map.merge_slashes = False  # an address is right or wrong; none is redirected
+    app.before_request(_begin)
+    if watcher:
+        app.before_request(watcher.ensure_running)
+    app.after_request(_end)
+    app.register_error_handler(Exception, _failed)
+    Views(service, settings, clock or _now, watcher).register(app)
+    WorkshopViews(service, settings, clock or _now, watcher).register(app)
+    Documentation.of(settings).register(app)
+    return app
+
+
+def make_app(settings: Settings) -> Flask:
+    """The application that the settings describe, with this process's log on standard error.
+
+    Raises:
+        PolicyError, ArtefactError: nothing is served that is not right.
+    """
+    logs.configure(settings.log_level)
+    service = TriageService.from_settings(settings)
+    return create_app(service, settings, watcher=_watcher(service, settings))
+
+
+def from_environment() -> Flask:
+    """The application that the TRIAGE_ variables describe: what a WSGI server calls. Raises as `make_app`, and SettingsError."""
+    return make_app(Settings.load(os.environ))
+
+
+def _watcher(service: TriageService, settings: Settings) -> PolicyWatcher | None:
+    if not settings.reload_seconds:
+        return None
+    return PolicyWatcher(service, policy_path(settings.policy), settings.engine, settings.reload_seconds)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _begin() -> None:
+    g.began = perf_counter()
+    g.request_id = request_id(request)
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-ID"] = g.request_id
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    logs.log_request(
+        g.request_id,
+        request.method,
+        request.url_rule.rule if request.url_rule else "unknown",
+        response.status_code,
+        perf_counter() - g.began,
+        request.content_length,
+        response.content_length or 0,
+    )
+    return response
+
+
+def _failed(error: Exception) -> Response:
+    """Any error at all, deliberate or not, as a problem."""
+    problem = problem_of(error, g.request_id)
+    if problem.status == 500:
+        logs.log_fault(g.request_id, error)
+    return problem_response(problem)

@@ -1,0 +1,92 @@
+"""Between Flask and the contract: bytes of a request in, bytes of an answer out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from hashlib import blake2b
+from secrets import token_hex
+from typing import Any
+
+import orjson
+from flask import Request, Response
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+
+from triage.contract.body import read_json
+from triage.contract.parameters import DEFAULT_PARAMETERS, Parameters, read_parameters
+from triage.domain.decision import Versions
+from triage.web.problems import CONTENT_TYPE, Problem
+
+_JSON = "application/json"
+_JSON_TYPES = re.compile(r"application/(?:[a-z0-9!#$&^_.-]+\+)?json")
+_CHARSETS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+_SANE_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+
+
+def read_body(request: Request) -> object:
+    """The JSON value of the body.
+
+    Raises:
+        UnsupportedMediaType: the body says that it is something else than JSON in UTF-8.
+        RequestEntityTooLarge: it is larger than the settings allow.
+        MalformedError: it is not JSON.
+    """
+    if request.content_type != _JSON:
+        _check_type(request)
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMediaType("The body is compressed; send it as it is.")
+    data = request.get_data(cache=False)
+    most = request.max_content_length
+    if request.content_length is None and most is not None and len(data) >= most:  # chunks: read up to the limit, not beyond
+        raise RequestEntityTooLarge
+    return read_json(data)
+
+
+def _check_type(request: Request) -> None:
+    if not request.content_type:
+        raise UnsupportedMediaType("The request has no Content-Type; send application/json.")
+    if not _JSON_TYPES.fullmatch(request.mimetype):
+        raise UnsupportedMediaType("The Content-Type must be application/json, or end in +json.")
+    if request.mimetype_params.get("charset", "utf-8").lower() not in _CHARSETS:
+        raise UnsupportedMediaType("The body must be encoded in UTF-8.")
+
+
+def read_query(request: Request, allowed: Iterable[str]) -> Parameters:
+    """The query parameters. Raises RequestError for those that cannot be read."""
+    if not request.query_string:
+        return DEFAULT_PARAMETERS
+    return read_parameters(request.args.items(multi=True), allowed)
+
+
+def request_id(request: Request) -> str:
+    """The caller's X-Request-ID when it is fit for a log, else one of our own."""
+    given = request.headers.get("X-Request-ID", "")
+    return given if _SANE_ID.fullmatch(given) else token_hex(12)
+
+
+def answer(request: Request, body: dict[str, Any], versions: Versions | None = None, *, cache: str = "no-store") -> Response:
+    """200 with the body as JSON and its ETag; 304 when the caller has these very bytes already.
+
+    Deciding changes nothing here, so If-None-Match means for our POST what it means for GET.
+    """
+    data = orjson.dumps(body)
+    etag = f'"{blake2b(data, digest_size=16).hexdigest()}"'
+    headers = [("ETag", etag), ("Cache-Control", cache)]
+    if versions is not None:
+        headers += [("X-Policy-Version", versions.policy), ("X-Model-Version", versions.model)]
+    if _has_already(request, etag):
+        return Response(status=304, headers=headers)
+    return Response(data, headers=headers, content_type=_JSON)
+
+
+def _has_already(request: Request, etag: str) -> bool:
+    asked = request.headers.get("If-None-Match")
+    if asked is None:
+        return False
+    return etag in (candidate.strip().removeprefix("W/") for candidate in asked.split(","))
+
+
+def problem_response(problem: Problem) -> Response:
+    """An error on its way out."""
+    headers = [("Cache-Control", "no-store"), *problem.headers]
+    return Response(orjson.dumps(problem.body), problem.status, headers=headers, content_type=CONTENT_TYPE)

@@ -1,0 +1,174 @@
+"""What each address does: read the request, ask the service, write the answer; errors find their way to `problems` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import ServiceUnavailable
+
+from triage.contract.answer import render, render_versions
+from triage.contract.batch import Batch, parse_batch, parse_queue
+from triage.contract.flat import flatten
+from triage.contract.grouping import parse_tickets, render_grouping
+from triage.contract.queue import render_judgement, render_queue
+from triage.contract.request import Limits, parse_request
+from triage.domain.decision import RoutingDecision
+from triage.domain.ticket import TriageRequest
+from triage.service.limits import limits_of
+from triage.settings import Settings
+from triage.web.edge import answer, read_body, read_query
+from triage.web.logs import log_fault
+from triage.web.problems import problem_of
+from triage.web.workshop import reload_state
+
+if TYPE_CHECKING:
+    from triage.contract.parameters import Parameters
+    from triage.service.reload import PolicyWatcher
+    from triage.service.service import Decided, TriageService
+
+Clock = Callable[[], datetime]
+DECIDE = ("view", "explain", "strict")
+STRICT = ("strict",)
+_FRESH = "no-cache"  # may be kept, but is asked for again with its ETag
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """The addresses of the service over one service, its settings and a clock."""
+
+    service: TriageService
+    settings: Settings
+    clock: Clock
+    watcher: PolicyWatcher | None = None
+
+    def register(self, app: Flask) -> None:
+        """Give every view its address."""
+        for rule, view in (
+            ("/v1/triage", self.triage),
+            ("/v1/triage/batch", self.batch),
+            ("/v1/sla", self.sla),
+            ("/v1/queue", self.queue),
+            ("/v1/duplicates", self.duplicates),
+        ):
+            app.add_url_rule(rule, view.__name__, view, methods=["POST"])
+        for rule, view in (
+            ("/v1/limits", self.limits),
+            ("/version", self.version),
+            ("/healthz", self.healthz),
+            ("/readyz", self.readyz),
+        ):
+            app.add_url_rule(rule, view.__name__, view, methods=["GET"])
+
+    def triage(self) -> Response:
+        """One ticket, one decision."""
+        parameters = read_query(request, DECIDE)
+        decision = self.service.decide(self._request(parameters), explain_all=parameters.explain_all)
+        return answer(request, _shown(decision, parameters), decision.versions)
+
+    def batch(self) -> Response:
+        """Several tickets, each with its own decision or its own problem."""
+        parameters = read_query(request, DECIDE)
+        batch = parse_batch(
+            read_body(request),
+            now=self.clock(),
+            most=self.settings.max_batch,
+            strict=parameters.strict,
+            limits=self._limits(),
+        )
+        decided = iter(self.service.decide_many(_readable(batch), explain_all=parameters.explain_all))
+        results = [_result(item if isinstance(item, Exception) else next(decided), parameters) for item in batch.items]
+        return answer(request, {"results": results, "warnings": [*parameters.warnings, *batch.warnings]}, self.service.versions)
+
+    def sla(self) -> Response:
+        """How a ticket stands against its SLA."""
+        parameters = read_query(request, STRICT)
+        decision = self.service.judge_sla(self._request(parameters))
+        return answer(request, render_judgement(decision), decision.versions)
+
+    def queue(self) -> Response:
+        """Open tickets in the order of work."""
+        parameters = read_query(request, STRICT)
+        now = self.clock()
+        batch = parse_queue(
+            read_body(request), now=now, most=self.settings.max_batch, strict=parameters.strict, limits=self._limits()
+        )
+        queue = self.service.rank_queue(_readable(batch))
+        places = [index for index, item in enumerate(batch.items) if isinstance(item, TriageRequest)]
+        failed: list[tuple[int, Exception]] = [
+            (index, item) for index, item in enumerate(batch.items) if isinstance(item, Exception)
+        ]
+        failed += [
+            (index, decided) for index, decided in zip(places, queue.decisions, strict=True) if isinstance(decided, Exception)
+        ]
+        body = render_queue(
+            [replace(ranked, position=places[ranked.position or 0]) for ranked in queue.ranked],
+            batch.now or now,
+            [(index, _problem(error)) for index, error in sorted(failed, key=lambda pair: pair[0])],
+            [*parameters.warnings, *batch.warnings],
+            queue.versions,
+        )
+        return answer(request, body, queue.versions)
+
+    def duplicates(self) -> Response:
+        """Tickets in groups about one thing."""
+        parameters = read_query(request, STRICT)
+        tickets, warnings = parse_tickets(read_body(request), most=self.settings.max_open_tickets, strict=parameters.strict)
+        return answer(request, render_grouping(self.service.group(tickets), [*parameters.warnings, *warnings]))
+
+    def limits(self) -> Response:
+        """How much a request may hold."""
+        return answer(request, limits_of(self.settings), cache=_FRESH)
+
+    def version(self) -> Response:
+        """What decides right now."""
+        policy = self.service.snapshot.policy.name
+        return answer(
+            request, {"policy_name": policy, **render_versions(self.service.versions)}, self.service.versions, cache=_FRESH
+        )
+
+    def healthz(self) -> Response:
+        """The process lives."""
+        return answer(request, {"status": "ok"})
+
+    def readyz(self) -> Response:
+        """Policy and model are loaded and decide a ticket of our own. Raises ServiceUnavailable when they do not."""
+        try:
+            self.service.self_test()
+        except Exception as error:
+            log_fault(g.request_id, error)
+            raise ServiceUnavailable("The self-test fails; the log has the rest.") from error
+        body = {"status": "ready", "versions": render_versions(self.service.versions), **reload_state(self.watcher)}
+        return answer(request, body)
+
+    def _request(self, parameters: Parameters) -> TriageRequest:
+        found = parse_request(read_body(request), now=self.clock(), strict=parameters.strict, limits=self._limits())
+        return replace(found, warnings=(*parameters.warnings, *found.warnings)) if parameters.warnings else found
+
+    def _limits(self) -> Limits:
+        return Limits(self.settings.max_open_tickets, self.settings.max_history)
+
+
+def _readable(batch: Batch) -> list[TriageRequest]:
+    return [item for item in batch.items if isinstance(item, TriageRequest)]
+
+
+def _shown(decision: RoutingDecision, parameters: Parameters) -> dict[str, Any]:
+    return dict(flatten(decision)) if parameters.flat else render(decision)
+
+
+def _result(decided: Decided, parameters: Parameters) -> dict[str, Any]:
+    if isinstance(decided, RoutingDecision):
+        return {"decision": _shown(decided, parameters)}
+    return {"problem": _problem(decided)}
+
+
+def _problem(error: Exception) -> dict[str, Any]:
+    """The problem of one ticket among several; a fault of ours is logged as if it had been alone."""
+    problem = problem_of(error, g.request_id)
+    if problem.status >= 500:
+        log_fault(g.request_id, error)
+    return dict(problem.body)

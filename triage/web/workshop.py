@@ -1,0 +1,98 @@
+"""What support leads and operators ask of a running service: check a draft, try it on tickets, and how reloads went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, g, request
+
+from triage.contract.findings import render_findings
+from triage.contract.request import Limits
+from triage.contract.workshop import parse_draft, parse_simulation
+from triage.domain.ticket import TriageRequest
+from triage.service.reload import RESULTS, PolicyWatcher
+from triage.service.simulate import check_draft, render_simulated, simulate
+from triage.settings import Settings
+from triage.web.edge import answer, read_body, read_query
+from triage.web.problems import problem_of
+
+if TYPE_CHECKING:
+    from triage.service.service import TriageService
+
+_STRICT = ("strict",)
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopViews:
+    """The addresses of the policy workshop. `watcher` is None when the policy is not reloaded."""
+
+    service: TriageService
+    settings: Settings
+    clock: Callable[[], datetime]
+    watcher: PolicyWatcher | None = None
+
+    def register(self, app: Flask) -> None:
+        """Give every view its address."""
+        app.add_url_rule("/v1/policy/check", "policy_check", self.check, methods=["POST"])
+        app.add_url_rule("/v1/policy/simulate", "policy_simulate", self.simulate, methods=["POST"])
+        app.add_url_rule("/metrics", "metrics", self.metrics, methods=["GET"])
+
+    def check(self) -> Response:
+        """The findings of a draft: a draft with errors is an answer, not an error."""
+        parameters = read_query(request, _STRICT)
+        draft = parse_draft(read_body(request), strict=parameters.strict)
+        checked = check_draft(draft, self.service.snapshot, self.settings.engine, self.clock().date())
+        return answer(request, {**render_findings(checked.findings), "warnings": [*parameters.warnings, *draft.warnings]})
+
+    def simulate(self) -> Response:
+        """The tickets by the draft, beside what the live policy says of them."""
+        parameters = read_query(request, _STRICT)
+        now = self.clock()
+        limits = Limits(self.settings.max_open_tickets, self.settings.max_history)
+        draft, batch = parse_simulation(read_body(request), now=now, strict=parameters.strict, limits=limits)
+        readable = [item for item in batch.items if isinstance(item, TriageRequest)]
+        live = self.service.snapshot
+        checked, tried = simulate(draft, readable, live, self.settings.engine, now.date())
+        results: list[dict[str, Any]] = []
+        if checked.policy is not None:
+            each = iter(tried)
+            results = [_problem(item) if isinstance(item, Exception) else render_simulated(next(each)) for item in batch.items]
+        body = {
+            **render_findings(checked.findings),
+            "policy_version": checked.policy.version if checked.policy else None,
+            "live_version": live.versions.policy,
+            "results": results,
+            "warnings": [*parameters.warnings, *draft.warnings, *batch.warnings],
+        }
+        return answer(request, body, live.versions)
+
+    def metrics(self) -> Response:
+        """How reloads of the policy went in this process, for Prometheus."""
+        return Response("\n".join(self._metrics()) + "\n", content_type=METRICS_TYPE, headers={"Cache-Control": "no-store"})
+
+    def _metrics(self) -> Iterator[str]:
+        counts = self.watcher.counts if self.watcher else {}
+        yield "# HELP triage_policy_reload_total Reloads of the policy by result, in this process."
+        yield "# TYPE triage_policy_reload_total counter"
+        yield from (f'triage_policy_reload_total{{result="{result}"}} {counts.get(result, 0)}' for result in RESULTS)
+        yield "# HELP triage_policy_reload_failed Whether the policy on disk was refused, so that an older one decides."
+        yield "# TYPE triage_policy_reload_failed gauge"
+        yield f"triage_policy_reload_failed {int(self.watcher is not None and self.watcher.status.result == 'failed')}"
+        yield "# HELP triage_policy_info The policy that decides."
+        yield "# TYPE triage_policy_info gauge"
+        yield f'triage_policy_info{{version="{self.service.versions.policy}"}} 1'
+
+
+def reload_state(watcher: PolicyWatcher | None) -> dict[str, Any]:
+    """What /readyz says of the latest reload: a service whose reload failed is ready, with the policy that it had."""
+    if watcher is None:
+        return {"policy_reload": "off", "policy_findings": 0}
+    return {"policy_reload": watcher.status.result, "policy_findings": len(watcher.status.findings)}
+
+
+def _problem(error: Exception) -> dict[str, Any]:
+    return {"problem": dict(problem_of(error, g.request_id).body), "decision": None, "changes": []}
