@@ -29,8 +29,8 @@ lint: .venv/dev.stamp ## style, types, layers, policies
 bench: .venv/dev.stamp ## requests per second of a decision against an empty Flask endpoint, on one core
 	$(BIN)/python bench/serving.py
 
-train: .venv/dev.stamp ## train the shipped model anew from training/corpus
-	$(BIN)/python -m training
+train: .venv/dev.stamp ## train the shipped model anew; on your tickets: make train TICKETS=export.csv MAPPING=zendesk
+	$(BIN)/python -m training $(if $(TICKETS),retrain $(TICKETS) $(if $(MAPPING),--mapping $(MAPPING)))
 
 clean: ## remove the environment and what tools leave behind
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist

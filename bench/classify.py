@@ -1,6 +1,6 @@
 """One ticket from text to probabilities, topics, evidence and language: lean evaluator against the pipeline's one-row call.
 
-    python bench/classify.py [--model models/category] [--rounds 5]
+    python -m bench.classify [--model models/category] [--rounds 5]
 
 Tickets are those of our own corpus around 600 bytes. Both are called on the same tickets in the same run, so that whatever
 else the machine does falls on both; times are medians of processor time of this thread.

@@ -10,7 +10,6 @@ import re
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from triage.contract.answer import render
 from triage.contract.request import parse_request
@@ -34,7 +33,7 @@ def refreshed(page: str, service: TriageService) -> str:
     return BLOCK.sub(block, page)
 
 
-def laid_out(value: Any, indent: int = 0) -> str:
+def laid_out(value: object, indent: int = 0) -> str:
     """JSON in which whatever fits stands on one line."""
     line = json.dumps(value, ensure_ascii=False)
     if indent + len(line) <= WIDTH or not isinstance(value, (dict, list)) or not value:

@@ -102,6 +102,7 @@ def write_model(folder: Path, model: TrainedModel, metadata: Mapping[str, Any], 
     """Write all files of a model folder; the metadata gets their digests and is written last."""
     folder.mkdir(parents=True, exist_ok=True)
     tables, arrays = lean_tables(model)
+    _forget_addresses(model.features)
     stored = {"features": model.features, "category": model.category, "topics": model.topics}
     packed = io.BytesIO()
     joblib.dump(stored, packed, compress=("zlib", 9))
@@ -129,6 +130,12 @@ def pack_arrays(arrays: Arrays) -> bytes:
             np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy", _LONG_AGO), content.getvalue(), zipfile.ZIP_DEFLATED, 9)
     return packed.getvalue()
+
+
+def _forget_addresses(features: ColumnTransformer) -> None:
+    """Vectorizers remember where in memory their stop words lay, which differs from run to run and is only a cache."""
+    for _, vectorizer, _ in features.transformers_:
+        vars(vectorizer).pop("_stop_words_id", None)
 
 
 def _describe(vectorizer: TfidfVectorizer, share: float) -> dict[str, Any]:

@@ -64,13 +64,25 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
+def _digest(text: str) -> str:
+    digits = text.strip().lower().removeprefix("sha256:")
+    if digits and (len(digits) != _SHA256_DIGITS or not set(digits) <= set("0123456789abcdef")):
+        raise ValueError(f"must be a SHA-256: {_SHA256_DIGITS} hexadecimal digits")
+    return digits
+
+
+_SHA256_DIGITS = 64
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("policy", "default", "The policy: a path, or the name of a shipped one (default, hotrush-2010)."),
-    Setting("model", "category", "The model: a folder, or the name of a shipped one (category)."),
+    Setting(
+        "model", "category", "The model: a folder, a store of models (its live one), or the name of a shipped one (category)."
+    ),
+    Setting("model_sha256", "", "The only model version that may be loaded; empty: any whose own digests hold.", _digest),
     Setting(
         "engine",
-        "reference",
-        "The policy engine.",
+        "compiled",
+        "The policy engine: compiled is the fast one, reference is business_rules' own, both runs the two and compares.",
         _one_of(*get_args(EngineName)),
     ),
     Setting("host", "127.0.0.1", "The address to listen on."),
@@ -81,7 +93,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("max_batch", "200", "Most tickets in one batch or queue.", _whole(1, 10_000)),
     Setting("max_open_tickets", "5000", "Most open tickets beside one ticket.", _whole(0, 100_000)),
     Setting("max_history", "2000", "Most history entries of one ticket.", _whole(0, 100_000)),
-    Setting("reload_seconds", "5", "Seconds between two looks at the policy's files; 0: a change waits for a restart.", _whole(0, 86_400)),
+    Setting("reload_seconds", "5", "Seconds between two looks at the policy's files and the model; 0: never.", _whole(0, 86_400)),
     Setting("log_level", "info", "How much is logged; never ticket text.", _one_of("debug", "info", "warning", "error")),
 )
 
@@ -92,6 +104,7 @@ class Settings:
 
     policy: str
     model: str
+    model_sha256: str
     engine: EngineName
     host: str
     port: int

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from triage.classifier.duplicates import match_many, match_open_tickets
+from triage.classifier import duplicates
+from triage.classifier.duplicates import match_many, match_open_tickets, read_board, reading_once
 from triage.classifier.entities import find_entities
 from triage.domain.ticket import OpenTicket, Requester, Ticket
 from triage.domain.vocabulary import Status
@@ -95,7 +96,7 @@ def test_a_fingerprint_stands_in_for_text():
 @pytest.mark.parametrize(
     ("fingerprint", "said"),
     [
-        ("td1-000000.AAAA", "another version"),
+        ("td2-000000.AAAA", "another version"),
         ("td9-whatever", "another version"),
         ("nonsense", "cannot be read"),
         ("é" * 300, "cannot be read"),
@@ -123,6 +124,17 @@ def test_a_batch_gives_what_single_matches_give():
     others = (TICKET, Ticket(subject="Opening hours at Christmas?"), Ticket())
     batch = match_many([(one, NOW, find_entities(one.subject, one.body)) for one in others], (OTHER, SAME, THIRD))
     assert batch == tuple(match(one) for one in others)
+
+
+def test_a_batch_reads_equal_open_tickets_once():
+    """What matters is that they are equal, not that they are the same object; another list is read anew."""
+    matcher, read = reading_once(), []
+    pools = [(OTHER, SAME, THIRD), (replace(OTHER), SAME, THIRD), (SAME,), None]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duplicates, "read_board", lambda pool, model: (read.append(pool), read_board(pool, model))[1])
+        found = [matcher(TICKET, NOW, pool, find_entities(TICKET.subject, TICKET.body)) for pool in pools]
+    assert found == [match(pool=pool) for pool in pools]
+    assert read == [pools[0], pools[2]]
 
 
 def test_a_quoted_mail_does_not_make_two_tickets_alike():

@@ -11,12 +11,26 @@ from hypothesis import strategies as st
 from triage.classifier.entities import MOST, find_entities, find_references
 
 REFERENCES = [
-    ("any news on #4711?", ("4711",)), ("ticket 4711 is still open", ("4711",)), ("see 4711", ("4711",)), ("my case no. 20881", ("20881",)),
-    ("Ticket-ID? Ticket ID: 99120", ("99120",)), ("wie in Vorgang Nr. 5512 beschrieben", ("5512",)), ("comme dans le dossier n° 7788", ("7788",)),
-    ("SUP-1042 again", ("SUP-1042",)), ("#4711 and #4711 and #4712", ("4711", "4712")), ("order #4711 is missing", ()), ("Bestellung #4711", ()),
-    ("invoice no. #4711", ()), ("colour #112233", ()), ("UTF-8 and SHA-256 and PHP-8", ()), ("step #12", ()), ("&#8217;", ()),
-    ("5 tickets sold", ()), ("costs 4711 euro", ()), ("", ()),
-]  # fmt: skip
+    ("any news on #4711?", ("4711",)),
+    ("ticket 4711 is still open", ("4711",)),
+    ("see 4711", ("4711",)),
+    ("my case no. 20881", ("20881",)),
+    ("Ticket-ID? Ticket ID: 99120", ("99120",)),
+    ("wie in Vorgang Nr. 5512 beschrieben", ("5512",)),
+    ("comme dans le dossier n° 7788", ("7788",)),
+    ("SUP-1042 again", ("SUP-1042",)),
+    ("#4711 and #4711 and #4712", ("4711", "4712")),
+    ("order #4711 is missing", ()),
+    ("Bestellung #4711", ()),
+    ("invoice no. #4711", ()),
+    ("colour #112233", ()),
+    ("UTF-8 and SHA-256 and PHP-8", ()),
+    ("step #12", ()),
+    ("&#8217;", ()),
+    ("5 tickets sold", ()),
+    ("costs 4711 euro", ()),
+    ("", ()),
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), REFERENCES)

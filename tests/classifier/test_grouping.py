@@ -34,7 +34,19 @@ def test_a_group_is_led_by_its_oldest_and_the_rest_stands_alone():
     assert [[member.id for member in group.members] for group in found.groups] == [["a", "b"]]
     assert found.groups[0].original == "a"
     assert found.groups[0].members[0].score is None
+    assert found.groups[0].members[1].like == "a"
+    assert found.groups[0].members[1].evidence == ("shared_terms",)
     assert found.single == ("x",)
+
+
+def test_a_storm_that_was_never_tuned_on_is_mostly_one_group():
+    """Another outage, written after the code was frozen: at least 80 % of the pairs, and no other ticket in the storm's group."""
+    storm = (DATA / "storm_second.txt").read_text("utf-8").splitlines()
+    others = (DATA / "others_second.txt").read_text("utf-8").splitlines()
+    largest = group_tickets([OpenTicket(str(at), subject=text) for at, text in enumerate([*storm, *others])]).groups[0]
+    inside = [int(member.id) for member in largest.members]
+    assert len(inside) >= 0.85 * len(storm)
+    assert sum(at >= len(storm) for at in inside) <= 2
 
 
 def test_an_empty_list_has_no_groups():

@@ -21,11 +21,35 @@ from triage.classifier.model import load_classifier
 from triage.classifier.sklearn_engine import PipelineModel
 
 NASTY = [
-    "", " ", "?", "...", "İstanbul'da ödeme", "a\u00a0b\u2003c", "\ud800 broken \udfff pair", "🔥🔥 site down 🔥", "x" * 30_000, "down " * 5_000,
-    "e\u0301te\u0301 ﬁx ½ ①", "\u001c\u001d\u001e\u0085", "l'ordine n'est pas", "8.1.2 config.php a.b.c.d .htaccess ...x", "500 502 4711 123456",
-    "<p>hello</p><script>alert(1)</script>", "<" * 3000, "&lt;b&gt; &amp;", "a'" * 2000, "a.b" * 3000, "\n" * 5000 + "why?", "deadbeefdeadbeef",
-    "Sehr geehrte Damen und Herren, der Shop ist nicht erreichbar.", "ΣΑΣ ǅ ß ẞ ŉ", "_ __ ___", "ªº ²³", "\x00\x01 nul", "١٢٣ ४५६ ５００",
-]  # fmt: skip
+    "",
+    " ",
+    "?",
+    "...",
+    "İstanbul'da ödeme",
+    "a\u00a0b\u2003c",
+    "\ud800 broken \udfff pair",
+    "🔥🔥 site down 🔥",
+    "x" * 30_000,
+    "down " * 5_000,
+    "e\u0301te\u0301 ﬁx ½ ①",
+    "\u001c\u001d\u001e\u0085",
+    "l'ordine n'est pas",
+    "8.1.2 config.php a.b.c.d .htaccess ...x",
+    "500 502 4711 123456",
+    "<p>hello</p><script>alert(1)</script>",
+    "<" * 3000,
+    "&lt;b&gt; &amp;",
+    "a'" * 2000,
+    "a.b" * 3000,
+    "\n" * 5000 + "why?",
+    "deadbeefdeadbeef",
+    "Sehr geehrte Damen und Herren, der Shop ist nicht erreichbar.",
+    "ΣΑΣ ǅ ß ẞ ŉ",
+    "_ __ ___",
+    "ªº ²³",
+    "\x00\x01 nul",
+    "١٢٣ ४५६ ５００",
+]
 
 words = st.sampled_from(
     ["how", "do", "I", "add", "a", "banner", "?", "down", "nobody", "can", "pay", "500", "please", "\n", ".", "Fehler", "l'image"]

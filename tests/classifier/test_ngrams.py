@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from triage.classifier.ngrams import NgramTables, index_ngrams, spread_small
+from triage.classifier import ngrams
+from triage.classifier.ngrams import assemble, index_ngrams
 
 DOCUMENTS = ["a b a b c", "b c d", "a a a", "d c b a", "e"]
 
@@ -15,7 +16,7 @@ DOCUMENTS = ["a b a b c", "b c d", "a a a", "d c b a", "e"]
 @pytest.mark.parametrize("longest", [1, 2, 3])
 @pytest.mark.parametrize("norm", ["l1", "l2", None])
 @pytest.mark.parametrize("sublinear", [False, True])
-def test_scores(spread, longest, norm, sublinear):
+def test_scores(spread, longest, norm, sublinear, monkeypatch):
     """Searched or looked up, the scores are the vectorizer's, whatever its options."""
     vectorizer = TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, longest), norm=norm, sublinear_tf=sublinear).fit(
         DOCUMENTS[:4]
@@ -23,18 +24,15 @@ def test_scores(spread, longest, norm, sublinear):
     terms = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
     number = {"a": 0, "b": 1, "c": 2, "d": 3}
     index = index_ngrams((tuple(number[piece] for piece in term.split()) for term in terms), 4)
-    if spread:
-        index = [spread_small(keys, features, 4, at) for at, (keys, features) in enumerate(index, 1)]
+    monkeypatch.setattr(ngrams, "_LARGEST_SPREAD", 1000 if spread else 0)
     weights = np.arange(len(terms) * 2.0).reshape(-1, 2)
-    tables = NgramTables(
-        tuple(keys for keys, _ in index), tuple(features for _, features in index), vectorizer.idf_, weights * vectorizer.idf_[:, None],
-        4, sublinear, norm or "none", np.array([len(term.split()) for term in terms]),
-    )  # fmt: skip
+    tables = assemble(index, vectorizer.idf_, weights, 4, sublinear=sublinear, norm=norm or "none")
     for document in [*DOCUMENTS, "a x b", "", "c"]:
         pieces = np.array([number.get(piece, 4) for piece in document.split()], np.int64)
         scored = tables.score(pieces)
         expected = vectorizer.transform([document]) @ weights
         np.testing.assert_allclose(scored.scores, expected[0], atol=1e-12)
-        places, _ = scored.by_place(1, pieces.size)
+        places, phrases = scored.by_place(1, pieces.size)
+        assert longest == 1 or all(2 <= length <= longest for _, _, length in phrases)
         if longest == 1:
             assert places.sum() == pytest.approx(scored.scores[1])

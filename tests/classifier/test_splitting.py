@@ -46,7 +46,7 @@ def test_a_part_has_its_span_and_its_own_category():
     assert parts[1].category is Category.TRAINING
 
 
-@pytest.mark.parametrize(("name", "precision", "recall"), [("tuned_on", 0.9, 0.8), ("written_after_freezing", 0.9, 0.65)])
+@pytest.mark.parametrize(("name", "precision", "recall"), [("tuned_on", 0.95, 0.9), ("written_after_freezing", 0.85, 0.7)])
 def test_the_measured_quality_is_kept(name: str, precision: float, recall: float):
     """The second file was written after the code was frozen."""
     cases = [json.loads(line) for line in (SPLITS / f"{name}.jsonl").read_text("utf-8").splitlines()]

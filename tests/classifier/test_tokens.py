@@ -10,11 +10,32 @@ from triage.classifier.text import clean
 from triage.classifier.tokens import chunks_of, fold, fold_all, read_tokens, tokens_of
 
 FOLDED = [
-    ("Checkout", "checkout"), ("Größe", "grosse"), ("CAFÉ", "cafe"), ("İstanbul", "istanbul"), ("doesn't", "doesnt"), ("doesn’t", "doesnt"),
-    ("l'ordine", "ordine"), ("n'est", "nest"), ("8.1.2", "0.0"), ("config.php", "_php"), ("done.Thanks", "thanks"), ("502", "502"), ("200", "000"),
-    ("4711123", "00000"), ("mp3", "mp0"), ("deadbeef01", "xkey"), ("a1b2c3d4e5f6g7h8", "xkey"), (".", "."), ("!\n\n", "."), ("\n", "."), ("?", "?"),
-    ("ﬁx", "fix"), ("ª", "a"), ("_", "_"), ("x" * 40, "x" * 40),
-]  # fmt: skip
+    ("Checkout", "checkout"),
+    ("Größe", "grosse"),
+    ("CAFÉ", "cafe"),
+    ("İstanbul", "istanbul"),
+    ("doesn't", "doesnt"),
+    ("doesn’t", "doesnt"),
+    ("l'ordine", "ordine"),
+    ("n'est", "nest"),
+    ("8.1.2", "0.0"),
+    ("config.php", "_php"),
+    ("done.Thanks", "thanks"),
+    ("502", "502"),
+    ("200", "000"),
+    ("4711123", "00000"),
+    ("mp3", "mp0"),
+    ("deadbeef01", "xkey"),
+    ("a1b2c3d4e5f6g7h8", "xkey"),
+    (".", "."),
+    ("!\n\n", "."),
+    ("\n", "."),
+    ("?", "?"),
+    ("ﬁx", "fix"),
+    ("ª", "a"),
+    ("_", "_"),
+    ("x" * 40, "x" * 40),
+]
 
 
 @pytest.mark.parametrize(("token", "word"), FOLDED)

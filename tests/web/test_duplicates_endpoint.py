@@ -21,6 +21,10 @@ def test_tickets_about_one_thing_are_a_group() -> None:
     validator("Grouping", closed=True).validate(answer)
     assert [group["original"] for group in answer["groups"]] == ["1"]
     assert [member["id"] for member in answer["groups"][0]["members"]] == ["1", "2"]
+    repeated = answer["groups"][0]["members"][1]
+    assert repeated["like"] == "1"
+    assert {"same_order_number", "shared_terms"} <= set(repeated["evidence"])
+    assert repeated["shared"]
     assert answer["single"] == ["7"]
     assert answer["warnings"] == []
 

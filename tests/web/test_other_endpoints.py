@@ -122,6 +122,8 @@ def test_what_the_service_says_of_itself() -> None:
     assert shop.get("/readyz").get_json() == {
         "status": "ready",
         "versions": {name: version[name] for name in ("service", "policy", "model", "holidays")},
+        "policy_reload": "off",
+        "policy_findings": 0,
     }
 
 

@@ -65,19 +65,13 @@ def make_queries(groups: tuple[Group, ...], seed: int = 0) -> Iterator[Query]:
             yield Query(group.name, new, tuple(pool), None)
 
 
-def rows_of(query: Query, model: DuplicateModel, most: int = 6) -> list[tuple[dict[str, float], int]]:
+def rows_of(query: Query, model: DuplicateModel, most: int = 8) -> list[tuple[dict[str, float], int]]:
     """The signs of the open tickets that come out best, with 1 for the original and 0 for all else."""
     shares = rarity(pool := pool_of([f"{text.subject}\n{text.body}" for text in query.pool], model), model)
-    profile, known = _profile(query.new, model), model.rarity
-    asked = weigh(profile, known)
-    likeness = cosines(pool, weigh(profile, shares), shares)
-    best = (-likeness).argsort(kind="stable")[: most + 1].tolist()
-    rows = []
-    for row in best[:most]:
-        rival = max((float(likeness[other]) for other in best if other != row), default=0.0)
-        found = signs(asked, weigh(_profile(query.pool[row], model), known), model, rival)
-        rows.append((found, int(row == query.original)))
-    return rows
+    asked = weigh(_profile(query.new, model), shares)
+    best = (-cosines(pool, asked, shares)).argsort(kind="stable")[:most].tolist()
+    others = [(row, weigh(_profile(query.pool[row], model), shares)) for row in best]
+    return [(signs(asked, other, model), int(row == query.original)) for row, other in others]
 
 
 def _query(group: Group, new: Text, original: Text | None, strangers: list[Text], chance: random.Random) -> Query:

@@ -82,8 +82,8 @@ class Artefact:
             raise ArtefactError(f"{self.folder / ARRAYS} is not an archive of arrays: {error}") from error
 
 
-def open_artefact(folder: Path) -> Artefact:
-    """Check a model folder's metadata, and the digest of every file that it names.
+def open_artefact(folder: Path, pin: str = "") -> Artefact:
+    """Check a model folder's metadata, and the digest of every file that it names; `pin` is the only version that will do.
 
     Raises:
         ArtefactError: there is no model, or it is damaged, foreign, or of a newer format.
@@ -92,10 +92,13 @@ def open_artefact(folder: Path) -> Artefact:
         content = (folder / METADATA).read_bytes()
     except OSError as error:
         raise ArtefactError(f"{folder} holds no model: {METADATA} cannot be read ({error.strerror})") from error
+    version = "sha256:" + hashlib.sha256(content).hexdigest()
+    if pin and version.removeprefix("sha256:") != pin.removeprefix("sha256:").lower():
+        raise ArtefactError(f"the model in {folder} is {version}, not the pinned {pin}")
     metadata = _json_object(content, folder / METADATA)
     _check_format(metadata, folder)
     try:
-        artefact = Artefact(folder, "sha256:" + hashlib.sha256(content).hexdigest(), metadata, _labels(metadata))
+        artefact = Artefact(folder, version, metadata, _labels(metadata))
         names = sorted(metadata["files"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ArtefactError(f"{folder / METADATA} is incomplete or foreign: {type(error).__name__} {error}") from error

@@ -18,11 +18,9 @@ from numpy.typing import NDArray
 from triage.classifier.terms import Hashes, hash_text, pair, read_words
 from triage.errors import ArtefactError
 
-FORMAT = 1
-DIMENSIONS = 64
+FORMAT = 2
 BUCKETS = 1 << 16
-PARTS = ("words.json", "commonness.bin", "meaning.bin")
-_MEANING = np.dtype([("stem", "<u4"), ("scale", "<f2"), ("vector", "i1", DIMENSIONS)])
+PARTS = ("words.json", "commonness.bin")
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FOLDERS = (_PACKAGE / "_shipped" / "models" / "duplicates", _PACKAGE.parent / "models" / "duplicates")
 
@@ -54,38 +52,14 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """Vectors of stems: `stems` sorted, one row of `vectors` each."""
-
-    stems: Hashes
-    vectors: NDArray[np.float32]
-
-    @classmethod
-    def of(cls, content: bytes) -> Meaning:
-        """Unpack what `training.duplicates.meaning` wrote: hash, scale and 64 signed bytes a row."""
-        rows = np.frombuffer(content, _MEANING)
-        return cls(rows["stem"].astype(np.uint64), rows["vector"].astype(np.float32) * rows["scale"].astype(np.float32)[:, None])
-
-    def of_stems(self, stems: Hashes) -> NDArray[np.float32]:
-        """The direction in which a text with these stems points; zeros when none is known."""
-        if not self.stems.size or not stems.size:
-            return np.zeros(DIMENSIONS, np.float32)
-        slots = np.searchsorted(self.stems, stems)
-        slots[slots == self.stems.size] = 0
-        total: NDArray[np.float32] = self.vectors[slots[self.stems[slots] == stems]].sum(0)
-        length = float(np.sqrt((total * total).sum()))
-        return total / np.float32(length) if length else total
-
-
-@dataclass(frozen=True, slots=True)
 class DuplicateModel:
     """Everything that was learned or written down before.
 
     Attributes:
         version: short digest of the parts that a fingerprint depends on; fingerprints of other versions are not compared.
-        meaning: vectors of stems, so that other words for the same thing are near.
         commonness: for each bucket of stems, the share of tickets that hold it.
         rarity: natural logarithm of its inverse: how much a term tells when nothing is known of the other tickets.
+        unseen: the same for a term that no ticket of a pool holds, up to the pool's size (see `profiles.rarity`).
         trust: how many tickets of the pool weigh as much as `commonness`.
         words: stem → hash of its concept; `phrases` the same for two words in a row.
         named, named_phrases: stem → 1 + the number of the thing it names (a payment method, a browser, a country).
@@ -95,13 +69,13 @@ class DuplicateModel:
         weights: sign → weight in the logit of the probability; "base" is the constant.
         reference: probability when the text names the ticket.
         same_group: probability from which two open tickets are taken for one group.
-        group_link, group_meaning: probability of a pair, and average likeness of meaning, from which groups of a list are joined.
+        group_link, group_likeness: probability of a pair, and average likeness, from which groups of a list are joined.
     """
 
     version: str
-    meaning: Meaning
     commonness: NDArray[np.float64]
     rarity: NDArray[np.float64]
+    unseen: NDArray[np.float64]
     trust: float
     words: Lookup
     phrases: Lookup
@@ -116,7 +90,7 @@ class DuplicateModel:
     reference: float
     same_group: float
     group_link: float
-    group_meaning: float
+    group_likeness: float
 
 
 @cache
@@ -148,12 +122,12 @@ def load_model(folder: Path) -> DuplicateModel:
 
 
 def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, object]) -> DuplicateModel:
-    """Put a model together: words.json, commonness.bin (-16 ln share, one byte a bucket), meaning.bin, and the parameters."""
+    """Put a model together: words.json, commonness.bin (-16 ln share, one byte a bucket), and the parameters."""
     words, commonness = json.loads(contents["words.json"]), contents["commonness.bin"]
     concepts: Mapping[str, list[str]] = words["concepts"]
     kinds: Mapping[str, list[list[str]]] = words["kinds"]
     intents: Mapping[str, list[str]] = words["intents"]
-    meaning = {word: hash_text(f"concept {name}") for name, members in concepts.items() for word in members}
+    concept = {word: hash_text(f"concept {name}") for name, members in concepts.items() for word in members}
     naming, masks, bit = dict[str, int](), list[int](), 0
     for alternatives in kinds.values():
         masks.append(((1 << len(alternatives)) - 1) << bit)
@@ -165,14 +139,14 @@ def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, object])
     }
     version = hashlib.sha256(b"".join(contents[name] for name in PARTS)).hexdigest()[:6]
     shares = np.exp(-np.frombuffer(commonness, np.uint8).astype(np.float64) / 16)
-    numbers = {name: float(parameters[name]) for name in ("trust", "reference", "same_group", "group_link", "group_meaning")}  # type: ignore[arg-type]
+    numbers = {name: float(parameters[name]) for name in ("trust", "reference", "same_group", "group_link", "group_likeness")}  # type: ignore[arg-type]
     return DuplicateModel(
         version=version,
-        meaning=Meaning.of(contents["meaning.bin"]),
         commonness=shares,
         rarity=-np.log(shares),
-        words=_lookup(meaning, 1),
-        phrases=_lookup(meaning, 2),
+        unseen=-np.log(numbers["trust"] * shares + 0.5),
+        words=_lookup(concept, 1),
+        phrases=_lookup(concept, 2),
         named=_lookup(intent | naming, 1),
         named_phrases=_lookup(intent | naming, 2),
         kinds=tuple(masks),

@@ -6,7 +6,7 @@ Policy decides what a probability means; here is only what can be seen in the ti
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,6 +59,22 @@ def match_many(
     return tuple(board.match(*one) for one in tickets)
 
 
+def reading_once() -> Callable[[Ticket, datetime, Sequence[OpenTicket] | None, Entities], DuplicateMatch]:
+    """`match_open_tickets` for one batch: open tickets equal to those of the call before are not read again. Not for threads."""
+    last = list[tuple[Sequence[OpenTicket], Board]]()
+
+    def match(
+        ticket: Ticket, created_at: datetime, open_tickets: Sequence[OpenTicket] | None, entities: Entities
+    ) -> DuplicateMatch:
+        if open_tickets is None:
+            return match_open_tickets(ticket, created_at, None, entities)
+        if not last or last[0][0] != open_tickets:
+            last[:] = [(open_tickets, read_board(open_tickets, shipped_model()))]
+        return last[0][1].match(ticket, created_at, entities)
+
+    return match
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """The open tickets, read once. `tickets` are those that can be an original, in the order of `pool`'s rows."""
@@ -74,15 +90,14 @@ class Board:
     def match(self, ticket: Ticket, created_at: datetime, entities: Entities) -> DuplicateMatch:
         """How one ticket compares."""
         profile = profile_of_ticket(ticket.subject, ticket.body, entities, self.model)
-        query, known = weigh(profile, self.model.rarity), self.model.rarity
-        likeness = cosines(self.pool, weigh(profile, self.rarity), self.rarity)
+        query = weigh(profile, self.rarity)
+        likeness = cosines(self.pool, query, self.rarity)
         named = self._named(entities)
         best = np.argsort(-likeness, kind="stable")[: COMPARED + 1].tolist()
         compared = [row for row in dict.fromkeys([*named, *best]) if self.tickets[row].id != ticket.id][: COMPARED + len(named)]
-        profiles = self.profiles(compared)
         looks = [
-            self._look(query, ticket, created_at, row, weigh(other, known), row in named, _rival(row, compared, likeness))
-            for row, other in zip(compared, profiles, strict=True)
+            self._look(query, ticket, created_at, row, weigh(other, self.rarity), row in named)
+            for row, other in zip(compared, self.profiles(compared), strict=True)
         ]
         looks.sort(key=lambda look: -look.candidate.score)
         wording = wording_of(ticket.subject, ticket.body, query, self.model)
@@ -107,14 +122,12 @@ class Board:
         read = iter(profiles_of([_as_read(other.subject, other.body) for other in texts], self.model))
         return [next(read) if row < self.texts else profile_of_row(self.rows.rows[row - self.texts]) for row in rows]
 
-    def _look(
-        self, query: Weighed, ticket: Ticket, created_at: datetime, row: int, weighed: Weighed, named: bool, rival: float
-    ) -> Look:
+    def _look(self, query: Weighed, ticket: Ticket, created_at: datetime, row: int, weighed: Weighed, named: bool) -> Look:
         other = self.tickets[row]
-        found = signs(query, weighed, self.model, rival)
+        found = signs(query, weighed, self.model)
         score = probability(found, self.model)
         refers_back = bool(ticket.id) and reference_hash(ticket.id or "") in weighed.profile.traits.references
-        evidence = [code for sign, code in _NAMED if found[sign]]
+        evidence = seen_by_all(found)
         if named or refers_back:
             evidence.insert(0, "explicit_reference")
             score = max(score, self.model.reference)
@@ -169,6 +182,11 @@ def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Boa
     )
 
 
+def seen_by_all(found: Mapping[str, float]) -> list[str]:
+    """The evidence codes of those signs that a human can check."""
+    return [code for sign, code in _NAMED if found[sign]]
+
+
 def profile_of_ticket(subject: str, body: str, entities: Entities, model: DuplicateModel) -> Profile:
     """A ticket's profile: its writer's own words, and the traits of its whole text."""
     return profile_of(subject, strip_quotes(body), traits_of(subject, body, entities), model)
@@ -188,10 +206,6 @@ def _as_read(subject: str, body: str) -> tuple[str, str, Traits]:
 def _bare_id(reference: str) -> str:
     """A ticket's id without the mark that people put before it."""
     return reference.strip().lstrip("#").casefold()
-
-
-def _rival(row: int, compared: list[int], likeness: Numbers) -> float:
-    return max((float(likeness[other]) for other in compared if other != row), default=0.0)
 
 
 def _explained(look: Look, wording: Wording) -> DuplicateCandidate:

@@ -1,8 +1,8 @@
 """A ticket as a short text that a helpdesk keeps in a field and sends back in place of the ticket's words.
 
-Layout of the bytes (little-endian), after "td1-<model version>." and in base64: 40 hashes of terms, their counts (the highest bit
+Layout of the bytes (little-endian), after "td2-<model version>." and in base64: 32 hashes of terms, their counts (the highest bit
 says "in the subject"), 128 bits of named things, four hashes each of order numbers, URLs and error texts, two of references, one
-of the subject, 64 signed bytes of meaning, a CRC-32 of all before. The hashes can be looked up in a dictionary: treat it as
+of the subject, a checksum of all before. The hashes can be looked up in a dictionary: treat it as
 personal data.
 """
 
@@ -11,15 +11,14 @@ from __future__ import annotations
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from triage.classifier.duplicate_model import DIMENSIONS, DuplicateModel
+from triage.classifier.duplicate_model import DuplicateModel
 from triage.classifier.profiles import Pool, Profile, Traits
 
-TERMS = 40
+TERMS = 32
 _LAYOUT = np.dtype(
     [
         ("terms", "<u4", TERMS),
@@ -30,16 +29,13 @@ _LAYOUT = np.dtype(
         ("errors", "<u4", 4),
         ("references", "<u4", 2),
         ("subject", "<u4"),
-        ("meaning", "i1", DIMENSIONS),
-        ("spare", "u1"),  # makes the size a multiple of three, so that many can be decoded as one
         ("check", "<u4"),
     ]
-)
-_CHECKED = _LAYOUT.itemsize - 4
+)  # its size is a multiple of twelve, so that many can be decoded and checked as one
+_FACTORS = np.arange(1, _LAYOUT.itemsize // 2 - 1, 2, dtype=np.uint32) * np.uint32(0x9E3779B1)  # odd: any changed word shows
 _TEXT = _LAYOUT.itemsize // 3 * 4
 _IN_SUBJECT = 0x80
 _MOST = 0x7F
-_STEPS = 127
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ class Decoded:
 
 
 def write_fingerprint(profile: Profile, model: DuplicateModel) -> str:
-    """The fingerprint of a ticket: its 40 most telling terms, by what was known beforehand, so that no other ticket matters."""
+    """The fingerprint of a ticket: its 32 most telling terms, by what was known beforehand, so that no other ticket matters."""
     row = np.zeros(1, _LAYOUT)
     telling = -np.log(model.commonness[(profile.terms & np.uint64(0xFFFF)).astype(np.int64)]) * np.sqrt(
         profile.counts + profile.in_subject
@@ -69,46 +65,47 @@ def write_fingerprint(profile: Profile, model: DuplicateModel) -> str:
         hashes = sorted(getattr(profile.traits, name))[:room]
         row[name][0, : len(hashes)] = hashes
     row["subject"] = profile.traits.subject
-    row["meaning"][0] = np.round(profile.meaning * _STEPS).astype(np.int8)
-    row["check"] = crc32(row.tobytes()[:_CHECKED])
+    row["check"] = _checksums(row)
     return _prefix(model) + binascii.b2a_base64(row.tobytes(), newline=False).decode("ascii")
 
 
 def read_fingerprints(texts: Sequence[str], model: DuplicateModel) -> Decoded:
     """Read many fingerprints; those of another version, and those that are none, are only counted."""
     prefix = _prefix(model)
-    ours = [index for index, text in enumerate(texts) if text.startswith(prefix)]
-    rest = sorted(set(range(len(texts))).difference(ours)) if len(ours) < len(texts) else []
-    blocks, broken = _decode([texts[index][len(prefix) :] for index in ours])
-    good = tuple(index for index, block in zip(ours, blocks, strict=True) if block) if broken else tuple(ours)
-    damaged = [ours[place] for place in broken] + [index for index in rest if not texts[index].startswith("td")]
-    foreign = tuple(index for index in rest if texts[index].startswith("td"))
-    return Decoded(np.frombuffer(b"".join(blocks), _LAYOUT), good, foreign, tuple(sorted(damaged)))
+    at_once = _decode_alike(texts, prefix)
+    if at_once is not None:
+        return Decoded(at_once, tuple(range(len(texts))), (), ())
+    rows = [_decode_alike([text], prefix) for text in texts]  # one of them is not like the others: look at each
+    good = tuple(index for index, row in enumerate(rows) if row is not None)
+    bad = [index for index, row in enumerate(rows) if row is None]
+    foreign = tuple(index for index in bad if texts[index].startswith("td") and not texts[index].startswith(prefix))
+    damaged = tuple(index for index in bad if index not in frozenset(foreign))
+    whole = [row for row in rows if row is not None]
+    return Decoded(np.concatenate(whole) if whole else np.zeros(0, _LAYOUT), good, foreign, damaged)
 
 
-def _decode(texts: list[str]) -> tuple[list[bytes], list[int]]:
-    """The bytes of each, empty for those that are damaged, whose places are listed. All at once when all have one length."""
-    size = _LAYOUT.itemsize
+def _decode_alike(texts: Sequence[str], prefix: str) -> NDArray[np.void] | None:
+    """The rows of fingerprints that are all whole and of our version; None when any is not. No step looks at a single one."""
+    if not texts or set(map(len, texts)) != {len(prefix) + _TEXT}:
+        return np.zeros(0, _LAYOUT) if not texts else None
     try:
-        if any(len(text) != _TEXT for text in texts):
-            raise ValueError
-        whole = binascii.a2b_base64("".join(texts), strict_mode=True)
-        blocks = [whole[at : at + size] for at in range(0, len(whole), size)]
-    except ValueError:  # one of them is not base64 or not whole: look at each
-        blocks = [_decode_one(text) for text in texts]
-    blocks = [block if len(block) == size and _is_whole(block) else b"" for block in blocks]
-    return blocks, [place for place, block in enumerate(blocks) if not block]
+        letters = np.frombuffer("".join(texts).encode("ascii"), np.uint8).reshape(len(texts), -1)
+        if not (letters[:, : len(prefix)] == np.frombuffer(prefix.encode("ascii"), np.uint8)).all():
+            return None
+        content = binascii.a2b_base64(letters[:, len(prefix) :].tobytes())
+    except ValueError:  # not ASCII, or not base64
+        return None
+    if len(content) != len(texts) * _LAYOUT.itemsize:
+        return None
+    rows = np.frombuffer(content, _LAYOUT)
+    return rows if (rows["check"] == _checksums(rows)).all() else None
 
 
-def _decode_one(text: str) -> bytes:
-    try:
-        return binascii.a2b_base64(text, strict_mode=True)
-    except ValueError:  # not base64, or not ASCII
-        return b""
-
-
-def _is_whole(block: bytes) -> bool:
-    return crc32(block[:_CHECKED]) == int.from_bytes(block[_CHECKED:], "little")
+def _checksums(rows: NDArray[np.void]) -> NDArray[np.uint32]:
+    """One number a row, of all its words but the last."""
+    words = np.frombuffer(rows, "<u4").reshape(rows.size, -1)[:, :-1]
+    total: NDArray[np.uint32] = (words * _FACTORS).sum(1, dtype=np.uint32)
+    return total
 
 
 def pool_of_rows(rows: NDArray[np.void]) -> Pool:
@@ -129,15 +126,8 @@ def profile_of_row(row: np.void) -> Profile:
         in_subject=(row["counts"][present] & _IN_SUBJECT) > 0,
         named=low | high << 64,
         traits=Traits(**sets, subject=int(row["subject"])),
-        meaning=_direction(row["meaning"]),
     )
 
 
-def _direction(steps: NDArray[np.int8]) -> NDArray[np.float32]:
-    wide = steps.astype(np.float32)
-    length = float(np.sqrt((wide * wide).sum()))
-    return wide / np.float32(length) if length else wide
-
-
 def _prefix(model: DuplicateModel) -> str:
-    return f"td1-{model.version}."
+    return f"td2-{model.version}."

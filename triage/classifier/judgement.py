@@ -45,8 +45,7 @@ def strongest(
     for token, push in zip(tokens, places.tolist(), strict=True):
         found[token] = found.get(token, 0.0) + push
     for weight, span in spans:
-        text = _quote(span, tokens)
-        if text:
+        if weight > 0 and (text := _quote(span, tokens)):
             found[text] = found.get(text, 0.0) + weight
     best = sorted(found, key=found.__getitem__, reverse=True)
     shown = [text for text in best[: 2 * MOST_EVIDENCE] if found[text] > 0 and _shows(text)]

@@ -18,7 +18,7 @@ from triage.classifier.cues import LONGEST_SKELETON, Lexicon
 from triage.classifier.judgement import Judgement, strongest
 from triage.classifier.language import read_language_model
 from triage.classifier.memory import CharTables, Memory, WordTables
-from triage.classifier.ngrams import NgramTables, Scored, spread_small
+from triage.classifier.ngrams import NgramTables, Scored, assemble
 from triage.classifier.reading import name_language
 from triage.classifier.text import clean
 from triage.classifier.tokens import chunks_of
@@ -27,6 +27,8 @@ from triage.errors import ArtefactError
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+
+_MET_AT_START = 3_000  # words: a fifth of a second
 
 
 @dataclass(slots=True)
@@ -44,6 +46,12 @@ class LeanModel:
 
     def __post_init__(self) -> None:
         self.memory = Memory(self.tables)
+        self.memory.rows_of(self._commonest())
+
+    @property
+    def vocabulary(self) -> Mapping[str, int]:
+        """The folded words that the model knows."""
+        return self.tables.pieces
 
     def judge(self, subject: str, body: str, language: str | None) -> Judgement:
         """Read and score one ticket."""
@@ -74,6 +82,13 @@ class LeanModel:
             truncated=text.truncated,
             acts=frozenset(map(self.class_names.__getitem__, classes.take(cue_at).tolist())),
         )
+
+    def _commonest(self) -> list[str]:
+        """The words of most training tickets, so that the first tickets served do not wait for them."""
+        numbers = self.words.keys[0][:-1]
+        common = self.words.idf[: numbers.size].argsort(kind="stable")[:_MET_AT_START]
+        pieces = list(self.tables.pieces)
+        return [pieces[number] for number in numbers[common].tolist()]
 
     def _evidence(self, read: _Read, label: int) -> tuple[Evidence, ...]:
         """What pushed the label most: words with their letter groups and speech acts, phrases."""
@@ -135,22 +150,14 @@ def build_lean(told: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]], 
 
 
 def _ngrams(name: str, told: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> NgramTables:
-    idf = arrays[f"{name}_idf"].astype(np.float64)
-    lengths = np.zeros(idf.size, np.int64)
     index = [(arrays[f"{name}_keys{n}"], arrays[f"{name}_features{n}"]) for n in range(1, told["longest"] + 1)]
-    for at, (_, features) in enumerate(index, 1):
-        lengths[features[:-1]] = at  # the last one is the sentinel
-    base = len(told["pieces"])
-    tables = [spread_small(keys, features, base, at) for at, (keys, features) in enumerate(index, 1)]
-    return NgramTables(
-        keys=tuple(keys for keys, _ in tables),
-        features=tuple(features for _, features in tables),
-        idf=idf,
-        weights=np.ascontiguousarray(arrays[f"{name}_weights"].astype(np.float64) * (idf * told["scale"])[:, None]),
-        base=base,
+    return assemble(
+        index,
+        arrays[f"{name}_idf"].astype(np.float64),
+        arrays[f"{name}_weights"].astype(np.float64) * told["scale"],
+        len(told["pieces"]),
         sublinear=bool(told["sublinear"]),
         norm=str(told["norm"]),
-        lengths=lengths,
     )
 
 

@@ -10,19 +10,21 @@ import numpy as np
 
 from triage.classifier.duplicate_model import BUCKETS, DuplicateModel
 from triage.classifier.profiles import Numbers, Pool, Profile, bucket_of
+from triage.classifier.terms import Hashes, Indexes
 
-_MOST_RARE = 3
 _SURE = 1e-4  # no probability is certain
+_BRIEF = 20  # terms of a ticket that speaks of little else than its point
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A profile with its terms' weights in this pool. `subject` has the terms of the title."""
+    """A profile with its terms' weights in this pool, as a mapping and in the order of its terms; `subject`: the title's."""
 
     profile: Profile
     terms: Mapping[int, float]
     subject: frozenset[int]
     norm: float
+    weights: Numbers
 
 
 def weigh(profile: Profile, rarity: Numbers) -> Weighed:
@@ -30,39 +32,28 @@ def weigh(profile: Profile, rarity: Numbers) -> Weighed:
     weights = np.sqrt(profile.counts) * rarity[bucket_of(profile.terms)]
     terms = dict(zip(profile.terms.tolist(), weights.tolist(), strict=True))
     subject = frozenset(profile.terms[profile.in_subject].tolist())
-    return Weighed(profile, terms, subject, math.sqrt(float(weights @ weights)))
+    return Weighed(profile, terms, subject, math.sqrt(float(weights @ weights)), weights)
 
 
-def signs(one: Weighed, other: Weighed, model: DuplicateModel, rival: float = 0.0) -> dict[str, float]:
-    """Everything that speaks for or against the two being one, by name. `rival` is the likeness of the best other open ticket."""
+def signs(one: Weighed, other: Weighed, model: DuplicateModel) -> dict[str, float]:
+    """Everything that speaks for or against the two being one, by name: few signs, each between 0 and 2."""
     shared = one.terms.keys() & other.terms.keys()
-    products = sorted((one.terms[term] * other.terms[term] for term in shared), reverse=True)
-    likeness = sum(products) / (one.norm * other.norm or 1.0)
-    mass = sum(products)
+    likeness = sum(one.terms[term] * other.terms[term] for term in shared) / (one.norm * other.norm or 1.0)
     first, second = one.profile, other.profile
     ours, theirs = first.traits, second.traits
-    outage = _same_outage(one, other, model)
-    result = {
+    brief = 1 / (1 + min(len(one.terms), len(other.terms)) / _BRIEF)  # in a long text one word of a fault says little
+    return {
         "likeness": likeness,
-        "likeness_root": math.sqrt(likeness),
-        "coverage": min(1.0, mass / (min(one.norm, other.norm) ** 2 or 1.0)),
-        "subject": (_covered(one.subject, one, other) + _covered(other.subject, other, one)) / 2,
-        "subjects": _overlap(one, other),
-        "information": min(1.0, math.log1p(mass) / 6),
-        "rarest": min(1.0, sum(math.sqrt(product) for product in products[:_MOST_RARE]) / 18),
-        "meaning": max(0.0, float(first.meaning @ second.meaning)),
-        "margin": likeness - rival,
-        "short": 0.0 if outage else 1 / (1 + min(len(one.terms), len(other.terms)) / 8),
-        "same_outage": 2 * likeness if outage else 0.0,
+        "titles": (_covered(one.subject, one, other) + _covered(other.subject, other, one)) / 2,
+        "same_outage": brief * likeness if _same_outage(one, other, model) else 0.0,
         "same_order": float(bool(ours.orders & theirs.orders)),
         "other_order": float(bool(ours.orders and theirs.orders and not ours.orders & theirs.orders)),
         "same_url": float(bool(ours.urls & theirs.urls)),
         "same_error": float(bool(ours.errors & theirs.errors)),
-        "other_fault": float((first.named ^ second.named) >> model.fault & 1),
-        "other_ask": float((first.named ^ second.named) >> model.ask & 1),
         "quoted_subject": float(bool(theirs.subject and theirs.subject in ours.quoted)),
+        "other_fault": brief * float((first.named ^ second.named) >> model.fault & 1),
+        "other_kind": _other_kinds(first.named, second.named, model),
     }
-    return result | _kinds(first.named, second.named, model)
 
 
 def probability(signs: Mapping[str, float], model: DuplicateModel) -> float:
@@ -75,16 +66,47 @@ def probability(signs: Mapping[str, float], model: DuplicateModel) -> float:
 def cosines(pool: Pool, query: Weighed, rarity: Numbers) -> Numbers:
     """The likeness of one ticket to each of a pool."""
     owner, term, size = pool.owner, pool.term, pool.size
-    weights = np.sqrt(pool.count) * rarity[bucket_of(term)]
+    bucket = bucket_of(term)
+    weights = np.sqrt(pool.count) * rarity[bucket]
     norms = np.sqrt(np.bincount(owner, weights * weights, minlength=size))
-    ours = np.zeros(BUCKETS)
-    terms = np.fromiter(query.terms, np.uint64, len(query.terms))
-    ours[bucket_of(terms)] = np.fromiter(query.terms.values(), np.float64, len(query.terms))
-    at = np.flatnonzero(ours[bucket_of(term)])
-    at = at[np.isin(term[at], terms)]
-    dots = np.bincount(owner[at], weights[at] * ours[bucket_of(term[at])], minlength=size)
+    asked = np.zeros(BUCKETS, np.bool_)
+    asked[bucket_of(query.profile.terms)] = True
+    at = np.flatnonzero(asked[bucket])
+    slots = np.minimum(np.searchsorted(query.profile.terms, term[at]), query.profile.terms.size - 1) if at.size else at
+    same = query.profile.terms[slots] == term[at]
+    at, slots = at[same], slots[same]
+    dots = np.bincount(owner[at], weights[at] * query.weights[slots], minlength=size)
     norms *= query.norm
     return np.divide(dots, norms, out=np.zeros(size), where=norms > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """A pool sorted by term, for asking it often: each question costs as much as the tickets that share the asker's terms."""
+
+    terms: Hashes
+    owner: Indexes
+    weight: Numbers
+    size: int
+
+    @classmethod
+    def of(cls, pool: Pool, rarity: Numbers) -> Postings:
+        """Sort a pool; each ticket's weights have length 1."""
+        weights = np.sqrt(pool.count) * rarity[bucket_of(pool.term)]
+        norms = np.sqrt(np.bincount(pool.owner, weights * weights, minlength=pool.size))
+        order = np.argsort(pool.term, kind="stable")
+        owner = pool.owner[order]
+        shares = np.divide(weights[order], norms[owner], out=np.zeros(order.size), where=norms[owner] > 0)
+        return cls(pool.term[order], owner, shares, pool.size)
+
+    def cosines(self, query: Weighed) -> Numbers:
+        """The likeness of one ticket to each of the pool."""
+        asked = query.profile.terms
+        first, last = np.searchsorted(self.terms, asked), np.searchsorted(self.terms, asked, side="right")
+        found = [(slice(low, high), query.terms[term]) for low, high, term in zip(first, last, asked.tolist(), strict=True)]
+        owners = np.concatenate([np.zeros(0, np.int64), *(self.owner[rows] for rows, _ in found)])
+        weights = np.concatenate([np.zeros(0), *(self.weight[rows] * weight for rows, weight in found)])
+        return np.bincount(owners, weights, minlength=self.size) / (query.norm or 1.0)
 
 
 def _same_outage(one: Weighed, other: Weighed, model: DuplicateModel) -> bool:
@@ -99,15 +121,7 @@ def _covered(terms: frozenset[int], one: Weighed, other: Weighed) -> float:
     return sum(one.terms[term] ** 2 for term in terms & other.terms.keys()) / mass if mass else 0.0
 
 
-def _overlap(one: Weighed, other: Weighed) -> float:
-    """How much of the shorter title is in the other title."""
-    shared = sum(one.terms[term] * other.terms[term] for term in one.subject & other.subject)
-    least = min(sum(one.terms[term] ** 2 for term in one.subject), sum(other.terms[term] ** 2 for term in other.subject))
-    return min(1.0, shared / least) if least else 0.0
-
-
-def _kinds(first: int, second: int, model: DuplicateModel) -> dict[str, float]:
-    """How many kinds of things both name alike, and how many they name differently."""
+def _other_kinds(first: int, second: int, model: DuplicateModel) -> float:
+    """How many kinds of things both name differently, two at most."""
     both = [(first & mask, second & mask) for mask in model.kinds if first & mask and second & mask]
-    same = sum(1 for ours, theirs in both if ours & theirs)
-    return {"same_kind": float(min(2, same)), "other_kind": float(min(2, len(both) - same))}
+    return float(min(2, sum(1 for ours, theirs in both if not ours & theirs)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +11,7 @@ from triage.classifier.artefact import Artefact, Labels, open_artefact
 from triage.classifier.entities import find_references
 from triage.classifier.judgement import Judgement
 from triage.classifier.lean import load_lean
+from triage.classifier.store import resolve_model
 from triage.domain.decision import Prediction
 from triage.domain.vocabulary import Category
 from triage.errors import ArtefactError
@@ -22,6 +23,10 @@ _NEGLIGIBLE = 0.02  # a smaller share of duplicates is not worth a search for re
 
 class Engine(Protocol):
     """Whatever scores a text."""
+
+    @property
+    def vocabulary(self) -> Mapping[str, int]:
+        """The folded words that the model knows."""
 
     def judge(self, subject: str, body: str, language: str | None) -> Judgement:
         """Read and score one ticket."""
@@ -64,17 +69,18 @@ class Classifier:
         return not self.referring.isdisjoint(judged.acts) or bool(find_references(subject, body))
 
 
-def load_classifier(folder: Path, engine: str = "lean") -> Classifier:
+def load_classifier(folder: Path, engine: str = "lean", pin: str = "") -> Classifier:
     """Load the model of a folder; every file's digest is checked first.
 
     Args:
-        folder: as `python -m training` wrote it.
+        folder: as `python -m training` wrote it, or a store of models, whose live one is meant.
+        pin: the only version that may be loaded, "sha256:…" or its digits alone; "" takes any.
         engine: "lean" (plain arrays) or "sklearn" (the pipeline itself, unpickled after its digest was checked).
 
     Raises:
         ArtefactError: the folder holds no model, or one that is damaged, foreign or newer; or the engine is unknown.
     """
-    artefact = open_artefact(folder)
+    artefact = open_artefact(resolve_model(folder), pin)
     referring = frozenset(map(str, artefact.metadata.get("referring", ())))
     return Classifier(_load_engine(artefact, engine), artefact.labels, artefact.version, referring)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -38,18 +38,24 @@ class Scored:
 
     def by_place(self, label: int, count: int) -> tuple[Floats, list[tuple[float, int, int]]]:
         """Exact pushes to a label's score: of single pieces by place, of the strongest others as (weight, start, length)."""
+        places = np.zeros(count)
         if not self.features.size:
-            return np.zeros(count), []
+            return places, []
         weights = self.amounts * self.tables.weights[self.features, label]
-        lengths = self.tables.lengths.take(self.features)
-        times = np.append(self.starts[1:], self.positions.size) - self.starts
-        single = lengths.repeat(times) == 1
-        places = np.bincount(self.positions[single], (weights / times).repeat(times)[single], minlength=count)
-        long = (lengths > 1).nonzero()[0]
-        best = long[(-weights[long]).argsort(kind="stable")[:MOST_PHRASES]]
-        return cast("Floats", places), list(
-            zip(weights[best].tolist(), self.positions[self.starts[best]].tolist(), lengths[best].tolist(), strict=True)
-        )
+        singles = int(self.features.searchsorted(self.tables.firsts[1])) if len(self.tables.firsts) > 1 else self.features.size
+        longer = weights[singles:]
+        best = (-longer).argsort(kind="stable")[:MOST_PHRASES]
+        begin = self.positions.take(self.starts.take(best + singles)).tolist()
+        phrases = zip(longer.take(best).tolist(), begin, map(self._length_of, best + singles), strict=True)
+        single, until = weights[:singles], int(self.starts[singles]) if singles < self.starts.size else self.positions.size
+        if until != singles:  # some word stands in several places
+            times = np.append(self.starts[1:singles], until) - self.starts[:singles]
+            single = (single / times).repeat(times)
+        places[self.positions[:until]] = single  # one piece a place
+        return places, list(phrases)
+
+    def _length_of(self, at: int) -> int:
+        return bisect_right(self.tables.firsts, int(self.features[at]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +63,24 @@ class NgramTables:
     """A TF-IDF vocabulary over numbered pieces.
 
     Attributes:
-        keys: per length, the sorted keys of its n-grams, a sentinel at the end; empty when the key itself indexes `features`.
-        features: per length, the feature that belongs to each key; -1 is none.
+        keys: per length, the sorted keys of its n-grams, a sentinel at the end; features are numbered in this order.
+        spread: per length, the feature of every possible key (-1: none) where such a table is small, else empty.
+        firsts: per length, the number of its first feature.
         idf: per feature.
         weights: features x labels, times idf and times the block's share already.
         base: the number that means "no piece of the vocabulary"; one more than the largest piece.
         sublinear: counts are damped by 1 + log.
         norm: "l2", "l1" or "none".
-        lengths: per feature, how many pieces it has.
     """
 
     keys: tuple[Integers, ...]
-    features: tuple[Integers, ...]
+    spread: tuple[Integers, ...]
+    firsts: tuple[int, ...]
     idf: Floats
     weights: Floats
     base: int
     sublinear: bool
     norm: str
-    lengths: Integers
 
     def find(self, pieces: Integers) -> tuple[Integers, Integers]:
         """The n-grams of a sequence that the vocabulary knows: their features and where they begin, shortest first."""
@@ -82,19 +88,19 @@ class NgramTables:
         radix = self.base + 1
         key = pieces
         found, begin = [], []
-        for length, (keys, features) in enumerate(zip(self.keys, self.features, strict=True)):
+        for length, (keys, spread, first) in enumerate(zip(self.keys, self.spread, self.firsts, strict=True)):
             if length >= count:
                 break
             if length:
                 key = key[:-1] * radix + pieces[length:]
-            if keys.size:
+            if spread.size:
+                feature = spread.take(key)
+                hit = (feature >= 0).nonzero()[0]
+                found.append(feature.take(hit))
+            else:
                 at = keys.searchsorted(key)
                 hit = (keys.take(at) == key).nonzero()[0]
-                found.append(features.take(at.take(hit)))
-            else:
-                direct = features.take(key)
-                hit = (direct >= 0).nonzero()[0]
-                found.append(direct.take(hit))
+                found.append(at.take(hit) + first)
             begin.append(hit)
         if not found:
             return np.empty(0, np.int64), np.empty(0, np.int64)
@@ -137,14 +143,33 @@ def index_ngrams(ngrams: Iterable[tuple[int, ...]], base: int) -> list[tuple[Int
     return [(np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])) for pairs in tables]
 
 
-def spread_small(keys: Integers, features: Integers, base: int, length: int) -> tuple[Integers, Integers]:
-    """A table to look up instead of one to search, where it is small enough; keys and features as `index_ngrams` gave them."""
-    size = (base + 1) ** length
+def assemble(
+    index: Sequence[tuple[Integers, Integers]], idf: Floats, weights: Floats, base: int, *, sublinear: bool, norm: str
+) -> NgramTables:
+    """Tables of what `index_ngrams` gave; `weights` times the block's share, without idf, both by old feature."""
+    order = np.concatenate([features[:-1] for _, features in index])
+    firsts = [0, *np.cumsum([features.size - 1 for _, features in index]).tolist()][:-1]
+    sizes = [(base + 1) ** length for length in range(1, len(index) + 1)]
+    ranked = idf[order]
+    return NgramTables(
+        keys=tuple(keys for keys, _ in index),
+        spread=tuple(_spread(keys, first, size) for (keys, _), first, size in zip(index, firsts, sizes, strict=True)),
+        firsts=tuple(firsts),
+        idf=ranked,
+        weights=np.ascontiguousarray(weights[order] * ranked[:, None]),
+        base=base,
+        sublinear=sublinear,
+        norm=norm,
+    )
+
+
+def _spread(keys: Integers, first: int, size: int) -> Integers:
+    """A table to look up instead of one to search, where it is small enough."""
     if size > _LARGEST_SPREAD:
-        return keys, features
+        return np.empty(0, np.int64)
     table = np.full(size, -1, np.int64)
-    table[keys[:-1]] = features[:-1]
-    return np.empty(0, np.int64), table
+    table[keys[:-1]] = np.arange(first, first + keys.size - 1)
+    return table
 
 
 def _length(values: Floats, norm: str) -> float:

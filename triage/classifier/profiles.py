@@ -5,6 +5,7 @@ A text and a fingerprint give the same kind of profile, so that either can stand
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,14 +36,13 @@ class Traits:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One ticket. `terms` are sorted hashes of concepts, or of stems that belong to none; `meaning` has length 1, or is 0."""
+    """One ticket. `terms` are sorted hashes of concepts, or of stems that belong to none."""
 
     terms: Hashes
     counts: Numbers
     in_subject: NDArray[np.bool_]
     named: int
     traits: Traits
-    meaning: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ def pool_of(texts: Sequence[str], model: DuplicateModel) -> Pool:
 
 def join_pools(first: Pool, second: Pool) -> Pool:
     """Both, the second's tickets numbered after the first's."""
+    if not first.size or not second.size:
+        return second if not first.size else first
     return Pool(
         np.concatenate((first.owner, second.owner + first.size)),
         np.concatenate((first.term, second.term)),
@@ -83,15 +85,13 @@ def profiles_of(tickets: Sequence[tuple[str, str, Traits]], model: DuplicateMode
     owner, term = _concepts(words, model)
     named = _named(words, model, len(tickets))
     cuts = np.searchsorted(owner, np.arange(0, 2 * len(tickets) + 1)).tolist()
-    stem_cuts = np.searchsorted(words.owner, np.arange(0, 2 * len(tickets) + 1, 2)).tolist()
     result = []
     for row, (_, _, traits) in enumerate(tickets):
         first, middle, last = cuts[2 * row : 2 * row + 3]
         terms, index, counts = np.unique(term[first:last], return_inverse=True, return_counts=True)
         in_subject = np.zeros(terms.size, np.bool_)
         in_subject[index[: middle - first]] = True
-        meaning = model.meaning.of_stems(np.unique(words.stem[stem_cuts[row] : stem_cuts[row + 1]]))
-        result.append(Profile(terms, counts.astype(np.float64), in_subject, named[row], traits, meaning))
+        result.append(Profile(terms, counts.astype(np.float64), in_subject, named[row], traits))
     return result
 
 
@@ -133,12 +133,14 @@ def _named(words: Words, model: DuplicateModel, count: int) -> list[int]:
 
 def rarity(pool: Pool, model: DuplicateModel) -> Numbers:
     """How much a term of each bucket tells: natural logarithm of how rare it is, by the pool and by what was known before."""
-    seen = np.bincount((pool.term & _BUCKET).astype(np.int64), minlength=BUCKETS)
-    expected = (seen + (model.trust * model.commonness + 0.5)).astype(np.float32)
-    result: Numbers = np.maximum(np.log(np.float32(pool.size + model.trust + 1) / expected), 0).astype(np.float64)
+    seen = np.bincount((pool.term & _BUCKET).view(np.int64), minlength=BUCKETS)
+    met = np.flatnonzero(seen)
+    known = math.log(pool.size + model.trust + 1)
+    result: Numbers = np.maximum(known + model.unseen, 0)
+    result[met] = np.maximum(known - np.log(seen[met] + model.trust * model.commonness[met] + 0.5), 0)
     return result
 
 
 def bucket_of(terms: Hashes) -> Indexes:
     """The row of `rarity` that belongs to each term."""
-    return (terms & _BUCKET).astype(np.int64)
+    return (terms & _BUCKET).view(np.int64)

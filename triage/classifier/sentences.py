@@ -11,22 +11,26 @@ from triage.classifier.quoting import LineKind, classify_lines
 MOST = 200  # sentences that are looked at
 _ITEM = re.compile(r"(?:\(?\d{1,2}[.):]|[-*•–]|\(?[a-h]\))\s+\S")
 _END = re.compile(r"[.!?…](?=[\"”')]?\s+\S)")
-_ABBREVIATIONS = (
-    "e.g.",
-    "i.e.",
-    "z.b.",
-    "mr.",
-    "mrs.",
-    "no.",
-    "nr.",
-    "approx.",
-    "etc.",
-    "dr.",
-    "st.",
-    "vs.",
-    "p.s.",
-    "ca.",
-    "bzw.",
+_LONGEST = 8  # characters, an abbreviation with the blank before it
+_ORDINAL = 3  # a day of a month or a list's number, with its point
+_ABBREVIATIONS = frozenset(
+    (
+        "e.g.",
+        "i.e.",
+        "z.b.",
+        "mr.",
+        "mrs.",
+        "no.",
+        "nr.",
+        "approx.",
+        "etc.",
+        "dr.",
+        "st.",
+        "vs.",
+        "p.s.",
+        "ca.",
+        "bzw.",
+    )
 )
 
 
@@ -73,8 +77,8 @@ def _cut(body: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A line's sentences without the blanks around them."""
     begin = start
     for match in _END.finditer(body, start, end):
-        head = body[max(start, match.end() - 7) : match.end()].lower()
-        if head.endswith(_ABBREVIATIONS) or body[max(begin, match.start() - 2) : match.start()].strip().isdigit():
+        word = body[max(begin, match.end() - _LONGEST) : match.end()].lower().split()[-1].lstrip("(")
+        if word in _ABBREVIATIONS or (len(word) <= _ORDINAL and word[:-1].isdigit()):
             continue
         yield from _trimmed(body, begin, match.end())
         begin = match.end()

@@ -6,7 +6,7 @@ The only module of the service that unpickles; it is imported only when asked fo
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,12 @@ class PipelineModel:
     features: Any
     category: Any
     topics: Any
+
+    @property
+    def vocabulary(self) -> Mapping[str, int]:
+        """The folded words that the model knows, and its phrases."""
+        words: Mapping[str, int] = self.features.named_transformers_["words"].vocabulary_
+        return words
 
     def judge(self, subject: str, body: str, language: str | None) -> Judgement:
         """Read and score one ticket."""

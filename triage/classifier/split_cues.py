@@ -22,22 +22,35 @@ class Cues:
     """The phrases, by use. All in lower case."""
 
     openers: tuple[str, ...]
+    announcements: tuple[str, ...]
     numbered: tuple[str, ...]
     askings: tuple[str, ...]
     wishings: tuple[str, ...]
     complaints: tuple[str, ...]
     greetings: tuple[str, ...]
     continuations: tuple[str, ...]
+    refers_back: tuple[str, ...]
+    midway: frozenset[str]
+    how_to: tuple[str, ...]
     step_titles: tuple[str, ...]
     steps: frozenset[str]
 
     def opens(self, sentence: str) -> bool:
         """Whether it begins like another request: "also, …", "issue 2: …"."""
-        return _starts(sentence, self.openers) or self._is_numbered(sentence)
+        return (_starts(sentence, self.openers) or self._is_numbered(sentence)) and not self._resumes(sentence)
+
+    def announces(self, sentence: str) -> bool:
+        """Whether its beginning can only mean another subject: "furthermore …", "one more thing: …"."""
+        midway = not self.midway.isdisjoint(sentence.split(None, _MIDWAY)[:_MIDWAY])
+        return (midway or _starts(sentence, self.announcements) or self._is_numbered(sentence)) and not self._resumes(sentence)
 
     def continues(self, sentence: str) -> bool:
         """Whether it goes on about what was said before: "it …", "please fix …"."""
         return sentence.startswith(self.continuations)
+
+    def asks_how(self, sentence: str) -> bool:
+        """Whether it asks how something is done: rarely about what was just said to be wrong."""
+        return _starts(sentence, self.how_to)
 
     def asks(self, sentence: str) -> bool:
         """Whether it asks for something or is a question."""
@@ -63,6 +76,13 @@ class Cues:
         """Whether it begins with a verb of doing at a computer and asks nothing."""
         return sentence.split(" ", 1)[0].rstrip(",.:\n") in self.steps and "please" not in sentence and "?" not in sentence
 
+    def _resumes(self, sentence: str) -> bool:
+        """Whether what follows the opening goes on about the same: "P.S. It's the same …"."""
+        opening = max(
+            (phrase for phrase in (*self.openers, *self.announcements) if sentence.startswith(phrase)), key=len, default=""
+        )
+        return sentence[len(opening) :].lstrip(" ,.:;-").startswith(self.refers_back) if opening else False
+
     def _is_numbered(self, sentence: str) -> bool:
         words = sentence.split(None, 2)
         return (
@@ -83,12 +103,16 @@ def shipped_cues() -> Cues:
         data = json.loads(file.read_text("utf-8"))
         return Cues(
             openers=tuple(data["openers"]),
+            announcements=tuple(data["announcements"]),
             numbered=tuple(data["numbered"]),
             askings=tuple(data["asks"]),
             wishings=tuple(data["wishes"]),
             complaints=tuple(data["complaints"]),
             greetings=tuple(data["greetings"]),
             continuations=tuple(data["continuations"]),
+            refers_back=tuple(data["refers_back"]),
+            midway=frozenset(data["midway"]),
+            how_to=tuple(data["how_to"]),
             step_titles=tuple(data["step_titles"]),
             steps=frozenset(data["steps"]),
         )
@@ -101,5 +125,6 @@ def _starts(sentence: str, phrases: Iterable[str]) -> bool:
     return any(sentence.startswith(phrase) and not sentence[len(phrase) : len(phrase) + 1].isalnum() for phrase in phrases)
 
 
+_MIDWAY = 4  # words within which "furthermore" still opens a sentence
 _FEW_WORDS = 3  # no statement has fewer
 _COUNTED = frozenset(("one", "one:", "two", "two:", "three", "three:"))

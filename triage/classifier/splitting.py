@@ -22,6 +22,8 @@ READ = 8_000  # characters in which requests are looked for
 MOST = 12  # parts; a ticket with more is a list of something
 _TELLING = 2.5  # natural logarithm of the rarity from which a word has a subject of its own
 _SAME_SUBJECT = 0.34  # share of a sentence's telling words found before, from which it goes on about the same
+_ANNOUNCED = 0.6  # the same when its opening says that another subject begins
+_STRICT = _SAME_SUBJECT / 4  # the same when nothing says so
 _NO_TRAITS = Traits()
 
 
@@ -49,6 +51,7 @@ class _Read:
     words: str
     profile: Profile
     opens: bool
+    announces: bool
     continues: bool
     asks: bool
     faults: bool
@@ -84,6 +87,7 @@ def _read(text: str, sentence: Sentence, cues: Cues) -> _Read:
         words=bare,
         profile=profile,
         opens=cues.opens(bare),
+        announces=cues.announces(bare),
         continues=cues.continues(bare),
         asks=cues.asks(bare) or bool(profile.named >> model.ask & 1),
         faults=bool(profile.named >> model.fault & 1) or cues.complains(bare),
@@ -99,12 +103,14 @@ def _begins(read: list[_Read], at: int, part: list[_Read], cues: Cues) -> bool:
     if here.continues or not any(one.speaks for one in part):
         return False
     following = read[at + 1] if at + 1 < len(read) else None
-    if here.opens:
-        return _new_subject(here, part) and (here.requests or (following is not None and following.requests))
+    if here.opens or here.announces:
+        asked = here.announces or here.requests or (following is not None and following.requests)
+        return asked and _new_subject(here, part, most=_ANNOUNCED if here.announces else _SAME_SUBJECT)
     if here.sentence.paragraph and here.requests:
         return _new_subject(here, part)
-    changes = (here.asks and not here.faults and _fault_only(part)) or (here.faults and not here.asks and _ask_only(part))
-    return changes and cues.wishes(here.words) and _new_subject(here, part, strict=True)
+    if here.asks and not here.faults and _fault_only(part) and cues.wishes(here.words):
+        return _new_subject(here, part, most=_STRICT, least=2)
+    return cues.asks_how(here.words) and _ask_only(part) and _new_subject(here, part, most=_STRICT, least=2)
 
 
 def _item_begins(read: list[_Read], at: int, cues: Cues) -> bool:
@@ -119,16 +125,15 @@ def _item_begins(read: list[_Read], at: int, cues: Cues) -> bool:
     return at > first and not titled and 2 * steps <= len(items) and requests >= 2 and 3 * requests >= 2 * len(items)
 
 
-def _new_subject(here: _Read, part: list[_Read], *, strict: bool = False) -> bool:
-    """Whether a sentence has telling words, few of which were said before."""
+def _new_subject(here: _Read, part: list[_Read], *, most: float = _SAME_SUBJECT, least: int = 1) -> bool:
+    """Whether a sentence has telling words, at least so many, of which at most a share was said before."""
     weights = -np.log(shipped_model().commonness[bucket_of(here.profile.terms)])
     telling = weights >= _TELLING
-    if telling.sum() < (2 if strict else 1):
+    if telling.sum() < least:
         return False
     said = np.concatenate([one.profile.terms for one in part])
     again = telling & np.isin(here.profile.terms, said)
-    share = float(weights[again].sum() / weights[telling].sum())
-    return share < (_SAME_SUBJECT / 4 if strict else _SAME_SUBJECT)
+    return float(weights[again].sum() / weights[telling].sum()) < most
 
 
 def _fault_only(part: list[_Read]) -> bool:

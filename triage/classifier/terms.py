@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +47,7 @@ class Words:
 
 def read_words(texts: Sequence[str]) -> Words:
     """The words of `texts`, each cut to `READ` characters. Linear in their length; lone surrogates are let through."""
-    parts = [_words_of(chunk, first) for first, chunk in _chunks([prepare(text) for text in texts])]
+    parts = [_words_of(chunk, first) for first, chunk in _chunks(_prepared(texts))]
     if not parts:
         empty = np.zeros(0, np.int64)
         return Words(empty, np.zeros(0, np.uint64), empty, empty, 0)
@@ -57,6 +58,16 @@ def read_words(texts: Sequence[str]) -> Words:
 def prepare(text: str) -> bytes:
     """The bytes of a text that `Words.start` and `Words.size` count in: cut and in lower case."""
     return text[:READ].lower().encode("utf-8", "surrogatepass")
+
+
+def _prepared(texts: Sequence[str]) -> list[bytes]:
+    """`prepare` of each; ASCII texts, where a letter is a byte, are put in lower case and encoded together."""
+    cut = [text[:READ] for text in texts] if any(map(READ.__lt__, map(len, texts))) else list(texts)
+    joined = "".join(cut)
+    if not joined.isascii():
+        return [prepare(text) for text in cut]
+    data, ends = joined.lower().encode("ascii"), list(accumulate(map(len, cut)))
+    return [data[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def pair(first: Hashes, second: Hashes) -> Hashes:

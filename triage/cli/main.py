@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from triage.cli import about, decisions, duplicates, policies, queues, serving, sla
+from triage.cli import about, decisions, duplicates, policies, queues, review, serving, sla
 from triage.cli.reporting import report_error
 from triage.errors import TriageError
 from triage.settings import SERVICE_VERSION
@@ -27,6 +27,7 @@ for command in (
     sla.sla,
     queues.queue,
     duplicates.duplicates,
+    review.review,
     policies.policy,
     about.limits,
     about.version,

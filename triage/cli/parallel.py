@@ -13,6 +13,7 @@ import joblib
 Chunk = TypeVar("Chunk")
 Result = TypeVar("Result")
 
+_JOBS_ON_CLUSTER = -1  # every worker that the scheduler has
 _WAVE = 4  # chunks that wait for each worker: the file is read while they work, and no more of it than that is in memory
 
 
@@ -25,8 +26,9 @@ def run_chunks(work: Callable[[Chunk], Result], chunks: Iterable[Chunk], jobs: i
         yield from map(work, chunks)
         return
     remaining = iter(chunks)
-    with _backend(cluster), joblib.Parallel(n_jobs=-1 if cluster else jobs) as pool:
-        wave = _WAVE * joblib.effective_n_jobs(-1 if cluster else jobs)
+    workers = _JOBS_ON_CLUSTER if cluster else jobs
+    with _backend(cluster), joblib.Parallel(n_jobs=workers) as pool:
+        wave = _WAVE * joblib.effective_n_jobs(workers)
         while batch := list(islice(remaining, wave)):
             yield from pool(joblib.delayed(work)(chunk) for chunk in batch)
 
@@ -38,6 +40,6 @@ def _backend(cluster: str | None) -> AbstractContextManager[Any]:
         from distributed import Client
     except ImportError:
         raise click.UsageError("--dask needs the package distributed: pip install 'ticket-triage[dask]'") from None
-    Client(cluster)
+    Client(cluster)  # type: ignore[no-untyped-call]  # distributed types it half
     config: AbstractContextManager[Any] = joblib.parallel_config(backend="dask")
     return config

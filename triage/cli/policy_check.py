@@ -20,7 +20,7 @@ from triage.policy.schema import policy_schema
 from triage.policy.written import reference_pages
 from triage.service.casebook import cases_path
 from triage.service.checking import check_policy
-from triage.settings import EngineName, policy_path, shipped_policies
+from triage.settings import SERVICE_VERSION, EngineName, policy_path, shipped_policies
 
 _FILES = click.argument("files", metavar="[POLICY]...", nargs=-1)
 _ROUNDS = 3  # mending a word can bring to light the next one
@@ -127,7 +127,7 @@ def _write(findings: list[Finding], form: str) -> None:
     if form == "json":
         write_json(render_findings(findings), pretty=True)
     elif form == "sarif":
-        write_json(render_sarif(findings, {**CODES, **LINT_CODES}), pretty=True)
+        write_json(render_sarif(findings, {**CODES, **LINT_CODES}, SERVICE_VERSION), pretty=True)
     else:
         for finding in findings:
             if finding.severity == "error":
@@ -135,7 +135,8 @@ def _write(findings: list[Finding], form: str) -> None:
             else:
                 click.echo(f"warning: {finding}", err=True)
         errors = sum(finding.severity == "error" for finding in findings)
-        click.echo(f"{errors} error{'' if errors == 1 else 's'}, {len(findings) - errors} warnings")
+        warnings = len(findings) - errors
+        click.echo(f"{errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}")
 
 
 def _today() -> date:

@@ -84,9 +84,18 @@ _WHOLES: Mapping[str, JsonSchema] = {
         "Groups of two and more tickets about one thing, and the ids of those that stand alone.",
         groups=several(
             record(
-                "A group; `score` is the likeness to the group, null for the original.",
+                "A group, oldest first; `like`: the ticket that a member is most like, with the evidence; null for the original.",
                 original=TEXT,
-                members=several(record("A ticket of it.", id=TEXT, score=maybe(SHARE))),
+                members=several(
+                    record(
+                        "A ticket of it.",
+                        id=TEXT,
+                        score=maybe(SHARE),
+                        like=maybe(TEXT),
+                        evidence=several(TEXT),
+                        shared=several(TEXT),
+                    )
+                ),
             )
         ),
         single=several(TEXT),

@@ -7,7 +7,6 @@ from pathlib import PurePath
 from typing import Any
 
 from triage.errors import Finding
-from triage.settings import SERVICE_VERSION
 
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -32,12 +31,12 @@ def render_finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def render_sarif(findings: Iterable[Finding], meanings: Mapping[str, str]) -> dict[str, Any]:
-    """The findings as a SARIF log of one run. `meanings` has a sentence for each code."""
+def render_sarif(findings: Iterable[Finding], meanings: Mapping[str, str], version: str) -> dict[str, Any]:
+    """The findings as a SARIF log of one run. `meanings` has a sentence for each code, `version` is ours."""
     listed = list(findings)
     codes = sorted({finding.code for finding in listed})
     rules = [{"id": code, "shortDescription": {"text": meanings.get(code, code)}} for code in codes]
-    driver = {"name": "triage policy check", "version": SERVICE_VERSION, "rules": rules}
+    driver = {"name": "triage policy check", "version": version, "rules": rules}
     results = [_result(finding, codes.index(finding.code)) for finding in listed]
     return {"$schema": _SARIF, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
 

@@ -12,7 +12,7 @@ from triage.contract.building import build_open_ticket
 from triage.contract.faults import schema_faults
 from triage.contract.request import unknown_faults, unknown_fields, unknown_warnings
 from triage.contract.schemas import REQUIRED, Body, OpenTicketSchema
-from triage.domain.grouping import Grouping
+from triage.domain.grouping import Grouping, GroupMember
 from triage.domain.ticket import OpenTicket
 from triage.errors import Fault, RequestError
 
@@ -47,11 +47,20 @@ def render_grouping(grouping: Grouping, warnings: Sequence[str]) -> dict[str, An
     """Groups of two and more, and the tickets that stand alone."""
     return {
         "groups": [
-            {"original": group.original, "members": [{"id": member.id, "score": member.score} for member in group.members]}
-            for group in grouping.groups
+            {"original": group.original, "members": [_member(member) for member in group.members]} for group in grouping.groups
         ],
         "single": list(grouping.single),
         "warnings": [*warnings, *grouping.warnings],
+    }
+
+
+def _member(member: GroupMember) -> dict[str, Any]:
+    return {
+        "id": member.id,
+        "score": member.score,
+        "like": member.like,
+        "evidence": list(member.evidence),
+        "shared": list(member.shared),
     }
 
 

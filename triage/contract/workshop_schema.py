@@ -20,9 +20,10 @@ WORKSHOP_ANSWERS: Mapping[str, JsonSchema] = {
         message=TEXT,
         suggestion=maybe(TEXT),
     ),
-    "CheckedDraft": record("What a check of a draft found.", warnings=several(TEXT), **_COUNTS),
+    "CheckedDraft": record("What a check of a draft found.", (), warnings=several(TEXT), **_COUNTS),
     "Simulation": record(
         "Tickets by a draft; no results when the draft has errors.",
+        (),
         policy_version=maybe(TEXT),
         live_version=TEXT,
         results=several(ref("Simulated")),

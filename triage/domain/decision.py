@@ -39,7 +39,6 @@ class Prediction:
         language: ISO 639-1 code as detected, or None when the text is too short or gibberish.
         declined: why the model does not guess ("language_unsupported", "no_text", "gibberish"), else None.
         truncated: the text was longer than the model reads.
-        thresholds: per category, the model's own least confidence for an answer (from its metadata).
     """
 
     probabilities: tuple[tuple[Category, float], ...] = ()

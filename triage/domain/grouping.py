@@ -7,11 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class GroupMember:
-    """A ticket of a group. `score` is the probability that it is about the same as the ticket of the group that is most like it;
-    None for the original."""
+    """A ticket of a group, and what ties it to the group.
+
+    Attributes:
+        score: probability that it is about the same as `like`; None for the original.
+        like: the ticket of the group that is most like it; None for the original.
+        evidence: codes of what a human can check of both, as in `DuplicateCandidate`.
+        shared: rare words that both have, as this ticket writes them; empty for a fingerprint.
+    """
 
     id: str
     score: float | None
+    like: str | None = None
+    evidence: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from triage.policy.model import Assignment, Rule, Section
 from triage.policy.outcomes import Combine
 from triage.policy.shown import shown_fact
 from triage.policy.text_values import Phrases
-from triage.policy.trace import _LONG_TEXT, _excerpt
+from triage.policy.trace import LONG_TEXT, excerpt
 from triage.policy.writing import fact_of
 
 Shown = Callable[[KnownFacts], dict[str, object]]
@@ -223,9 +223,9 @@ def _shown_text(rule: Rule, name: str) -> Callable[[KnownFacts], object]:
 
     def shown(known: KnownFacts) -> object:
         value = known[name]
-        if value is None or len(value) <= _LONG_TEXT:
+        if value is None or len(value) <= LONG_TEXT:
             return value
         phrase = sure or next((found for phrases in wanted if (found := phrases.first_in(known[folded(name)]))), None)
-        return shown_fact(value) if phrase is None else _excerpt(known[key], phrase)
+        return shown_fact(value) if phrase is None else excerpt(known[key], phrase)
 
     return shown

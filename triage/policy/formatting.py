@@ -87,7 +87,8 @@ class _Layout:
         lines: list[str] = []
         for number, line in enumerate(self._lines):
             inside = number in self._inside
-            new = line if number in self._raw else self._indented(number, gaps.get(number, line).rstrip())
+            line = line if inside else gaps.get(number, line).rstrip()
+            new = line if number in self._raw else self._indented(number, line)
             if new.strip() or inside or (lines and lines[-1].strip()):
                 lines.append(new)
         return "\n".join(lines).strip("\n") + "\n"
@@ -132,14 +133,14 @@ class _Layout:
         own = len(line) - len(line.lstrip(" "))
         if number in self._columns:
             return " " * self._columns[number] + line.lstrip(" ")
-        if not line.strip() or line.lstrip(" ").startswith("#"):
+        if not line.strip():
+            return line
+        if line.lstrip(" ").startswith("#") and number not in self._inside:
             return self._comment(number, own, line)
         return " " * max(0, own + self._shift(number)) + line.lstrip(" ")
 
     def _comment(self, number: int, own: int, line: str) -> str:
         """A comment goes with the line below when it stands above it, else with the line above."""
-        if number in self._inside:
-            return " " * max(0, own + self._shift(number)) + line.lstrip(" ") if line.strip() else line
         place = bisect_right(self._marked, number)
         below = self._marked[place] if place < len(self._marked) else None
         if below is not None and _indent(self._lines[below]) == own:

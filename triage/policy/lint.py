@@ -64,7 +64,7 @@ def _doubts(examined: Examined, policy: Policy, today: date, effort: int) -> Ite
 def _between_rules(examined: Examined, policy: Policy, effort: int) -> Iterator[Finding]:
     faulty = faulty_parts(examined.drafts, examined.faults)
     drafts = {draft.name: draft for draft in examined.drafts}
-    domains = Domains(policy)
+    domains = Domains(policy, faulty.sections)
     boxes = Boxes(domains, effort)
     for section in policy.sections:
         draft = drafts[section.name]

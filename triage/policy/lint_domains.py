@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from math import inf
 from types import MappingProxyType
 from typing import Any
@@ -39,11 +39,12 @@ _COUNT = (0, inf)
 class Domains:
     """What each fact can be in a section of one policy."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, faulty: Collection[str] = ()) -> None:
+        """`faulty` are sections of which something is missing: they are taken to settle all that they set."""
         self._names = Names(policy.teams, policy.departments, policy.calendars.names, policy.lists)
         self._everything: dict[str, Region] = {}
         self._regions: dict[int, tuple[Condition, Region | None]] = {}
-        self._settled = _settled_before(policy)
+        self._settled = _settled_before(policy, faulty)
 
     def everything(self, fact: str) -> Region:
         """All values that the fact can have, the unknown one included."""
@@ -122,13 +123,13 @@ _TESTS: Mapping[str, Callable[[Region, Any], Region]] = MappingProxyType(
 )
 
 
-def _settled_before(policy: Policy) -> Mapping[str, frozenset[str]]:
+def _settled_before(policy: Policy, faulty: Collection[str]) -> Mapping[str, frozenset[str]]:
     """Per section the outcomes that earlier sections set for every ticket."""
     settled: frozenset[str] = frozenset()
     before: dict[str, frozenset[str]] = {}
     for section in policy.sections:
         before[section.name] = settled
-        settled |= _set_by_all(section)
+        settled |= frozenset(section.sets) if section.name in faulty else _set_by_all(section)
     return before
 
 

@@ -50,10 +50,11 @@ def lint_order(section: Section, rules: Sequence[Comparable], boxes: Boxes) -> I
         message = f"{name} always applies, so the {below} rule{'s' if below > 1 else ''} below can never do so"
         yield found(rules[last].rule.at, "catch-all-not-last", message, "put it last, or make it `otherwise`")
     reached = rules if last is None else rules[: last + 1]
-    shadowed = dict(_Shadows(reached, boxes).all())
-    yield from shadowed.values()
-    if section.hit is Hit.UNIQUE:
-        yield from _overlaps([each for place, each in enumerate(reached) if place not in shadowed], boxes)
+    found_at = dict(_Shadows(reached, boxes).all())
+    if section.hit is Hit.UNIQUE:  # a rule of which only a part is taken overlaps with the one that takes it
+        found_at = {place: finding for place, finding in found_at.items() if finding.code == "shadowed"}
+        yield from _overlaps([each for place, each in enumerate(reached) if place not in found_at], boxes)
+    yield from found_at.values()
 
 
 def _boxes_of(tree: Tree, boxes: Boxes) -> tuple[Box, ...] | None:

@@ -127,8 +127,5 @@ def stands_in(phrase: str, text: str) -> bool:
     return False
 
 
-_stands_in = stands_in
-
-
 def _is_word(character: str) -> bool:
     return character.isalnum() or character == "_"

@@ -14,7 +14,7 @@ from triage.policy.text_values import Phrases, TextValue
 Holds = Callable[[Tree], bool]
 """Whether a tree of conditions holds for the ticket."""
 
-_LONG_TEXT = 200
+LONG_TEXT = 200  # characters; a longer text is shown in part
 _AROUND = 60
 
 
@@ -64,18 +64,19 @@ def _tested(rule: Rule, facts: Mapping[str, object]) -> dict[str, object]:
 
 def _shown_tested(rule: Rule, name: str, value: object) -> object:
     """The fact as the trace shows it; of a long text the place where the rule found what it looks for."""
-    if not isinstance(value, str) or len(value) <= _LONG_TEXT:
+    if not isinstance(value, str) or len(value) <= LONG_TEXT:
         return shown_fact(value)
     text = TextValue(value)
     for condition in conditions_of(rule.conditions):
         if condition.fact == name and condition.operator == "mentions" and isinstance(condition.value, Phrases):
             phrase = condition.value.first_in(text)
             if phrase is not None:
-                return _excerpt(text.normal, phrase)
+                return excerpt(text.normal, phrase)
     return shown_fact(value)
 
 
-def _excerpt(text: str, phrase: str) -> str:
+def excerpt(text: str, phrase: str) -> str:
+    """The phrase with what stands around it, for a trace that must not hold a whole ticket."""
     at = text.find(phrase)
     start, end = max(0, at - _AROUND), min(len(text), at + len(phrase) + _AROUND)
     return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")

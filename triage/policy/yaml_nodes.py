@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from triage.policy.collector import collector_paused
 from triage.policy.findings import Findings, Position, quoted
 
 MAX_BYTES = 2_000_000
@@ -66,6 +67,7 @@ class Mapped:
 Node = Scalar | Items | Mapped
 
 
+@collector_paused()
 def read_yaml(data: bytes, name: str, findings: Findings) -> Node | None:
     """The one document of a file; None when `findings` got a fault that makes it unreadable.
 

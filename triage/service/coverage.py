@@ -21,10 +21,14 @@ class Coverage:
     cases: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, policy: Policy, results: Iterable[CaseResult]) -> None:
-        """Take in a policy and its cases; lines of the policies that it extends are borne by their cases too."""
+        """Take in a policy and its cases. What it extends states its own lines elsewhere, but its cases bear lines here too."""
+        top = str(policy.files[-1]) if policy.files else ""
         for rule in policy.rules():
-            self.stated.update(rule.source)
-        self._bear(result.case for result in results)
+            if rule.at.file == top or not policy.files:
+                self.stated.update(rule.source)
+        own = [result.case for result in results]
+        self.stated.update(line for case in own for line in case.lines)
+        self._bear(own)
         for file in policy.files[:-1]:
             self._bear(load_casebook(file))
 
@@ -38,7 +42,7 @@ class Coverage:
 
 def cover_lines(coverage: Coverage) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every line in order with its cases. Lines are numbered from 1 in each document, so a gap is a line without a case."""
-    for line in sorted(_without_gaps(coverage.stated | coverage.cases.keys()), key=_place):
+    for line in sorted(_without_gaps(coverage.stated), key=_place):
         yield line, tuple(coverage.cases.get(line, ()))
 
 

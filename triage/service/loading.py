@@ -22,7 +22,7 @@ def load_snapshot(settings: Settings) -> Snapshot:
         ArtefactError: the model must not be used.
     """
     policy = load_tested_policy(policy_path(settings.policy), settings.engine)
-    return Snapshot.build(policy, load_classifier(model_path(settings.model)), settings.engine)
+    return Snapshot.build(policy, load_classifier(model_path(settings.model), pin=settings.model_sha256), settings.engine)
 
 
 def load_tested_policy(path: Path, engine: EngineName) -> Policy:

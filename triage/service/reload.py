@@ -1,4 +1,4 @@
-"""A changed policy goes live by itself: checked, compiled and tried on its cases beside the running one, then swapped in one step.
+"""A changed policy goes live by itself: checked, compiled, tried on its cases beside the running one, then swapped in one step.
 
 Whatever is wrong with it, the policy that runs goes on; the log has the findings, `/readyz` and `/metrics` say so.
 """
@@ -39,10 +39,19 @@ class ReloadStatus:
 
 
 class PolicyWatcher:
-    """Watches the files of a service's policy. `seconds` lie between two looks; `today` is what `until` dates are compared with."""
+    """Watches the files of a service's policy. `seconds` lie between two looks; `today` is what `until` is compared with.
+
+    `also` is looked at in the same thread (the model), so that no swap undoes another.
+    """
 
     def __init__(
-        self, service: TriageService, path: Path, engine: EngineName, seconds: float, today: Callable[[], date] | None = None
+        self,
+        service: TriageService,
+        path: Path,
+        engine: EngineName,
+        seconds: float,
+        today: Callable[[], date] | None = None,
+        also: Callable[[], object] | None = None,
     ) -> None:
         self.status = ReloadStatus()
         self.counts: Counter[str] = Counter()
@@ -51,6 +60,7 @@ class PolicyWatcher:
         self._engine = engine
         self._seconds = seconds
         self._today = today or _today
+        self._also = also
         self._digest = _digest(self._files())
         self._stamps = _stamps(self._watched())
         self._stop = Event()
@@ -90,6 +100,8 @@ class PolicyWatcher:
         while not stop.wait(self._seconds):
             try:
                 self.look()
+                if self._also is not None:
+                    self._also()
             except Exception as error:  # a watcher that dies would keep an old policy for ever, and nobody would know
                 LOGGER.error("policy reload", extra={"fields": {"result": "failed", "error": type(error).__name__}})
                 self._note(ReloadStatus("failed"))

@@ -67,7 +67,7 @@ class TriageService:
 
     def decide_many(self, requests: Iterable[TriageRequest], *, explain_all: bool = False) -> tuple[Decided, ...]:
         """Decide each ticket on its own, all with the same snapshot."""
-        snapshot = self._snapshot
+        snapshot = self._snapshot.for_batch()
         return tuple(_decided(request, snapshot, explain_all) for request in requests)
 
     def judge_sla(self, request: TriageRequest) -> RoutingDecision:
@@ -76,7 +76,7 @@ class TriageService:
 
     def rank_queue(self, requests: Sequence[TriageRequest]) -> Queue:
         """Put open tickets in the order of work (PS.7); those that cannot be decided have no place."""
-        snapshot = self._snapshot
+        snapshot = self._snapshot.for_batch()
         decisions = tuple(_decided(request, snapshot, explain_all=False) for request in requests)
         entries = [
             QueueEntry.of(decided, request.created_at, position)

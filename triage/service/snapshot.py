@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from triage.classifier.duplicates import match_open_tickets
+from triage.classifier.duplicates import match_open_tickets, reading_once
 from triage.classifier.entities import find_entities
 from triage.classifier.splitting import find_requests
 from triage.domain.decision import DuplicateMatch, Entities, Prediction, SplitPart, Versions
@@ -47,6 +47,10 @@ class Snapshot:
         """Put a policy and a model together; `engine` names the policy engine."""
         versions = Versions(SERVICE_VERSION, policy.version, classifier.version, policy.holidays_version)
         return cls(policy, build_engine(policy, engine), classifier, versions)
+
+    def for_batch(self) -> Snapshot:
+        """The same for the tickets of one request, whose open tickets are mostly one list: it is read once."""
+        return replace(self, matcher=reading_once()) if self.matcher is match_open_tickets else self
 
     def predict(self, ticket: Ticket) -> Prediction:
         """What the model makes of the ticket's text."""

@@ -8,9 +8,10 @@ from time import perf_counter
 
 from flask import Flask, Response, g, request
 
+from triage.service.model_reload import ModelWatcher
 from triage.service.reload import PolicyWatcher
 from triage.service.service import TriageService
-from triage.settings import Settings, policy_path
+from triage.settings import Settings, model_path, policy_path
 from triage.web import logs
 from triage.web.documentation import Documentation
 from triage.web.edge import problem_response, request_id
@@ -59,7 +60,8 @@ def from_environment() -> Flask:
 def _watcher(service: TriageService, settings: Settings) -> PolicyWatcher | None:
     if not settings.reload_seconds:
         return None
-    return PolicyWatcher(service, policy_path(settings.policy), settings.engine, settings.reload_seconds)
+    model = ModelWatcher(service, model_path(settings.model), settings.model_sha256)
+    return PolicyWatcher(service, policy_path(settings.policy), settings.engine, settings.reload_seconds, also=model.look)
 
 
 def _now() -> datetime:

@@ -1,0 +1,110 @@
+"""How well cases hold a policy: what they never saw, and what they would not miss; and the story of a decision."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.shop import REQUEST, snapshot
+from triage.contract.request import parse_request
+from triage.errors import RequestError
+from triage.policy.cases import load_cases_text
+from triage.policy.loader import load_policy_text
+from triage.service.decide import decide
+from triage.service.mutation import Exercise
+from triage.service.story import tell_story, tell_why_not
+
+POLICY = """\
+triage: 1
+policy: p
+teams: [desk]
+calendars: {always: {time zone: UTC, hours: {mon-sun: ["00:00-24:00"]}}}
+review: {cost of a review: 1, cost of a wrong category: 5}
+confidence levels: {high: 0.85, medium: 0.6}
+sections:
+- section: priority
+  sets: [priority]
+  rules:
+  - {rule: watched, why: W, when: {scope: all_users, channel: email}, then: {priority: high}}
+  - {rule: either, why: W, when: {any of: [{scope: one_user}, {scope: some_users}]}, then: {priority: low}}
+  - {rule: untried, why: W, when: {channel: forum}, then: {priority: critical}}
+  otherwise: {priority: medium}
+"""
+HEAD = "triage cases: 1\npolicy: p\ncases:\n"
+
+
+def case(name, expect, **ticket):
+    given = ", ".join(f"{key}: {value}" for key, value in ticket.items())
+    return f"- case: {name}\n  request: {{ticket: {{body: x, {given}}}}}\n  expect: {{priority: {expect}}}\n"
+
+
+def exercise(*cases):
+    return Exercise(load_policy_text(POLICY, "p.yaml"), load_cases_text(HEAD + "".join(cases), "p.cases.yaml"), "reference")
+
+
+FIRES = case("a", "high", scope="all_users", channel="email")
+ONE = case("b", "low", scope="one_user")
+
+
+def test_rules_that_never_fired_or_never_stayed_silent():
+    """By name; a case for each way clears them."""
+    seen = exercise(FIRES).coverage()
+    assert (seen.rules, [rule.name for rule in seen.never_fired]) == (3, ["either", "untried"])
+    assert [rule.name for rule in seen.never_silent] == ["watched"]
+    cleared = exercise(FIRES, ONE, case("c", "critical", channel="forum")).coverage()
+    assert (cleared.never_fired, cleared.never_silent) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("more", "unnoticed"),
+    [
+        ((), {("watched", "scope: all_users"), ("watched", "channel: email"), ("either", "scope: some_users")}),
+        ((case("d", "medium", scope="all_users"),), {("watched", "scope: all_users"), ("either", "scope: some_users")}),
+        ((case("d", "medium", channel="email"),), {("watched", "channel: email"), ("either", "scope: some_users")}),
+        ((case("d", "low", scope="some_users"),), {("watched", "scope: all_users"), ("watched", "channel: email")}),
+    ],
+)
+def test_a_condition_counts_as_held_when_a_case_fails_without_it(more, unnoticed):
+    """Each condition and each branch is dropped in turn."""
+    mutants = list(exercise(FIRES, ONE, *more).mutants())
+    left = {(mutant.rule, mutant.dropped) for mutant in mutants if not mutant.noticed and mutant.rule != "untried"}
+    whole = {("either", "any of: scope one_user; scope some_users")}
+    assert left - whole == unnoticed
+    assert len(mutants) == 6
+    assert all(mutant.at.line in (11, 12, 13) for mutant in mutants)
+
+
+def decision(explain_all=True):
+    return decide(parse_request(REQUEST, now=None), snapshot(), explain_all=explain_all)
+
+
+def test_the_story_has_every_rule_that_fired_with_its_reason():
+    """And not a word of what the customer wrote."""
+    told = decision(explain_all=False)
+    story = "\n".join(tell_story(told))
+    for step in told.trace:
+        assert f"  {step.rule}\n    why: {step.why}" in story
+    assert "xyzzy" not in story
+    assert "Checkout broken" not in story
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("outage", "it wants category: site_down, and category is key_function"),
+        ("content update", "it wants category: content, and category is key_function"),
+        ("tier otherwise", "another rule of its section applied"),
+        ("key function not working", "'key function not working' did apply."),
+        ("vague title", "did not apply"),
+    ],
+)
+def test_why_a_rule_had_no_say(rule, expected):
+    """The condition that failed, or whoever was first."""
+    found = decision()
+    policy = snapshot().policy
+    assert expected in "\n".join(tell_why_not(found, policy, rule))
+
+
+def test_an_unknown_rule_is_answered_with_a_near_one():
+    """A slip of the pen costs nobody a search."""
+    with pytest.raises(RequestError, match="outage"):
+        list(tell_why_not(decision(), snapshot().policy, "outagee"))

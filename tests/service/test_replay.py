@@ -1,0 +1,189 @@
+"""Past tickets through two policies: what changes is counted once, in any number of parts, with the model asked once a ticket."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+import pytest
+
+from triage.domain.decision import Prediction
+from triage.domain.vocabulary import Category
+from triage.policy.loader import load_policy
+from triage.service.bundle import Bundle
+from triage.service.casebook import GivenClassifier
+from triage.service.diff_page import bar_chart, diff_page
+from triage.service.diff_report import DiffReport
+from triage.service.replay import OnceClassifier, Sides, chunks_of, compare_all
+from triage.service.snapshot import Snapshot
+from triage.service.tally import Tally, total
+from triage.service.ticket_files import Record
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+OVERLAY = """\
+triage: 1
+policy: changed
+extends: default
+change:
+  key function not working: {then: {priority: critical}}
+  content in five business days: {then: {resolution: {within: 4 business days, calendar: office}}}
+  usage guidance: {then: {priority: low}}
+switch off: [hotrush is for faults]
+"""
+PREDICTION = Prediction(probabilities=((Category.CONTENT, 0.95), (Category.TRAINING, 0.05)), language="en")
+
+
+class CountingClassifier:
+    """Remembers what it was asked."""
+
+    version = "counting"
+
+    def __init__(self):
+        self.asked = []
+
+    def predict(self, subject, body, language):
+        self.asked.append(subject)
+        return PREDICTION
+
+
+@pytest.fixture(name="policies", scope="module")
+def _policies(tmp_path_factory):
+    path = tmp_path_factory.mktemp("policies") / "changed.yaml"
+    path.write_text(OVERLAY)
+    return load_policy("default"), load_policy(path)
+
+
+def sides_of(policies, classifier=None):
+    model = classifier or GivenClassifier(PREDICTION)
+    return Sides.of(*(Snapshot.build(policy, model, "compiled") for policy in policies))
+
+
+def record(line, category=None, **ticket):
+    given = {"id": f"T{line}", "subject": f"subject {line}", "body": "words", "created_at": "2026-11-23T10:00:00Z", **ticket}
+    return Record(line, {"ticket": given | ({"category": category} if category else {})})
+
+
+RECORDS = [
+    record(2, "key_function"),
+    record(3, "content"),
+    record(4, "training"),
+    record(5, "site_down"),
+    record(6),
+    record(7, "training", hotrush_requested=True),
+    Record(8, {"ticket": {"subject": "x", "created_at": "yesterday"}}),
+]
+
+
+def test_what_changes_is_counted(policies):
+    """By field, by the rules on either side, with examples, moves, shifts and sums."""
+    tally = compare_all(sides_of(policies), RECORDS, NOW)
+    assert (tally.tickets, tally.changed, tally.unread) == (6, 5, 1)
+    assert tally.problems[0][0] == 8
+    assert tally.fields["priority"] == 3
+    assert tally.moves["priority", "high", "critical"] == 1
+    assert tally.moves["priority", "medium", "low"] == 2
+    assert tally.moves["tier", "2", "3"] == 1
+    assert tally.kinds["resolution", "content in five business days", "content in five business days"] == 2
+    assert (tally.shifts["resolution"].earlier, tally.shifts["resolution"].later) == (3, 2)
+    assert [each.ticket for each in tally.examples["priority", "usage guidance", "usage guidance"]] == ["T4", "T7"]
+    assert tally.fires_less["hotrush is for faults"] == 1
+
+
+def test_parts_add_up_to_the_whole(policies):
+    """However a file is cut, the sums are the same, down to the examples and their order."""
+    sides = sides_of(policies)
+    whole = compare_all(sides, RECORDS * 3, NOW)
+    for size in (1, 2, 5):
+        parts = [compare_all(sides, (RECORDS * 3)[start : start + size], NOW) for start in range(0, len(RECORDS) * 3, size)]
+        assert total(parts) == whole
+
+
+def test_the_same_policy_changes_nothing(policies):
+    """Not a single decision."""
+    tally = compare_all(sides_of((policies[0], policies[0])), RECORDS, NOW)
+    assert (tally.changed, tally.charge_before) == (0, tally.charge_after)
+    assert replace(tally, tickets=0, unread=0, charge_before=0, charge_after=0, problems=[]) == Tally()
+
+
+def test_the_model_is_asked_once_a_ticket(policies):
+    """Though two policies decide, and also for the parts of a ticket."""
+    classifier = CountingClassifier()
+    compare_all(sides_of(policies, classifier), RECORDS[:5], NOW)
+    assert [subject for subject in classifier.asked if subject] == [f"subject {line}" for line in range(2, 7)]
+
+
+def test_the_model_forgets_what_was_long_ago():
+    """A replay of years keeps no years in memory."""
+    classifier = CountingClassifier()
+    once = OnceClassifier(classifier)
+    for number in range(1_000):
+        once.predict(str(number), "", None)
+        once.predict(str(number), "", None)
+    assert len(classifier.asked) == 1_000
+    assert len(once._answers) < 100
+
+
+def test_a_past_ticket_is_decided_for_its_own_day(policies):
+    """So that the replay gives the same figures tomorrow."""
+    days = (NOW, datetime(2031, 1, 1, tzinfo=UTC))
+    assert compare_all(sides_of(policies), RECORDS, days[0]) == compare_all(sides_of(policies), RECORDS, days[1])
+
+
+def test_a_bundle_travels_and_is_the_same_policy(policies):
+    """With the files that it extends, as bytes, to where none of them is."""
+    bundle = Bundle.of(policies[1])
+    assert [name for name, _ in bundle.files] == ["default.yaml", "changed.yaml"]
+    assert bundle.load().version == policies[1].version
+
+
+def test_records_come_in_chunks():
+    """The last may be short; none is lost."""
+    chunks = list(chunks_of(record(n) for n in range(601)))
+    assert [len(chunk) for chunk in chunks] == [250, 250, 101]
+
+
+def test_the_report_says_it_as_text_and_json(policies):
+    """Largest first; the JSON is plain JSON."""
+    report = DiffReport(*policies, compare_all(sides_of(policies), RECORDS, NOW))
+    text = "\n".join(report.as_text())
+    assert "6 tickets, 1 could not be read; 5 decisions change (83.3%)" in text
+    assert "  high -> critical: 1" in text
+    assert "hotrush is for faults fires less often: 1" in text
+    figures = json.loads(json.dumps(report.as_json()))
+    assert figures["fields"]["priority"] == 3
+    assert figures["moves"]["priority"][0] == {"from": "medium", "to": "low", "tickets": 2}
+    assert figures["hotrush"]["now_granted"] == figures["hotrush"]["no_longer_refused"]
+    assert figures["credits"]["difference"] == figures["credits"]["after"] - figures["credits"]["before"]
+
+
+def test_the_page_stands_alone(policies):
+    """No script, nothing to fetch, well-formed plots, and whatever comes from tickets and policies is escaped."""
+    hostile = record(9, "key_function", id="<script>alert(1)</script>&\"'")
+    report = DiffReport(*policies, compare_all(sides_of(policies), [*RECORDS, hostile], NOW))
+    page = diff_page(report)
+    assert "<script" not in page
+    assert not re.search(r"""(src|href|url\()\s*=?\s*["']?(https?:|//)""", page)
+    assert "&lt;script&gt;" in page
+    pictures = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
+    assert pictures
+    for picture in pictures:
+        assert ElementTree.fromstring(picture).tag == "svg"
+    assert page.count("<table>") == page.count("</table>") >= 2
+
+
+def test_a_page_without_changes_says_so(policies):
+    """And holds no empty plots."""
+    page = diff_page(DiffReport(policies[0], policies[0], compare_all(sides_of((policies[0], policies[0])), RECORDS, NOW)))
+    assert "No decision changes." in page
+    assert "<svg" not in page
+
+
+def test_bars_are_drawn_to_scale():
+    """The longest has the whole width."""
+    picture = ElementTree.fromstring(bar_chart([("a & b", 10), ("c", 5)], "Bars"))
+    widths = [int(bar.get("width")) for bar in picture.iter("rect")]
+    assert widths[0] == 2 * widths[1]
+    assert picture.find("desc").text == "a & b: 10; c: 5"

@@ -1,0 +1,86 @@
+"""The documentation is true: what the code has is in it, and its examples are what the service answers."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from triage.contract.request import Limits
+from triage.contract.request_schema import request_schemas
+from triage.settings import SETTINGS, Settings
+from triage.web.app import make_app
+from triage.web.problems import INTERNAL, PROBLEMS
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+sys.path.insert(0, str(DOCS))
+
+API = (DOCS / "api.md").read_text(encoding="utf-8")
+OPERATIONS = (DOCS / "operations.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_every_setting_is_documented(setting):
+    """Name and default of each setting stand in the operations page."""
+    row = next(line for line in OPERATIONS.splitlines() if line.startswith(f"| `{setting.variable}`"))
+    assert f"`{setting.default}`" in row
+
+
+@pytest.mark.parametrize("problem", [*PROBLEMS.values(), INTERNAL], ids=lambda problem: problem.slug)
+def test_every_problem_is_documented(problem):
+    """Slug and status of each problem stand in the API page."""
+    assert f"| `{problem.slug}` | {problem.status} |" in API
+
+
+def test_every_endpoint_is_documented():
+    """Each address of the application stands in the API page."""
+    rules = {rule.rule for rule in make_app(Settings.load({})).url_map.iter_rules()}
+    assert {rule for rule in rules if f"{rule}`" not in API and not rule.startswith("/docs/")} == set()
+
+
+def properties(schema):
+    """The field names of a JSON schema and of everything below it."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+        for value in schema.values():
+            yield from properties(value)
+    elif isinstance(schema, list):
+        for each in schema:
+            yield from properties(each)
+
+
+@pytest.mark.parametrize("name", ["TriageRequest", "Ticket", "Account", "Support", "Credits", "OpenTicket", "History"])
+def test_every_field_of_a_request_is_documented(name):
+    """Each field of the request stands in the API page."""
+    schemas = request_schemas(Limits(), 10)
+    assert {field for field in properties(schemas[name]) if field not in API} == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    """No relative link is dead."""
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_answers_in_the_readme_are_what_the_service_answers():
+    """`python docs/refresh.py` would change nothing."""
+    import refresh
+
+    from triage.service.service import TriageService
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert refresh.refreshed(readme, TriageService.from_settings(Settings.load({}))) == readme
+
+
+@pytest.mark.parametrize("example", sorted((DOCS / "examples").glob("*.json")), ids=lambda path: path.name)
+def test_example_requests_are_strictly_valid(example):
+    """No example has a field that the service would ignore."""
+    client = make_app(Settings.load({})).test_client()
+    answer = client.post("/v1/triage?strict=1", json=json.loads(example.read_text(encoding="utf-8")))
+    assert answer.status_code == 200

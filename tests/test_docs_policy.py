@@ -1,0 +1,94 @@
+"""The pages of docs/policy are true: their commands give what they say, their tables are those of the registries."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from triage.cli.main import commands
+from triage.cli.policy_check import json_bytes
+from triage.policy.findings import CODES
+from triage.policy.lint_codes import LINT_CODES, TICKET_CODES
+from triage.policy.schema import policy_schema
+from triage.policy.written import reference_pages
+
+ROOT = Path(__file__).parent.parent
+PAGES = ROOT / "docs" / "policy"
+_BLOCK = re.compile(r"^```(console|yaml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_NAMED = re.compile(r"# ([a-z.]+\.yaml)\n")
+
+
+def steps_of(page):
+    """What a page asks its reader to do, in order: ("write", file, text) and ("run", command, lines that it shows)."""
+    for kind, block in _BLOCK.findall((PAGES / page).read_text(encoding="utf-8")):
+        if kind == "yaml" and (named := _NAMED.match(block)):
+            yield "write", named[1], block[named.end() :]
+        elif kind == "console":
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, _, shown = part.partition("\n")
+                yield "run", command, shown.splitlines()
+
+
+def pattern_of(shown):
+    """The output that a page shows: `...` in a line is any text, `...` alone is any lines."""
+    lines = ["(?:.*\n)*" if line == "..." else re.escape(line).replace(r"\.\.\.", ".*") + "\n" for line in shown]
+    return "".join(lines)
+
+
+@pytest.mark.parametrize("page", ["README.md", "tutorial.md"])
+def test_every_command_gives_what_the_page_shows(page, tmp_path, monkeypatch):
+    """In a folder with the examples, file by file and command by command."""
+    for example in (PAGES / "examples").iterdir():
+        shutil.copy(example, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    for what, name, content in steps_of(page):
+        if what == "write":
+            Path(name).write_text(content, encoding="utf-8")
+            continue
+        program, *arguments = shlex.split(name)
+        assert program == "triage"
+        result = CliRunner().invoke(commands, arguments)
+        assert re.fullmatch(pattern_of(content), result.output), f"$ {name}\n{result.output}"
+        assert (result.exit_code == 1) == any(line.startswith("error: ") for line in content), f"$ {name}: {result.exit_code}"
+
+
+def test_the_tutorial_leaves_a_page_with_plots_and_figures(tmp_path):
+    """It tells the reader to send it around, so it must be there."""
+    commands_run = [name for what, name, _ in steps_of("tutorial.md") if what == "run"]
+    assert any("--html change.html" in command for command in commands_run)
+    assert {command.split()[2] for command in commands_run} >= {"check", "test", "explain", "diff", "fmt"}
+
+
+@pytest.mark.parametrize("name", sorted(reference_pages()))
+def test_reference_pages_are_current(name):
+    """`triage policy reference docs/policy` writes them."""
+    assert (PAGES / name).read_text(encoding="utf-8") == reference_pages()[name]
+
+
+def test_the_schema_is_current():
+    """`triage policy schema --write rules/policy.schema.json` writes it."""
+    assert (ROOT / "rules" / "policy.schema.json").read_bytes() == json_bytes(policy_schema())
+
+
+def test_every_code_is_explained():
+    """Each code of a finding stands in findings.md, and no other."""
+    page = (PAGES / "findings.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)) == {*CODES, *LINT_CODES, *TICKET_CODES}
+
+
+def test_every_command_is_named():
+    """README.md lists all commands of the group."""
+    text = (PAGES / "README.md").read_text(encoding="utf-8")
+    assert all(f"`triage policy {name}" in text for name in commands.commands["policy"].commands)
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in PAGES.glob("*.md")))
+def test_links_lead_somewhere(page):
+    """Links between the pages name files that are there."""
+    for target in re.findall(r"\]\(([^)#:]+)\)", (PAGES / page).read_text(encoding="utf-8")):
+        assert (PAGES / target).exists(), target

@@ -1,0 +1,136 @@
+"""Exports in every format become the same tickets; rows that cannot be used say where and why."""
+
+import gzip
+import json
+import lzma
+
+import pytest
+from openpyxl import Workbook
+
+from training.ingest.mapping import parse_mapping, read_mapping
+from training.ingest.rows import ExportError, Row
+from training.ingest.tickets import ClientTicket, Refusal, read_export, read_moment, to_ticket
+
+PLAIN = read_mapping("plain")
+HEADER = ["id", "subject", "body", "category", "created_at", "requester"]
+LINE = ["7", "Help", "Call me: +49 170 1234567", "training", "2026-03-02T10:00:00Z", "ann@shop.example"]
+
+
+def _files(folder):
+    as_json = dict(zip(HEADER, LINE, strict=True))
+    text = ",".join(HEADER) + "\n" + ",".join(LINE) + "\n"
+    (folder / "a.csv").write_text("\ufeff" + text, encoding="utf-8")
+    (folder / "b.csv").write_text(text.replace(",", ";"), encoding="utf-8")
+    (folder / "c.csv.gz").write_bytes(gzip.compress(text.encode()))
+    (folder / "d.csv.xz").write_bytes(lzma.compress(text.encode()))
+    (folder / "e.jsonl").write_text("\n" + json.dumps(as_json) + "\n", encoding="utf-8")
+    (folder / "f.json").write_text(json.dumps({"tickets": [as_json]}), encoding="utf-8")
+    book = Workbook()
+    book.active.append(HEADER)
+    book.active.append(LINE)
+    book.save(folder / "g.xlsx")
+    return sorted(folder.iterdir())
+
+
+def test_every_format_gives_the_same_ticket(tmp_path):
+    """CSV with marks, semicolons or packed, JSON lines, JSON, Excel; masked, dated, without the requester's name."""
+    paths = _files(tmp_path)
+    tickets = list(read_export(paths, PLAIN, lambda _: None))
+    assert len(tickets) == len(paths) == 7
+    for ticket in tickets:
+        assert isinstance(ticket, ClientTicket)
+        assert (ticket.subject, ticket.body, ticket.label) == ("Help", "Call me: +00 000 0000000", "training")
+        assert ticket.created_at == 1772445600.0
+        assert ticket.requester == tickets[0].requester != 0
+
+
+def test_progress_adds_up_to_the_size_of_the_files(tmp_path):
+    """The bar ends at its end."""
+    paths = _files(tmp_path)[:3]
+    seen = []
+    list(read_export(paths, PLAIN, seen.append))
+    assert sum(seen) == sum(path.stat().st_size for path in paths)
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        ({"subject": " ", "body": "", "category": "training"}, "no subject and no text"),
+        ({"body": "x"}, "no category"),
+        ({"body": "x", "category": "Billing"}, "category 'Billing' is not in the mapping"),
+    ],
+)
+def test_unusable_rows_say_where_and_why(cells, why):
+    """Nothing is dropped in silence."""
+    assert to_ticket(Row(12, cells), "a.csv", PLAIN) == Refusal("a.csv, row 12", why)
+
+
+def test_broken_lines_are_refused_and_the_rest_is_read(tmp_path):
+    """One bad line does not spoil a file."""
+    path = tmp_path / "x.jsonl"
+    path.write_text(
+        '{"body": "a b", "category": "content"}\n{oops\n[1]\n{"body": "c d", "category": "content"}\n', encoding="utf-8"
+    )
+    found = list(read_export([path], PLAIN, lambda _: None))
+    assert [each.why for each in found if isinstance(each, Refusal)] == ["not JSON", "not a JSON object"]
+    assert [each.body for each in found if isinstance(each, ClientTicket)] == ["a b", "c d"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("x.pdf", b""), ("x.json", b"{}"), ("x.csv", b"alone\n"), ("x.csv.xz", b"junk"), ("x.xlsx", b"junk")]
+)
+def test_files_that_cannot_be_read_are_named(tmp_path, name, content):
+    """The message begins with the file."""
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(ExportError, match=name):
+        list(read_export([path], PLAIN, lambda _: None))
+
+
+def test_one_of_several_tags_is_the_category():
+    """Zammad keeps categories in tags; two that are categories contradict each other."""
+    mapping = read_mapping("zammad")
+    one = to_ticket(Row(1, {"title": "t", "tags": ["vip", "bug"]}), "z", mapping)
+    two = to_ticket(Row(1, {"title": "t", "tags": "bug, feature"}), "z", mapping)
+    assert isinstance(one, ClientTicket)
+    assert one.label == "key_function"
+    assert two == Refusal("z, row 1", "several categories: feature_request, key_function")
+
+
+def test_nested_objects_and_documents_are_reached():
+    """Jira's search answers with objects in objects, and texts in its own document format."""
+    document = {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "It fails"}]}]}
+    fields = {"summary": "S", "description": document, "issuetype": {"name": "Bug"}, "reporter": {"accountId": "5b"}}
+    ticket = to_ticket(Row(1, {"key": "A-1", "fields": fields}), "j", read_mapping("jira"))
+    assert isinstance(ticket, ClientTicket)
+    assert (ticket.subject, ticket.body, ticket.label) == ("S", "It fails", "key_function")
+
+
+def test_ignored_categories_are_no_faults():
+    """Spam is left out without a word for each."""
+    found = to_ticket(Row(1, {"subject": "buy", "Category": "Spam"}), "z", read_mapping("zendesk"))
+    assert isinstance(found, Refusal)
+    assert found.ignored
+
+
+@pytest.mark.parametrize(
+    ("told", "moment"),
+    [
+        ("2026-03-02 10:00:00 UTC", 1772445600.0),
+        ("02.03.2026 10:00", 1772445600.0),
+        (1772445600, 1772445600.0),
+        ("soon", None),
+        (None, None),
+    ],
+)
+def test_dates_of_many_exports_are_read(told, moment):
+    """A date that cannot be read is none, rather than a fault."""
+    assert read_moment(told) == moment
+
+
+def test_a_mapping_reads_columns_in_order_of_preference():
+    """The first column that holds something counts."""
+    mapping = parse_mapping("columns: {body: [text, note], category: kind}\ncategories: {c: content}", "m")
+    ticket = to_ticket(Row(1, {"text": "", "note": "n", "kind": "c"}), "f", mapping)
+    assert isinstance(ticket, ClientTicket)
+    assert ticket.body == "n"

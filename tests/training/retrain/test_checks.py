@@ -1,0 +1,62 @@
+"""What a data person must know is told before training, with the rows."""
+
+from dataclasses import replace
+
+from small_clients import client_tickets, dataset
+
+from training.retrain.checks import check
+from training.retrain.dataset import word_hashes
+from training.retrain.grouping import group_alike
+
+ALL = ("content", "duplicate", "feature_request", "key_function", "site_down", "training")
+
+
+def _notices(tickets, expected=ALL, mixed=True):
+    data, encoder = dataset(tickets)
+    return check(data, group_alike(data.texts, data.keys, word_hashes(encoder)), expected, mixed)
+
+
+def _codes(notices):
+    return [(notice.code, notice.stops) for notice in notices]
+
+
+def test_a_good_export_gives_no_notice():
+    """Nothing to tell."""
+    assert _notices(client_tickets(120)) == []
+
+
+def test_missing_categories_stop_only_without_the_shipped_tickets():
+    """The shipped corpus stands for what a client does not have."""
+    tickets = client_tickets(100, categories=("training", "content"))
+    assert ("label-set", False) in _codes(_notices(tickets))
+    assert ("label-set", True) in _codes(_notices(tickets, mixed=False))
+
+
+def test_unknown_categories_are_named_with_their_rows():
+    """A label that the live model does not know."""
+    (notice,) = _notices(client_tickets(60), expected=ALL[1:])
+    assert "content" in str(notice)
+    assert "t.csv, row" in str(notice)
+
+
+def test_too_few_tickets_of_a_category_are_named_with_their_rows():
+    """Four are no basis."""
+    tickets = [*client_tickets(100, categories=ALL[:-1]), replace(client_tickets(6)[3], place="t.csv, row 999")]
+    notice = next(each for each in _notices(tickets, mixed=False) if each.code == "too-few")
+    assert notice.stops
+    assert notice.places == ("t.csv, row 999",)
+
+
+def test_contradicting_labels_are_named_with_their_rows():
+    """The same words under two names: one of them is wrong."""
+    tickets = client_tickets(60)
+    tickets.append(replace(tickets[0], place="t.csv, row 900", label="training"))
+    (notice,) = _notices(tickets)
+    assert notice.code == "contradiction"
+    assert set(notice.places) >= {tickets[0].place, "t.csv, row 900"}
+    assert "site_down and training" in notice.message
+
+
+def test_an_empty_export_stops():
+    """There is nothing to do."""
+    assert _codes(_notices([], expected=())) == [("no-tickets", True)]

@@ -1,0 +1,75 @@
+"""Encoding and factored features give, to the last bits, what the reader and scikit-learn give."""
+
+import numpy as np
+import pytest
+from scipy.sparse import hstack
+from small_clients import encoder_reader, small_corpus
+
+from training.features import FeatureOptions, build_features, documents
+from training.retrain.assemble import assemble_features
+from training.retrain.design import groups_of, lay_out, learn_vocabulary
+from training.retrain.encoding import Encoder
+
+OPTIONS = [
+    FeatureOptions(),
+    FeatureOptions(char_shortest=2, char_floor=2, char_share=4.0, cue_share=0.0, cue_longest=1),
+    FeatureOptions(word_longest=3, word_floor=1, char_longest=4),
+]
+HOSTILE = [("", "", None), ("?", "\ud800 \u0130stanbul", None), ("a", "x" * 9_000, "de"), ("Hi", "привет как дела магазин", None)]
+
+
+def _texts():
+    return [(each.subject, each.body, None) for each in small_corpus()] + HOSTILE
+
+
+def test_encoding_reads_what_the_reader_reads():
+    """Words, speech acts and language are those of the reader that serves."""
+    encoder = Encoder(encoder_reader())
+    texts = _texts()
+    encoded = encoder.encode(texts)
+    for at, (subject, body, told) in enumerate(texts):
+        reading = encoder_reader().read(subject, body, told)
+        one = encoded.take(np.array([at]))
+        assert [encoded.words[number] for number in one.tokens] == list(reading.words)
+        assert [encoded.acts[number] for number in one.cues] == list(reading.skeleton)
+        assert encoded.languages[at] == (None if reading.declined else reading.language)
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_features_are_those_of_scikit_learn(options):
+    """The same vocabulary, and the same values up to rounding, as the pipeline that is fitted and served."""
+    tickets = list(small_corpus())
+    encoded = Encoder(encoder_reader()).encode([(each.subject, each.body, None) for each in tickets])
+    vocabulary = learn_vocabulary(encoded, options)
+    design = lay_out(encoded, vocabulary)
+    mine = hstack([design.words, design.spelled @ vocabulary.spelling * options.char_share, design.cues * options.cue_share])
+    rows = documents(tickets, encoder_reader())
+    assembled = assemble_features(vocabulary, encoded)
+    fitted = build_features(options).fit(rows)
+    assert abs(mine - assembled.transform(rows)).max() < 1e-12
+    for name in ("words", "chars", "cues"):
+        ours, theirs = (each.named_transformers_[name] for each in (assembled, fitted))
+        assert set(ours.vocabulary_) == set(theirs.vocabulary_)
+        assert all(abs(ours.idf_[at] - theirs.idf_[theirs.vocabulary_[term]]) < 1e-12 for term, at in ours.vocabulary_.items())
+
+
+def test_products_are_those_of_the_written_out_matrix():
+    """Scores and slopes by factors equal the plain matrix products."""
+    encoded = Encoder(encoder_reader()).encode(_texts())
+    vocabulary = learn_vocabulary(encoded, FeatureOptions())
+    design = lay_out(encoded, vocabulary)
+    options = vocabulary.options
+    plain = hstack(
+        [design.words, design.spelled @ vocabulary.spelling * options.char_share, design.cues * options.cue_share]
+    ).tocsr()
+    draw = np.random.default_rng(3)
+    weights, errors = draw.normal(size=(plain.shape[1], 4)), draw.normal(size=(plain.shape[0], 4))
+    assert np.abs(design.scores(weights) - plain @ weights).max() < 1e-9
+    assert np.abs(design.pull(errors) - plain.T @ errors).max() < 1e-9
+
+
+@pytest.mark.parametrize(("word", "groups"), [("", []), ("a", [" a ", " a"]), ("ab", [" a", "ab", "b ", " ab", "ab ", " ab "])])
+def test_letter_groups_keep_the_edges_of_words(word, groups):
+    """A blank marks either end; a word shorter than the group counts once."""
+    found = groups_of(word, 2, 4)
+    assert sorted(found) == sorted([" a", "a ", " a "] if word == "a" else groups)

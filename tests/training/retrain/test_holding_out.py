@@ -1,0 +1,97 @@
+"""Nothing that is held out has a twin among what is learned; time and requesters decide where they are known."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from small_clients import client_tickets, dataset
+
+from training.retrain.dataset import word_hashes
+from training.retrain.grouping import group_alike, join_groups
+from training.retrain.splitting import folds_of, split
+
+
+def _grouped(tickets):
+    data, encoder = dataset(tickets)
+    return data, group_alike(data.texts, data.keys, word_hashes(encoder))
+
+
+def test_the_same_text_and_nearly_the_same_are_one_group():
+    """A word more, another number or a greeting does not make another ticket."""
+    text = (
+        "since this morning the checkout of our garden shop shows an error whenever a customer pays with the blue cardon a phone"
+    )
+    first = client_tickets(20)
+    twins = [
+        replace(first[0], body=body)
+        for body in (text, text, text + " please", "hello " + text, "an entirely different matter of invoices")
+    ]
+    data, groups = _grouped(first[1:] + twins)
+    assert len(set(groups[-5:-1].tolist())) == 1
+    assert groups[-1] != groups[-2]
+    assert data.keys[-5] == data.keys[-4] != data.keys[-3]
+
+
+def test_short_texts_are_only_twins_when_equal():
+    """Two words say little; alike is not enough."""
+    tickets = [replace(client_tickets(1)[0], body=body) for body in ("site down", "site down", "site slow")]
+    _, groups = _grouped(tickets)
+    assert groups[0] == groups[1] != groups[2]
+
+
+def test_groups_are_joined_by_requesters():
+    """0 is nobody."""
+    joined = join_groups(np.array([0, 1, 2, 3]), np.array([7, 0, 7, 0]))
+    assert joined[0] == joined[2]
+    assert len(set(joined.tolist())) == 3
+
+
+def test_dated_tickets_are_split_by_time_without_twins():
+    """The latest fifth is held out; a twin of an earlier ticket is set aside."""
+    tickets = client_tickets(200)
+    tickets[-1] = replace(tickets[-1], body=tickets[0].body, label=tickets[0].label)
+    data, groups = _grouped(tickets)
+    parts = split(data, groups)
+    assert parts.how.startswith("the latest fifth")
+    assert data.times[parts.train].max() < data.times[parts.test].min()
+    assert len(data) - 1 in parts.aside
+    assert not set(groups[parts.train].tolist()) & set(groups[parts.test].tolist())
+    assert sorted([*parts.train, *parts.test, *parts.aside]) == list(range(len(data)))
+
+
+def test_requesters_of_the_past_are_not_held_out():
+    """A client who writes often would flatter the model."""
+    tickets = [replace(each, requester=1 + at % 150) for at, each in enumerate(client_tickets(200))]
+    data, groups = _grouped(tickets)
+    parts = split(data, groups)
+    if "requesters" in parts.how:
+        assert not set(data.requesters[parts.train].tolist()) & set(data.requesters[parts.test].tolist())
+    else:
+        assert any("requesters" in warning for warning in parts.warnings)
+
+
+@pytest.mark.parametrize(
+    ("change", "warning"),
+    [
+        (lambda at, each: replace(each, created_at=None), "no dates"),
+        (lambda at, each: replace(each, created_at=1.0), "one moment"),
+        (lambda at, each: replace(each, label="content" if at > 150 else each.label), "differ by"),
+    ],
+)
+def test_what_cannot_be_split_by_time_is_split_at_random_with_a_warning(change, warning):
+    """No dates, one date, or a year that was labelled otherwise."""
+    data, groups = _grouped([change(at, each) for at, each in enumerate(client_tickets(200))])
+    parts = split(data, groups)
+    assert parts.how.startswith("at random")
+    assert any(warning in each for each in parts.warnings)
+    assert not set(groups[parts.train].tolist()) & set(groups[parts.test].tolist())
+
+
+def test_folds_keep_groups_whole():
+    """For small and for large numbers of tickets."""
+    draw = np.random.default_rng(1)
+    for size in (300, 40_000):
+        groups = draw.integers(0, size // 3, size)
+        folds = folds_of(draw.integers(0, 4, size), np.unique(groups, return_inverse=True)[1], 4)
+        assert set(folds.tolist()) == {0, 1, 2, 3}
+        assert len(set(zip(groups.tolist(), folds.tolist(), strict=True))) == len(set(groups.tolist()))

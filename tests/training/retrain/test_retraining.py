@@ -1,0 +1,169 @@
+"""From an export to a promoted model, in one go; and what promotes, rolls back and refuses."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from small_clients import client_tickets, dataset, read_json, write_corpus, write_export
+
+from training.ingest.mapping import read_mapping
+from training.retrain import recipe
+from training.retrain.recipe import Recipe
+from training.retrain.run import RetrainingStopped
+from training.retrain.search import one_after_the_other
+from training.retrain.staging import Store, StoreError
+from training.retraining import Order, retrain
+from triage.classifier.model import load_classifier
+from triage.classifier.store import resolve_model
+from triage.errors import ArtefactError
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+QUICK = Recipe(rounds=15)
+PRIVATE = "Please call +49 170 1234567 or write to ann@shop.example <script>alert(1)</script>"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """A store with a first model, trained on the tickets of one client and the small corpus."""
+    folder = tmp_path_factory.mktemp("world")
+    corpus = write_corpus(folder / "corpus")
+    tickets = client_tickets(180)
+    tickets[0] = replace(tickets[0], body=tickets[0].body + " " + PRIVATE)
+    order = _order(folder, corpus, write_export(folder / "export.csv", tickets), "first")
+    said: list[str] = []
+    return folder, corpus, retrain(order, one_after_the_other, said.append, lambda _: None)
+
+
+def _order(folder: Path, corpus: Path | None, export: Path, name: str) -> Order:
+    return Order([export], read_mapping("plain"), Store(folder / "models"), corpus, name, QUICK)
+
+
+def test_a_staged_model_has_all_its_papers_and_serves(world):
+    """Model, card, mapping, report; both engines give the same answer."""
+    _, _, result = world
+    names = {path.name for path in result.folder.iterdir()}
+    papers = {"metadata.json", "lean.npz", "pipeline.joblib", "MODEL_CARD.md", "mapping.yaml", "report.html", "report.json"}
+    assert papers <= names
+    assert result.comparison is None
+    assert result.figures["held_out"]["accuracy"]["value"] > 0.8
+    one, other = load_classifier(result.folder), load_classifier(result.folder, "sklearn")
+    text = ("", "please build a wish list for the wine shop")
+    assert one.predict(*text).probabilities[0][0] == "feature_request"
+    shares = [dict(each.predict(*text).probabilities) for each in (one, other)]
+    assert max(abs(shares[0][name] - shares[1][name]) for name in shares[0]) < 1e-9
+
+
+def test_nothing_private_is_stored(world):
+    """No file of the model holds the number, the mail address or markup from a ticket."""
+    _, _, result = world
+    for path in result.folder.iterdir():
+        content = path.read_bytes()
+        assert b"1234567" not in content.replace(b"0.1234567", b"")
+        assert b"ann@shop" not in content
+    assert "<script" not in (result.folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_report_and_the_card_tell_the_same_numbers(world):
+    """One source for both."""
+    _, _, result = world
+    told = read_json(result.folder / "report.json")
+    assert told["held_out"] == result.figures["held_out"]
+    assert read_json(result.folder / "metadata.json")["measured"]["held_out"] == told["held_out"]
+    assert f"{told['held_out']['macro_f1']['value']:.3f}" in (result.folder / "MODEL_CARD.md").read_text(encoding="utf-8")
+
+
+def test_the_same_export_gives_the_same_bytes(world, tmp_path):
+    """Training is reproducible: the version depends on tickets and recipe alone."""
+    folder, corpus, result = world
+    again = replace(_order(tmp_path, corpus, folder / "export.csv", "again"))
+    twin = retrain(again, one_after_the_other, lambda _: None, lambda _: None)
+    assert load_classifier(twin.folder).version == load_classifier(result.folder).version
+
+
+def test_promotion_comparison_and_roll_back(world):
+    """The first is promoted freely, the next by comparison; a worse one only by force, which is recorded; there is a way back."""
+    folder, corpus, _ = world
+    store = Store(folder / "models")
+    store.promote("first", NOW)
+    assert resolve_model(store.folder) == store.folder_of("first")
+    fresh = write_export(folder / "fresh.csv", client_tickets(240, seed=9))
+    second = retrain(_order(folder, corpus, fresh, "second"), one_after_the_other, lambda _: None, lambda _: None)
+    assert second.comparison is not None
+    assert second.comparison.champion == load_classifier(store.folder_of("first")).version
+    scrambled = [replace(each, label="content") if at % 2 else each for at, each in enumerate(client_tickets(240, seed=5))]
+    worse = write_export(folder / "bad.csv", scrambled)
+    third = retrain(_order(folder, corpus, worse, "third"), one_after_the_other, lambda _: None, lambda _: None)
+    store.promote("second", NOW, force=not second.comparison.accepted)
+    assert load_classifier(store.folder).version == load_classifier(second.folder).version
+    with pytest.raises(StoreError, match="compare"):
+        store.promote("third", NOW)
+    assert store.promote("third", NOW, force=True)["forced"]
+    store.roll_back("second", NOW)
+    assert store.live() == "second"
+    history = read_json(store.folder / "live.json")["history"]
+    assert [entry["name"] for entry in history] == ["first", "second", "third", "second"]
+    assert third.folder.exists()
+    with pytest.raises(StoreError, match="never live"):
+        store.roll_back("fourth", NOW)
+
+
+def test_models_are_never_overwritten(world):
+    """A name is given once."""
+    folder, corpus, _ = world
+    with pytest.raises(StoreError, match="never overwritten"):
+        retrain(_order(folder, corpus, folder / "export.csv", "first"), one_after_the_other, lambda _: None, lambda _: None)
+
+
+def test_a_tampered_model_is_not_promoted(world, tmp_path):
+    """Digests are checked before a model goes live."""
+    _, _, result = world
+    store = Store(tmp_path)
+    target = store.stage(
+        "bent", lambda scratch: [(scratch / each.name).write_bytes(each.read_bytes()) for each in result.folder.iterdir()]
+    )
+    weights = target / "lean.npz"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"x")
+    with pytest.raises(ArtefactError, match="sha256 differs"):
+        store.promote("bent", NOW)
+
+
+def test_a_model_that_cannot_be_written_leaves_nothing(tmp_path):
+    """Whole or not at all."""
+
+    def fail(scratch: Path) -> None:
+        (scratch / "half").write_text("x")
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        Store(tmp_path).stage("half", fail)
+    assert list((tmp_path / "staged").iterdir()) == []
+
+
+def test_an_export_without_usable_rows_stops_with_the_reasons(tmp_path):
+    """The reasons and rows are in the message."""
+    export = write_export(tmp_path / "none.csv", [replace(each, label="Billing") for each in client_tickets(3)])
+    with pytest.raises(RetrainingStopped, match="'Billing' is not in the mapping"):
+        retrain(_order(tmp_path, None, export, "none"), one_after_the_other, lambda _: None, lambda _: None)
+
+
+def test_a_pinned_model_is_the_only_one_that_loads(world):
+    """The operator's own word on what may serve."""
+    _, _, result = world
+    version = load_classifier(result.folder).version
+    assert load_classifier(result.folder, pin=version.removeprefix("sha256:")).version == version
+    with pytest.raises(ArtefactError, match="pinned"):
+        load_classifier(result.folder, pin="0" * 64)
+
+
+def test_large_material_is_learned_in_passes(monkeypatch):
+    """Beyond the limit the weights come from passes, and are as good."""
+
+    monkeypatch.setattr(recipe, "EXACT_UP_TO", 100)
+    monkeypatch.setattr(recipe, "_SAMPLE", 60)
+    monkeypatch.setattr(recipe, "_BATCH", 40)
+    data, _ = dataset(client_tickets(240))
+    material = recipe.Material(data.texts, data.labels, len(data.names), np.zeros(len(data), bool))
+    fitted = recipe.fit(material, Recipe(rounds=15))
+    assert (fitted.scores(data.texts).argmax(1) == data.labels).mean() > 0.9

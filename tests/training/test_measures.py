@@ -1,0 +1,47 @@
+"""Measures by hand-worked cases."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from training.measures import accuracy, best_temperature, bootstrap, calibration_error, f1_by_label, macro_f1, softmax_at
+
+TRUTH = np.array([0, 0, 1, 1, 2])
+SAID = np.array([0, 1, 1, 1, 0])
+
+
+def test_f1():
+    """F1 of each label that occurs, and their mean."""
+    assert f1_by_label(TRUTH, SAID) == {0: pytest.approx(0.5), 1: pytest.approx(0.8), 2: 0.0}
+    assert macro_f1(TRUTH, SAID) == pytest.approx(1.3 / 3)
+    assert accuracy(TRUTH, SAID) == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "right", "error"),
+    [([1.0, 1.0], [True, True], 0.0), ([1.0, 1.0], [True, False], 0.5), ([0.6, 0.7], [True, True], 0.35)],
+)
+def test_calibration_error(confidence, right, error):
+    """Confidence against the share that is right."""
+    assert calibration_error(np.array(confidence), np.array(right)) == pytest.approx(error)
+
+
+def test_temperature():
+    """Scores that claim too much get a temperature above one, right ones that claim too little one below."""
+    rng = np.random.default_rng(1)
+    truth = rng.integers(0, 3, 3000)
+    scores = rng.normal(size=(3000, 3))
+    scores[np.arange(3000), truth] += 1.0  # the true log-odds are these scores themselves
+    assert best_temperature(scores, truth) == pytest.approx(1.0, abs=0.1)
+    assert best_temperature(scores * 3, truth) == pytest.approx(3.0, abs=0.3)
+    assert softmax_at(scores, 2.0).sum(1) == pytest.approx(np.ones(3000))
+
+
+def test_bootstrap():
+    """An interval lies around the value, and is the same every time."""
+    values = np.arange(100.0)
+    figure = bootstrap(lambda rows: float(values[rows].mean()), 100)
+    assert figure.low < figure.value == 49.5 < figure.high
+    assert figure == bootstrap(lambda rows: float(values[rows].mean()), 100)
+    assert str(figure).startswith("49.500 [")

@@ -1,0 +1,156 @@
+"""The workshop over HTTP: drafts are checked and tried without touching what decides; reloads are told."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+
+from tests.contract.document import validator
+from tests.web.problem_shape import assert_problem
+from tests.web.shop import NOW, REQUEST, SETTINGS, client, snapshot
+from triage.contract.workshop import MAX_DRAFT, MAX_TICKETS
+from triage.policy.loader import load_policy, shipped_rules
+from triage.service.reload import PolicyWatcher
+from triage.service.service import TriageService
+from triage.service.simulate import MAX_RULES
+from triage.web.app import create_app
+
+DRAFT = """\
+triage: 1
+policy: draft
+extends: default
+change:
+  key function not working: {then: {priority: critical}}
+"""
+
+
+def posted(path, body):
+    response = client().post(path, json=body)
+    assert response.status_code == 200, response.get_json()
+    return response.get_json()
+
+
+def test_a_draft_is_checked_with_its_cases():
+    """Findings are the answer; nothing of it is kept."""
+    case = "- case: C\n  request: {ticket: {body: x, category: content}}\n  expect: {priority: high}\n"
+    cases = f"triage cases: 1\npolicy: draft\ncases:\n{case}"
+    answer = posted("/v1/policy/check", {"policy": DRAFT, "cases": cases})
+    validator("CheckedDraft", closed=True).validate(answer)
+    assert (answer["error_count"], [each["code"] for each in answer["findings"]]) == (1, ["case-fails"])
+    assert posted("/v1/policy/check", {"policy": DRAFT})["findings"] == []
+
+
+def test_a_draft_is_tried_beside_the_live_policy():
+    """Each ticket with its decision by the draft and the fields that differ; the live policy goes on."""
+    shop = client()
+    before = shop.get("/version").get_json()
+    answer = shop.post("/v1/policy/simulate", json={"policy": DRAFT, "tickets": [REQUEST, {"ticket": {}}]}).get_json()
+    validator("Simulation", closed=False).validate(answer)
+    first, second = answer["results"]
+    assert first["decision"]["priority"] == "critical"
+    changed = {each["field"]: (each["live"], each["draft"]) for each in first["changes"]}
+    assert changed["priority"] == ("high", "critical")
+    assert second["problem"]["status"] == 422
+    assert answer["policy_version"] != answer["live_version"] == before["policy"]
+    assert shop.get("/version").get_json() == before
+    assert shop.post("/v1/triage", json=REQUEST).get_json()["priority"] == "high"
+
+
+def test_a_draft_with_errors_is_tried_on_nothing():
+    """Its findings come instead."""
+    answer = posted("/v1/policy/simulate", {"policy": DRAFT.replace("critical", "urgent"), "tickets": [REQUEST]})
+    assert (answer["error_count"], answer["results"], answer["policy_version"]) == (1, [], None)
+
+
+def many_rules(count):
+    rules = "\n".join(f"  - {{rule: r{n}, why: W, when: {{account: a{n}}}, then: {{priority: low}}}}" for n in range(count))
+    return f"triage: 1\npolicy: d\nextends: default\nadd to:\n  priority:\n{rules}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "code"),
+    [
+        ("/v1/policy/check", {}, "required"),
+        ("/v1/policy/check", {"policy": ""}, "length"),
+        ("/v1/policy/check", {"policy": 7}, "type"),
+        ("/v1/policy/check", {"policy": "x" * (MAX_DRAFT + 1)}, "length"),
+        ("/v1/policy/check", {"policy": DRAFT, "cases": "x" * (MAX_DRAFT + 1)}, "length"),
+        ("/v1/policy/check", [], "type"),
+        ("/v1/policy/simulate", {"policy": DRAFT}, "required"),
+        ("/v1/policy/simulate", {"policy": DRAFT, "tickets": [REQUEST] * (MAX_TICKETS + 1)}, "length"),
+        ("/v1/policy/simulate", {"policy": many_rules(MAX_RULES), "tickets": []}, "too_many"),
+        ("/v1/policy/check?strict=1", {"policy": DRAFT, "polizy": 1}, "unknown_field"),
+    ],
+)
+def test_bad_requests_are_problems(path, body, code):
+    """In the one shape of all errors."""
+    problem = assert_problem(client().post(path, json=body), 422)
+    assert code in [error["code"] for error in problem["errors"]]
+
+
+HOSTILE = [
+    "[" * 90_000,
+    "{" * 90_000,
+    "a: &a [*a]",
+    "extends: ../../etc/passwd\ntriage: 1\npolicy: p",
+    "extends: draft\ntriage: 1\npolicy: draft",
+    "triage: 1\npolicy: p\nextends: default\nchange: {outage: {when: {__class__: x}, then: {__init__: y}}}",
+    "triage: 1\npolicy: p\nextends: default\nchange: {outage: {when: {text: {matches: '(a+)+(b|c{900}){900}'}}}}",
+    "triage: 1\npolicy: p\nextends: default\nswitch off: [" + ", ".join(f"r{n}" for n in range(9_000)) + "]",
+    "triage: 1\npolicy: p\nextends: default\nchange: {outage: {when: {"
+    + ", ".join(f"categorx{n}: y" for n in range(4_000))
+    + "}}}",
+    "\ud7ff\u0000",
+    "- " * 40_000,
+]
+
+
+@pytest.mark.parametrize("draft", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_drafts_get_findings(draft):
+    """In bounded time, and the process lives."""
+    began = time.process_time()
+    answer = posted("/v1/policy/check", {"policy": draft})
+    assert answer["error_count"] >= 1
+    assert "root:" not in str(answer)
+    assert time.process_time() - began < 10
+
+
+def watched(folder):
+    """A service on a copy of the default policy, its watcher, and a client."""
+    path = folder / "live.yaml"
+    path.write_text((shipped_rules() / "default.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    live = snapshot()
+    service = TriageService(type(live).build(load_policy(path), live.classifier, "reference"))
+    watcher = PolicyWatcher(service, path, "reference", 3600, lambda: date(2026, 11, 23))
+    app = create_app(service, SETTINGS, clock=lambda: NOW, watcher=watcher)
+    return path, watcher, app.test_client()
+
+
+def test_a_failed_reload_is_told_and_the_service_stays_ready(tmp_path):
+    """By /readyz with the count of findings, and by a metric."""
+    path, watcher, shop = watched(tmp_path)
+    try:
+        assert shop.get("/readyz").get_json()["policy_reload"] == "none"
+        path.write_text(path.read_text(encoding="utf-8").replace("priority: critical}", "priority: urgent}"), encoding="utf-8")
+        assert watcher.look() == "failed"
+        response = shop.get("/readyz")
+        assert response.status_code == 200
+        ready = response.get_json()
+        assert (ready["status"], ready["policy_reload"]) == ("ready", "failed")
+        assert ready["policy_findings"] >= 1
+        metrics = shop.get("/metrics")
+        assert metrics.content_type == "text/plain; version=0.0.4; charset=utf-8"
+        assert 'triage_policy_reload_total{result="failed"} 1\n' in metrics.text
+        assert "triage_policy_reload_failed 1\n" in metrics.text
+        assert shop.post("/v1/triage", json=REQUEST).get_json()["priority"] == "high"
+    finally:
+        watcher.stop()
+
+
+def test_metrics_without_a_watcher_count_nothing():
+    """The names are there all the same, so that dashboards have no holes."""
+    text = client().get("/metrics").text
+    assert 'triage_policy_reload_total{result="swapped"} 0' in text
+    assert "triage_policy_info{version=" in text

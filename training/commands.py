@@ -1,0 +1,170 @@
+"""The commands for data people: retrain, promote, roll back, list, benchmark."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from training.corpus import CORPUS, CorpusError
+from training.ingest.mapping import MappingError, read_mapping, shipped_mappings
+from training.ingest.rows import Advance, ExportError
+from training.retrain.staging import Store, StoreError
+from triage.errors import ArtefactError
+
+MODELS = Path(__file__).parents[1] / "models"
+COMMANDS = ("retrain", "promote", "rollback", "models", "benchmark")
+
+_STORE = click.option(
+    "--store",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=MODELS,
+    show_default=True,
+    help="Folder of models, staged and live.",
+)
+_JOBS = click.option("--jobs", type=int, default=-1, help="Processes; -1: one for each core.")
+_DASK = click.option("--dask", metavar="tcp://HOST:PORT", help="Do the fits on a Dask cluster.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Train the category model on your own tickets."""
+
+
+@commands.command()
+@click.argument("tickets", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--mapping", default="plain", show_default=True, help=f"A YAML file, or one of {', '.join(shipped_mappings())}.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="The model's folder in the store, or only its name; default: named by its content.",
+)
+@_STORE
+@click.option("--corpus", type=click.Path(file_okay=False, path_type=Path), default=CORPUS, help="The shipped tickets.")
+@click.option("--alone", is_flag=True, help="Learn from your tickets only, without the shipped ones.")
+@click.option("--quick", is_flag=True, help="Take the usual recipe instead of searching for a better one.")
+@_JOBS
+@_DASK
+def retrain(
+    tickets: tuple[Path, ...],
+    mapping: str,
+    out: Path | None,
+    store: Path,
+    corpus: Path,
+    alone: bool,
+    quick: bool,
+    jobs: int,
+    dask: str | None,
+) -> None:
+    """Train on the exports TICKETS and stage the model beside the live one."""
+    from training.retrain.recipe import Recipe
+    from training.retrain.search import workers
+    from training.retraining import Order, retrain
+
+    columns = read_mapping(mapping)
+    if columns.any_label:
+        raise click.ClickException(
+            "a mapping with `labels: any` is for measuring: map your categories to ours to get a model that serves"
+        )
+    where, name = (
+        (out.parent if out.parent.name != "staged" else out.parent.parent, out.name)
+        if out and len(out.parts) > 1
+        else (store, str(out or ""))
+    )
+    order = Order(tickets, columns, Store(where), None if alone else corpus, name, Recipe() if quick else None)
+    with workers(dask, jobs) as run, _progress(tickets) as advance:
+        result = retrain(order, run, _say, advance)
+    held = result.figures["held_out"]
+    f1, right = held["macro_f1"]["value"], held["accuracy"]["value"]
+    click.echo(f"staged {result.folder}: macro-F1 {f1:.3f}, accuracy {right:.3f} on {held['tickets']} held out")
+    click.echo(str(result.comparison or "there is no live model to compare with"))
+    click.echo(f"report: {result.folder / 'report.html'}")
+    click.echo(f"to make it live: python -m training promote {result.name} --store {where}")
+
+
+@commands.command()
+@click.argument("name")
+@_STORE
+@click.option("--force", is_flag=True, help="Even if it is worse, or was not compared; recorded.")
+def promote(name: str, store: Path, force: bool) -> None:
+    """Make the staged model NAME live."""
+    entry = Store(store).promote(name, datetime.now(UTC), force)
+    forced = f" (forced: {'; '.join(entry['objections'])})" if entry["forced"] else ""
+    click.echo(f"{name} is live, {entry['version'][:19]}{forced}")
+
+
+@commands.command()
+@click.argument("name")
+@_STORE
+def rollback(name: str, store: Path) -> None:
+    """Make the model NAME live again, which was live before."""
+    entry = Store(store).roll_back(name, datetime.now(UTC))
+    click.echo(f"{name} is live again, {entry['version'][:19]}")
+
+
+@commands.command()
+@_STORE
+def models(store: Path) -> None:
+    """List the models of the store."""
+    kept = Store(store)
+    for name in kept.names():
+        click.echo(f"{'*' if name == kept.live() else ' '} {name}")
+
+
+@commands.command()
+@click.option(
+    "--datasets", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True, help="Folder of the public sets."
+)
+@click.option("--only", multiple=True, help="Only this set; may be given several times.")
+@_JOBS
+@_DASK
+def benchmark(datasets: Path, only: tuple[str, ...], jobs: int, dask: str | None) -> None:
+    """Run the retraining pipeline, unchanged, on public data sets."""
+    from training.benchmark import run_benchmarks
+    from training.retrain.search import workers
+
+    with workers(dask, jobs) as run:
+        for score in run_benchmarks(datasets, only, run, _say):
+            click.echo(str(score))
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run one of `COMMANDS`; the exit code is 0 when it was done, 1 when something stood against it, 2 for a wrong call."""
+    from training.retrain.run import RetrainingStopped
+    from training.retrain.search import ClusterError
+
+    try:
+        commands.main(list(arguments), prog_name="python -m training", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.exceptions.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (ArtefactError, ClusterError, CorpusError, ExportError, MappingError, RetrainingStopped, StoreError, OSError) as error:
+        click.echo(f"error: {error}", err=True)
+        return 1
+    return 0
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+@contextmanager
+def _progress(paths: Sequence[Path]) -> Iterator[Advance]:
+    """A bar over the bytes of the files; silent where nobody watches."""
+    total = sum(path.stat().st_size for path in paths)
+    with click.progressbar(length=total, label="reading", file=sys.stderr) as bar:
+
+        def advance(count: int) -> None:
+            bar.update(count)
+            if bar.finished:
+                bar.render_finish()
+
+        yield advance

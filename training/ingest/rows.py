@@ -1,0 +1,160 @@
+"""Files of an export as rows: CSV, JSON lines, JSON, Excel; packed by gzip or xz or not. Row by row where the format allows."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import lzma
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
+from zipfile import BadZipFile
+
+Advance = Callable[[int], object]
+"""Told how many bytes of the file were read since the last call."""
+
+_LONGEST_CELL = 1 << 24
+_SNIFFED = 1 << 14
+_LISTS = ("tickets", "issues", "results", "data", "rows")
+
+
+class ExportError(ValueError):
+    """A file cannot be read at all; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number in the file (the first line after a CSV header is row 2), its cells, or why there are none."""
+
+    number: int
+    cells: Mapping[str, Any]
+    fault: str = ""
+
+
+def read_rows(path: Path, advance: Advance) -> Iterator[Row]:
+    """The rows of a file, by the ending of its name.
+
+    Raises:
+        ExportError: the file is missing, of an unknown kind, or not what its name says.
+    """
+    suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() not in (".gz", ".xz")]
+    reader = _READERS.get(suffixes[-1] if suffixes else "")
+    if reader is None:
+        raise ExportError(f"{path}: only {', '.join(sorted(_READERS))} can be read, also as .gz or .xz")
+    try:
+        with path.open("rb") as raw:
+            counted = _Counted(raw, advance)
+            yield from reader(path, _unpacked(path, counted))
+    except (OSError, EOFError, lzma.LZMAError, UnicodeError, csv.Error, BadZipFile) as error:
+        raise ExportError(f"{path}: {error}") from error
+
+
+class _Counted(io.RawIOBase):
+    """A file that tells how far it was read."""
+
+    def __init__(self, raw: BinaryIO, advance: Advance) -> None:
+        self._raw, self._advance = raw, advance
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        return self._raw.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._raw.tell()
+
+    def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401 - any writable buffer, as the base class has it
+        data = self._raw.read(len(buffer))
+        buffer[: len(data)] = data
+        self._advance(len(data))
+        return len(data)
+
+
+def _unpacked(path: Path, raw: _Counted) -> BinaryIO:
+    if path.suffix == ".gz":
+        return cast(BinaryIO, gzip.GzipFile(fileobj=io.BufferedReader(raw)))
+    if path.suffix == ".xz":
+        return cast(BinaryIO, lzma.LZMAFile(cast(IO[bytes], io.BufferedReader(raw))))
+    return cast(BinaryIO, io.BufferedReader(raw, 1 << 20))
+
+
+def _text(file: BinaryIO) -> io.TextIOWrapper:
+    """UTF-8 with or without a mark; bytes that are none become replacement characters rather than end the reading."""
+    return io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
+
+
+def _read_csv(path: Path, file: BinaryIO) -> Iterator[Row]:
+    csv.field_size_limit(_LONGEST_CELL)
+    text = _text(file)
+    first = text.readline()
+    reader = csv.reader(text, delimiter=_delimiter(first))
+    header = next(csv.reader([first], delimiter=_delimiter(first)), [])
+    if len(header) < 2:
+        raise ExportError(f"{path}: the first line is no header of several columns")
+    for number, cells in enumerate(reader, 2):
+        if len(cells) > len(header):
+            yield Row(number, {}, f"{len(cells)} cells under {len(header)} columns")
+        elif cells:
+            yield Row(number, dict(zip(header, cells, strict=False)))
+
+
+def _delimiter(header: str) -> str:
+    return max(",;\t|", key=header.count)
+
+
+def _read_jsonl(path: Path, file: BinaryIO) -> Iterator[Row]:
+    for number, line in enumerate(file, 1):
+        if line.strip():
+            yield _json_row(number, line)
+
+
+def _json_row(number: int, line: bytes) -> Row:
+    try:
+        told = json.loads(line)
+    except (ValueError, RecursionError):
+        return Row(number, {}, "not JSON")
+    return Row(number, told) if isinstance(told, dict) else Row(number, {}, "not a JSON object")
+
+
+def _read_json(path: Path, file: BinaryIO) -> Iterator[Row]:
+    try:
+        told = json.load(_text(file))
+    except (ValueError, RecursionError) as error:
+        raise ExportError(f"{path}: not JSON: {error}") from error
+    if isinstance(told, dict):
+        told = next((told[name] for name in _LISTS if isinstance(told.get(name), list)), None)
+    if not isinstance(told, list):
+        raise ExportError(f"{path}: a list is expected, or an object with one of {', '.join(_LISTS)}")
+    for number, each in enumerate(told, 1):
+        yield Row(number, each) if isinstance(each, dict) else Row(number, {}, "not a JSON object")
+
+
+def _read_excel(path: Path, file: BinaryIO) -> Iterator[Row]:
+    try:
+        from openpyxl import load_workbook
+    except ImportError as error:
+        raise ExportError(f"{path}: Excel files need openpyxl: pip install 'ticket-triage[train]'") from error
+    book = load_workbook(io.BytesIO(file.read()), read_only=True, data_only=True)
+    rows = book.worksheets[0].iter_rows(values_only=True)
+    header = [str(cell) if cell is not None else "" for cell in next(rows, ())]
+    for number, cells in enumerate(rows, 2):
+        if any(cell is not None for cell in cells):
+            yield Row(number, dict(zip(header, cells, strict=False)))
+    book.close()
+
+
+_READERS: dict[str, Callable[[Path, BinaryIO], Iterator[Row]]] = {
+    ".csv": _read_csv,
+    ".tsv": _read_csv,
+    ".json": _read_json,
+    ".jsonl": _read_jsonl,
+    ".ndjson": _read_jsonl,
+    ".xlsx": _read_excel,
+}

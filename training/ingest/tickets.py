@@ -1,0 +1,164 @@
+"""Rows as labelled tickets, masked; or the reason why a row is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from training.ingest.mapping import ColumnMapping, fold_name
+from training.ingest.private import mask
+from training.ingest.rows import Advance, Row, read_rows
+
+_LONGEST = 100_000  # characters of a text that are kept: the model reads far less
+_FORMATS = ("%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%d/%b/%y %I:%M %p", "%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%dT%H:%M:%S.%f%z")
+
+
+@dataclass(frozen=True, slots=True)
+class ClientTicket:
+    """A labelled ticket of a client.
+
+    Attributes:
+        place: "file.csv, row 12".
+        label: one of our categories, or any name under a mapping with `labels: any`.
+        created_at: seconds since 1970, or None.
+        requester: a number that tells requesters apart and leads back to none; 0 when unknown.
+        language: as the helpdesk says.
+    """
+
+    place: str
+    subject: str
+    body: str
+    label: str
+    created_at: float | None = None
+    requester: int = 0
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that is not used: where and why. `ignored` when the mapping says so."""
+
+    place: str
+    why: str
+    ignored: bool = False
+
+
+def read_export(paths: Sequence[Path], mapping: ColumnMapping, advance: Advance) -> Iterator[ClientTicket | Refusal]:
+    """Every row of every file, as a ticket or as the reason why it is none. Raises ExportError."""
+    for path in paths:
+        for row in read_rows(path, advance):
+            yield to_ticket(row, path.name, mapping)
+
+
+def to_ticket(row: Row, file: str, mapping: ColumnMapping) -> ClientTicket | Refusal:
+    """One row under a mapping."""
+    place = f"{file}, row {row.number}"
+    if row.fault:
+        return Refusal(place, row.fault)
+    subject, body = _text(row.cells, mapping, "subject"), _text(row.cells, mapping, "body")
+    if not subject.strip() and not body.strip():
+        return Refusal(place, "no subject and no text")
+    found = _label(_cell(row.cells, mapping, "category"), mapping, place)
+    if isinstance(found, Refusal):
+        return found
+    return ClientTicket(
+        place=place,
+        subject=mask(subject),
+        body=mask(body),
+        label=found,
+        created_at=read_moment(_cell(row.cells, mapping, "created_at")),
+        requester=_anonymous(_cell(row.cells, mapping, "requester")),
+        language=_language(_cell(row.cells, mapping, "language")),
+    )
+
+
+def read_moment(told: object) -> float | None:
+    """Seconds since 1970 of what an export calls a date; without a zone it is taken for UTC; None when it is no date."""
+    if isinstance(told, datetime):
+        return _seconds(told)
+    if isinstance(told, int | float) and not isinstance(told, bool):
+        return float(told) if 0 < told < 1e11 else None
+    text = str(told or "").strip().replace(" UTC", "+00:00")
+    if not text:
+        return None
+    for parse in (datetime.fromisoformat, *(lambda value, form=form: datetime.strptime(value, form) for form in _FORMATS)):  # noqa: DTZ007
+        try:
+            return _seconds(parse(text))
+        except ValueError:
+            continue
+    return None
+
+
+def _seconds(moment: datetime) -> float:
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _label(told: object, mapping: ColumnMapping, place: str) -> str | Refusal:
+    names = _names(told, mapping.multiple)
+    if not names:
+        return Refusal(place, "no category")
+    if any(fold_name(name) in mapping.ignore for name in names):
+        return Refusal(place, "ignored by the mapping", ignored=True)
+    labels = {label for name in names if (label := mapping.label_of(name)) is not None}
+    if len(labels) > 1:
+        return Refusal(place, f"several categories: {', '.join(sorted(labels))}")
+    if not labels:
+        shown = "none of its tags" if mapping.multiple else f"category {names[0][:60]!r}"
+        return Refusal(place, f"{shown} is in the mapping" if mapping.multiple else f"{shown} is not in the mapping")
+    return labels.pop()
+
+
+def _names(told: object, multiple: bool) -> list[str]:
+    if isinstance(told, list):
+        return [_plain(each) for each in told if _plain(each)]
+    text = _plain(told)
+    return text.replace(",", " ").split() if multiple else [text] if text else []
+
+
+def _cell(cells: Mapping[str, Any], mapping: ColumnMapping, field: str) -> object:
+    """The first column of a field that holds something."""
+    for column in mapping.columns.get(field, ()):
+        found = cells.get(column)
+        if found is None and "." in column:
+            found = _reach(cells, column.split("."))
+        if found is not None and found != "":
+            return found
+    return None
+
+
+def _reach(cells: object, path: Sequence[str]) -> object:
+    for name in path:
+        if isinstance(cells, list):
+            cells = cells[0] if cells else None
+        if not isinstance(cells, Mapping):
+            return None
+        cells = cells.get(name)
+    return cells
+
+
+def _text(cells: Mapping[str, Any], mapping: ColumnMapping, field: str) -> str:
+    return _plain(_cell(cells, mapping, field))[:_LONGEST]
+
+
+def _plain(told: object) -> str:
+    """The text of a cell; of Jira's document format, the text in it; of an object with a name or value, that."""
+    if isinstance(told, Mapping):
+        return _plain(told.get("name") or told.get("value") or _joined(told.get("content")) or told.get("text"))
+    return "" if told is None else str(told).strip()
+
+
+def _joined(parts: object) -> str:
+    return "\n".join(_plain(part) for part in parts) if isinstance(parts, list) else ""
+
+
+def _anonymous(told: object) -> int:
+    name = _plain(told).casefold()
+    return int.from_bytes(blake2b(name.encode("utf-8", "replace"), digest_size=7).digest()) if name else 0
+
+
+def _language(told: object) -> str | None:
+    return _plain(told)[:8] or None

@@ -1,0 +1,128 @@
+"""How a model is made: the knobs that the search turns, and one fit by them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from training.features import FeatureOptions
+from training.retrain.design import Design, Floats, Vocabulary, lay_out, learn_vocabulary
+from training.retrain.encoding import Encoded, Integers
+from training.retrain.logistic import Head, blend, fit_exactly, fit_in_passes, fit_margins, naive_bayes
+
+EXACT_UP_TO = 150_000  # texts; more are learned in passes
+_SAMPLE = 60_000  # texts that the vocabulary and the first weights of passes come from
+_BATCH, _PASSES = 4_000, 2
+_GROUPS_OF_PASSES = 60_000  # letter groups at that size: more would cost memory and say little
+_MARGIN_C = 0.05  # of the support vectors' c to the recipe's
+_SEED = 20
+
+Blend = tuple[float, float]
+"""A share of log-frequencies and a part of support vector weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The knobs.
+
+    Attributes:
+        features: what is told apart, and the blocks' shares.
+        c: inverse regularisation.
+        bayes: the share of log-frequencies that is added to the fitted weights.
+        margins: the part of support vector weights that is added to them.
+        corpus_weight: what a ticket of the shipped corpus counts, one of the client being 1.
+        balanced: every category counts the same, however many tickets it has.
+        rounds: most steps of the optimiser.
+    """
+
+    features: FeatureOptions = field(default_factory=FeatureOptions)
+    c: float = 8.0
+    bayes: float = 0.0
+    margins: float = 0.0
+    corpus_weight: float = 1.0
+    balanced: bool = True
+    rounds: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Texts to learn from, their labels (numbers below `count`), and which of them are of the shipped corpus."""
+
+    texts: Encoded
+    labels: Integers
+    count: int
+    shipped: np.ndarray
+
+    def take(self, rows: Integers) -> Material:
+        """The material of these rows."""
+        return Material(self.texts.take(rows), self.labels[rows], self.count, self.shipped[rows])
+
+    def importance(self, recipe: Recipe) -> Floats:
+        """What each text counts under a recipe; 1 on average."""
+        weights = np.where(self.shipped, recipe.corpus_weight, 1.0)
+        if recipe.balanced:
+            mass = np.bincount(self.labels, weights, self.count)
+            weights = weights / np.maximum(mass, 1e-9)[self.labels]
+        result: Floats = weights / max(weights.mean(), 1e-12)
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A vocabulary and the weights over it."""
+
+    vocabulary: Vocabulary
+    head: Head
+
+    def scores(self, texts: Encoded) -> Floats:
+        """Texts x labels, before the softmax."""
+        parts = [self.head.scores(lay_out(part, self.vocabulary)) for _, part in texts.chunks(20_000)]
+        return np.concatenate(parts) if parts else np.zeros((0, self.head.intercept.size))
+
+
+def fit(material: Material, recipe: Recipe) -> Fitted:
+    """Learn from the material; exactly where it is small enough, else the vocabulary from a sample and the weights in passes."""
+    return fit_variants(material, recipe, [(recipe.bayes, recipe.margins)])[0]
+
+
+def fit_variants(material: Material, recipe: Recipe, blends: Sequence[Blend]) -> list[Fitted]:
+    """The recipe with each blend, for the price of one fit or two; of large material only the recipe's own share."""
+    if len(material.texts) > EXACT_UP_TO:
+        return [_fit_large(material, recipe)]
+    vocabulary = learn_vocabulary(material.texts, recipe.features)
+    return [Fitted(vocabulary, head) for head in _fit_head(material, recipe, vocabulary, blends)]
+
+
+def _fit_head(material: Material, recipe: Recipe, vocabulary: Vocabulary, blends: Sequence[Blend]) -> list[Head]:
+    design, importance = lay_out(material.texts, vocabulary), material.importance(recipe)
+    head = fit_exactly(design, material.labels, importance, material.count, recipe.c, recipe.rounds)
+    bayes = naive_bayes(design, material.labels, importance, material.count)
+    margins = None
+    if any(part for _, part in blends):
+        margins = fit_margins(design, material.labels, importance, material.count, recipe.c * _MARGIN_C, recipe.rounds)
+    return [blend(head, bayes, share, margins, part) for share, part in blends]
+
+
+def _fit_large(material: Material, recipe: Recipe) -> Fitted:
+    """The sample's exact weights, then passes over everything, the last of which end in small steps."""
+    draw = np.random.default_rng(_SEED)
+    sample = material.take(np.sort(draw.choice(len(material.texts), _SAMPLE, replace=False)))
+    vocabulary = learn_vocabulary(sample.texts, recipe.features, _GROUPS_OF_PASSES)
+    start = _fit_head(sample, replace(recipe, rounds=25), vocabulary, [(0.0, 0.0)])[0]
+    importance = material.importance(recipe)
+    batches = -(-len(material.texts) // _BATCH)
+
+    def passes() -> Iterator[tuple[Design, Integers, Floats]]:
+        for _ in range(_PASSES):
+            for number in draw.permutation(batches).tolist():
+                first, end = number * _BATCH, min((number + 1) * _BATCH, len(material.texts))
+                part = lay_out(material.texts.slice(first, end), vocabulary)
+                yield part, material.labels[first:end], importance[first:end]
+
+    head = fit_in_passes(passes, start, batches * _PASSES, recipe.c * float(importance.sum()))
+    sampled = lay_out(sample.texts, vocabulary)
+    return Fitted(
+        vocabulary, blend(head, naive_bayes(sampled, sample.labels, sample.importance(recipe), material.count), recipe.bayes)
+    )

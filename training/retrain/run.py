@@ -1,0 +1,160 @@
+"""One retraining: read, check, split, learn, judge, write, compare. What `python -m training TICKETS…` does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from training.corpus import LabelledTicket, read_corpus
+from training.ingest.mapping import ColumnMapping
+from training.ingest.rows import Advance
+from training.ingest.tickets import ClientTicket, read_export
+from training.retrain.checks import Notice, check
+from training.retrain.comparing import NAMES
+from training.retrain.dataset import Dataset, Refusals, collect, read_dataset, word_hashes
+from training.retrain.encoding import Encoded, Encoder, Integers
+from training.retrain.grouping import group_alike
+from training.retrain.learning import Learned, learn
+from training.retrain.reader import corpus_reader
+from training.retrain.recipe import Material, Recipe
+from training.retrain.search import Map
+from training.retrain.splitting import Split, split
+from triage.domain.vocabulary import Topic
+
+COMPARED = 10_000  # held-out tickets that champion and challenger are compared on, at most
+
+
+class RetrainingStopped(ValueError):
+    """Training would be of no use; `notices` say why."""
+
+    def __init__(self, notices: Sequence[Notice]) -> None:
+        self.notices = tuple(notices)
+        super().__init__("\n".join(map(str, notices)))
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An export read, checked and split, with the shipped corpus beside it. Labels are numbers of `names` in both."""
+
+    client: Dataset
+    shipped: Dataset
+    topics: Sequence[frozenset[Topic]]
+    names: tuple[str, ...]
+    alike: Integers
+    split: Split
+    refusals: Refusals
+    notices: Sequence[Notice]
+    encoder: Encoder
+
+    def material(self) -> tuple[Material, Integers]:
+        """What is learned from, and its groups; the shipped tickets last."""
+        rows = self.split.train
+        own, base = self.client.texts.take(rows), self.shipped.texts
+        shipped = np.concatenate((np.zeros(rows.size, bool), np.ones(len(base), bool)))
+        labels = np.concatenate((self.client.labels[rows], self.shipped.labels))
+        groups = np.concatenate((self.alike[rows], int(self.alike.max(initial=0)) + 1 + np.arange(len(base))))
+        return Material(_join(own, base), labels, len(self.names), shipped), groups
+
+
+def prepare(
+    paths: Sequence[Path],
+    mapping: ColumnMapping,
+    corpus: Path | None,
+    expected: Sequence[str],
+    seen: frozenset[int],
+    advance: Advance,
+) -> Prepared:
+    """Read an export and the corpus, group what says the same, check, split.
+
+    Args:
+        corpus: folder of the shipped tickets; None to learn from the client's alone.
+        expected: the categories of the live model.
+        seen: keys of the tickets that the live model learned from: they are not held out, which would flatter it.
+        advance: told the bytes that were read.
+
+    Raises:
+        ExportError: a file cannot be read.
+        RetrainingStopped: training would be of no use.
+    """
+    written = read_corpus(corpus) if corpus is not None else []
+    encoder = Encoder(corpus_reader(written or None))
+    shipped, _ = collect(map(_as_client, written), encoder, lambda place: place.partition(":")[0])
+    client, refusals = read_dataset(paths, mapping, encoder, advance)
+    known = {_place(ticket): ticket.topics for ticket in written}
+    topics = [known[place] for place in shipped.places]
+    if not len(client):
+        raise RetrainingStopped([Notice("no-tickets", "no row of the export could be used", tuple(refusals.lines()), stops=True)])
+    alike = group_alike(client.texts, client.keys, word_hashes(encoder))
+    notices = check(client, alike, expected, corpus is not None)
+    if any(notice.stops for notice in notices):
+        raise RetrainingStopped(notices)
+    parts = _without_seen(split(client, alike), client, seen)
+    names = client.names if mapping.any_label else NAMES if corpus is not None else client.names
+    client, shipped = _relabel(client, names), _relabel(shipped, names)
+    return Prepared(client, shipped, topics, names, alike, parts, refusals, notices, encoder)
+
+
+def learn_prepared(
+    ready: Prepared, run: Map, told: Callable[[str], None], recipe: Recipe | None = None
+) -> tuple[Learned, Material]:
+    """Learn from what was prepared; the held-out tickets are not looked at."""
+    material, groups = ready.material()
+    return learn(material, groups, run, told, recipe), material
+
+
+def held_out_tickets(paths: Sequence[Path], mapping: ColumnMapping, ready: Prepared) -> list[ClientTicket]:
+    """The held-out tickets again, with their texts; a sample where there are very many."""
+    rows = ready.split.test
+    if rows.size > COMPARED:
+        rows = np.random.default_rng(20).choice(rows, COMPARED, replace=False)
+    return read_back(paths, mapping, {ready.client.places[row] for row in rows.tolist()})
+
+
+def read_back(paths: Sequence[Path], mapping: ColumnMapping, places: set[str]) -> list[ClientTicket]:
+    """The tickets at some places of an export, masked again."""
+    tickets = read_export(paths, mapping, lambda _: None)
+    return [ticket for ticket in tickets if isinstance(ticket, ClientTicket) and ticket.place in places]
+
+
+def _as_client(ticket: LabelledTicket) -> ClientTicket:
+    return ClientTicket(_place(ticket), ticket.subject, ticket.body, ticket.category.value, language=ticket.language)
+
+
+def _place(ticket: LabelledTicket) -> str:
+    return f"{ticket.source}:{ticket.id}"
+
+
+def _relabel(data: Dataset, names: tuple[str, ...]) -> Dataset:
+    numbers = np.array([names.index(name) for name in data.names], np.int64)
+    return replace(data, labels=numbers[data.labels] if len(data) else data.labels, names=names)
+
+
+def _without_seen(parts: Split, client: Dataset, seen: frozenset[int]) -> Split:
+    if not seen:
+        return parts
+    known = np.isin(client.keys[parts.test], np.array(sorted(seen), np.uint64))
+    if not known.any():
+        return parts
+    left = parts.test[~known]
+    if left.size < 0.25 * parts.test.size:
+        warning = f"the live model has learned from {known.sum()} of the {known.size} held-out tickets: it is flattered"
+        return replace(parts, warnings=(*parts.warnings, warning))
+    return replace(parts, test=left, aside=np.concatenate((parts.aside, parts.test[known])))
+
+
+def _join(first: Encoded, second: Encoded) -> Encoded:
+    """Texts of one encoder, one after the other; the words are those of the one that was read last."""
+    words = max(first.words, second.words, key=len)
+    acts = max(first.acts, second.acts, key=len)
+    return Encoded(
+        words,
+        np.concatenate((first.tokens, second.tokens)),
+        np.concatenate((first.starts, second.starts[1:] + first.starts[-1])),
+        acts,
+        np.concatenate((first.cues, second.cues)),
+        np.concatenate((first.cue_starts, second.cue_starts[1:] + first.cue_starts[-1])),
+        [*first.languages, *second.languages],
+    )
