@@ -11,7 +11,7 @@ import numpy as np
 from training.measures import best_temperature, softmax_at
 from training.retrain.design import Floats
 from training.retrain.encoding import Integers
-from training.retrain.recipe import EXACT_UP_TO, Blend, Material, Recipe, fit_variants
+from training.retrain.recipe import EXACT_UP_TO, Blend, Material, Recipe, fit, fit_parts
 from training.retrain.search import SHARES, Map, quality
 
 _PARTS = (0.0, 1.0, 3.0)  # of support vector weights, which cost a second fit
@@ -41,7 +41,7 @@ def hold_out(material: Material, folds: Integers, recipe: Recipe, run: Map) -> t
     size = len(material.texts)
     last = int(folds.max()) + 1 if size <= ALL_UP_TO else 1
     parts_tried = _PARTS if size <= _PARTS_UP_TO else (recipe.margins,)
-    blends = list(product(SHARES, parts_tried)) if size <= EXACT_UP_TO else [(recipe.bayes, recipe.margins)]
+    blends = list(product(SHARES, parts_tried)) if size <= EXACT_UP_TO else [(recipe.bayes, 0.0)]
     parts = run(score_fold, [(material, folds, recipe, fold, blends) for fold in range(last)])
     rows = np.concatenate([np.flatnonzero(folds == fold) for fold in range(last)])
     truth = material.labels[rows]
@@ -56,7 +56,10 @@ def hold_out(material: Material, folds: Integers, recipe: Recipe, run: Map) -> t
 def score_fold(material: Material, folds: Integers, recipe: Recipe, fold: int, blends: Sequence[Blend]) -> list[Floats]:
     """The scores of one fold's texts by models of the others, one for each blend."""
     held = material.texts.take(np.flatnonzero(folds == fold))
-    return [each.scores(held) for each in fit_variants(material.take(np.flatnonzero(folds != fold)), recipe, blends)]
+    seen = material.take(np.flatnonzero(folds != fold))
+    if len(seen.texts) > EXACT_UP_TO:
+        return [fit(seen, recipe).scores(held)]
+    return fit_parts(seen, recipe, blends).scores(held, blends)
 
 
 def suspects(labels: Integers, shares: Floats) -> Integers:

@@ -11,12 +11,13 @@ from training.measures import softmax_at
 from training.retrain.calibration import OutOfFold, hold_out
 from training.retrain.design import Floats
 from training.retrain.encoding import Encoded, Integers
-from training.retrain.recipe import EXACT_UP_TO, Fitted, Material, Recipe, fit
+from training.retrain.recipe import Fitted, Material, Recipe, fit
 from training.retrain.search import Map, Trial, search
 from training.retrain.splitting import folds_of
 
 _SAMPLE, _EFFORT = 24_000, 600_000  # tickets that the search looks at, at most; and tickets times categories
-_LARGE_SAMPLE = 8_000  # tickets the search looks at when there are so many that its answer hardly matters
+_MANY = 60_000  # tickets, beyond which the search's answer hardly matters
+_LARGE_SAMPLE = 8_000  # tickets that it looks at then
 _SEARCH_FOLDS, _SMALL_FOLDS = 2, 5  # of large and of small data
 _TENTH = 10
 _ROUNDS = 80  # of the last fit; the search is content with less
@@ -59,7 +60,8 @@ def learn(material: Material, groups: Integers, run: Map, told: Callable[[str], 
 
 def _search(material: Material, groups: Integers, run: Map, told: Callable[[str], None]) -> tuple[Recipe, list[Trial]]:
     own = np.flatnonzero(~material.shipped)
-    most = _LARGE_SAMPLE if len(material.texts) > EXACT_UP_TO else min(max(_EFFORT // material.count, _LARGE_SAMPLE), _SAMPLE)
+    many = len(material.texts) > _MANY
+    most = _LARGE_SAMPLE if many else min(max(_EFFORT // material.count, _LARGE_SAMPLE), _SAMPLE)
     drawn = np.sort(np.random.default_rng(_SEED).choice(own, min(most, own.size), replace=False))
     rows = np.concatenate((drawn, np.flatnonzero(material.shipped)))
     sample = material.take(rows)

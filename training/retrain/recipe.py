@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -16,6 +16,7 @@ EXACT_UP_TO = 150_000  # texts; more are learned in passes
 _SAMPLE = 60_000  # texts that the vocabulary and the first weights of passes come from
 _BATCH, _PASSES = 4_000, 2
 _GROUPS_OF_PASSES = 60_000  # letter groups at that size: more would cost memory and say little
+_ROUGH = 25  # steps of the optimiser before the passes
 _MARGIN_C = 0.05  # of the support vectors' c to the recipe's
 _SEED = 20
 
@@ -82,27 +83,44 @@ class Fitted:
         return np.concatenate(parts) if parts else np.zeros((0, self.head.intercept.size))
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The weights that a head is blended from; `margins` is None where no blend wants them."""
+
+    vocabulary: Vocabulary
+    head: Head
+    bayes: Head
+    margins: Head | None
+
+    def blended(self, blend_: Blend) -> Fitted:
+        """One head of them."""
+        return Fitted(self.vocabulary, blend(self.head, self.bayes.weights, blend_[0], self.margins, blend_[1]))
+
+    def scores(self, texts: Encoded, blends: Sequence[Blend]) -> list[Floats]:
+        """The scores under each blend, for the price of one: they are linear in the parts."""
+        own, bayes = (Fitted(self.vocabulary, head).scores(texts) for head in (self.head, self.bayes))
+        margins = Fitted(self.vocabulary, self.margins).scores(texts) if self.margins else np.zeros_like(own)
+        return [own + share * bayes + part * margins for share, part in blends]
+
+
 def fit(material: Material, recipe: Recipe) -> Fitted:
     """Learn from the material; exactly where it is small enough, else the vocabulary from a sample and the weights in passes."""
-    return fit_variants(material, recipe, [(recipe.bayes, recipe.margins)])[0]
-
-
-def fit_variants(material: Material, recipe: Recipe, blends: Sequence[Blend]) -> list[Fitted]:
-    """The recipe with each blend, for the price of one fit or two; of large material only the recipe's own share."""
     if len(material.texts) > EXACT_UP_TO:
-        return [_fit_large(material, recipe)]
+        return _fit_large(material, recipe)
+    wanted = (recipe.bayes, recipe.margins)
+    return fit_parts(material, recipe, [wanted]).blended(wanted)
+
+
+def fit_parts(material: Material, recipe: Recipe, blends: Sequence[Blend]) -> Parts:
+    """Exact weights, from which heads are blended."""
     vocabulary = learn_vocabulary(material.texts, recipe.features)
-    return [Fitted(vocabulary, head) for head in _fit_head(material, recipe, vocabulary, blends)]
-
-
-def _fit_head(material: Material, recipe: Recipe, vocabulary: Vocabulary, blends: Sequence[Blend]) -> list[Head]:
     design, importance = lay_out(material.texts, vocabulary), material.importance(recipe)
     head = fit_exactly(design, material.labels, importance, material.count, recipe.c, recipe.rounds)
-    bayes = naive_bayes(design, material.labels, importance, material.count)
+    bayes = Head(naive_bayes(design, material.labels, importance, material.count), np.zeros(material.count))
     margins = None
     if any(part for _, part in blends):
         margins = fit_margins(design, material.labels, importance, material.count, recipe.c * _MARGIN_C, recipe.rounds)
-    return [blend(head, bayes, share, margins, part) for share, part in blends]
+    return Parts(vocabulary, head, bayes, margins)
 
 
 def _fit_large(material: Material, recipe: Recipe) -> Fitted:
@@ -110,7 +128,9 @@ def _fit_large(material: Material, recipe: Recipe) -> Fitted:
     draw = np.random.default_rng(_SEED)
     sample = material.take(np.sort(draw.choice(len(material.texts), _SAMPLE, replace=False)))
     vocabulary = learn_vocabulary(sample.texts, recipe.features, _GROUPS_OF_PASSES)
-    start = _fit_head(sample, replace(recipe, rounds=25), vocabulary, [(0.0, 0.0)])[0]
+    sampled, weights = lay_out(sample.texts, vocabulary), sample.importance(recipe)
+    start = fit_exactly(sampled, sample.labels, weights, material.count, recipe.c, _ROUGH)
+    bayes = naive_bayes(sampled, sample.labels, weights, material.count) if recipe.bayes else np.zeros_like(start.weights)
     importance = material.importance(recipe)
     batches = -(-len(material.texts) // _BATCH)
 
@@ -122,7 +142,4 @@ def _fit_large(material: Material, recipe: Recipe) -> Fitted:
                 yield part, material.labels[first:end], importance[first:end]
 
     head = fit_in_passes(passes, start, batches * _PASSES, recipe.c * float(importance.sum()))
-    sampled = lay_out(sample.texts, vocabulary)
-    return Fitted(
-        vocabulary, blend(head, naive_bayes(sampled, sample.labels, sample.importance(recipe), material.count), recipe.bayes)
-    )
+    return Fitted(vocabulary, blend(head, bayes, recipe.bayes))

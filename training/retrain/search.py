@@ -13,7 +13,7 @@ import numpy as np
 
 from training.measures import accuracy, macro_f1
 from training.retrain.encoding import Integers
-from training.retrain.recipe import Material, Recipe, fit_variants
+from training.retrain.recipe import Blend, Material, Recipe, fit_parts
 
 SHARES = (0.0, 0.05, 0.1, 0.2)  # of log-frequencies
 _GAIN = 0.001  # a recipe must be better by this to be preferred to a simpler one
@@ -86,8 +86,9 @@ def judge_fold(material: Material, folds: Integers, recipe: Recipe, fold: int) -
     """Truth and answers on one fold, for each share of log-frequencies."""
     test = np.flatnonzero(folds == fold)
     held = material.texts.take(test)
-    fitted = fit_variants(material.take(np.flatnonzero(folds != fold)), recipe, [(share, 0.0) for share in SHARES])
-    return [(material.labels[test], each.scores(held).argmax(1)) for each in fitted]
+    blends: list[Blend] = [(share, 0.0) for share in SHARES]
+    fitted = fit_parts(material.take(np.flatnonzero(folds != fold)), recipe, blends)
+    return [(material.labels[test], scores.argmax(1)) for scores in fitted.scores(held, blends)]
 
 
 def _try(material: Material, folds: Integers, recipes: Sequence[Recipe], run: Map) -> list[Trial]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -43,19 +44,53 @@ def find_requests(subject: str, body: str, categorise: Callable[[str], Category 
     return tuple(SplitPart(start, end, categorise(text[start:end])) for start, end in spans)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Read:
-    """A sentence with what it says."""
+    """A sentence with what it says; each thing is looked up when it is first asked, since most sentences settle early."""
 
     sentence: Sentence
     words: str
-    profile: Profile
-    opens: bool
-    announces: bool
-    continues: bool
-    asks: bool
-    faults: bool
-    speaks: bool
+    cues: Cues
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The terms of the sentence and the concepts that they name."""
+        return profile_of("", self.words, _NO_TRAITS, shipped_model())
+
+    @cached_property
+    def bare(self) -> str:
+        """The words without a bullet or number before them."""
+        return self.words.lstrip("0123456789.)-*•#:([ \t")
+
+    @cached_property
+    def opens(self) -> bool:
+        """Whether it begins as another request does."""
+        return self.cues.opens(self.bare)
+
+    @cached_property
+    def announces(self) -> bool:
+        """Whether it says that something else follows."""
+        return self.cues.announces(self.bare)
+
+    @cached_property
+    def continues(self) -> bool:
+        """Whether it goes on about what was said."""
+        return self.cues.continues(self.bare)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether it asks for something."""
+        return self.cues.asks(self.bare) or bool(self.profile.named >> shipped_model().ask & 1)
+
+    @cached_property
+    def faults(self) -> bool:
+        """Whether it tells of something broken."""
+        return self.cues.complains(self.bare) or bool(self.profile.named >> shipped_model().fault & 1)
+
+    @cached_property
+    def speaks(self) -> bool:
+        """Whether it says anything, beside greetings and thanks."""
+        return self.cues.says_something(self.bare)
 
     @property
     def requests(self) -> bool:
@@ -64,7 +99,7 @@ class _Read:
 
 
 def _requests(text: str, sentences: list[Sentence], cues: Cues) -> list[list[Sentence]]:
-    read = [_read(text, sentence, cues) for sentence in sentences]
+    read = [_Read(sentence, text[sentence.start : sentence.end].lower().replace("’", "'"), cues) for sentence in sentences]
     parts: list[list[_Read]] = [[read[0]]]
     for at in range(1, len(read)):
         if read[at].sentence.foreign:
@@ -73,26 +108,8 @@ def _requests(text: str, sentences: list[Sentence], cues: Cues) -> list[list[Sen
             parts.append([read[at]])
         else:
             parts[-1].append(read[at])
-    kept = [part for part in parts if any(one.requests or one.speaks for one in part)]
+    kept = [part for part in parts if any(one.speaks or one.requests for one in part)] if len(parts) > 1 else parts
     return [[one.sentence for one in part] for part in kept]
-
-
-def _read(text: str, sentence: Sentence, cues: Cues) -> _Read:
-    model = shipped_model()
-    words = text[sentence.start : sentence.end].lower().replace("’", "'")
-    profile = profile_of("", words, _NO_TRAITS, model)
-    bare = words.lstrip("0123456789.)-*•#:([ \t")
-    return _Read(
-        sentence=sentence,
-        words=bare,
-        profile=profile,
-        opens=cues.opens(bare),
-        announces=cues.announces(bare),
-        continues=cues.continues(bare),
-        asks=cues.asks(bare) or bool(profile.named >> model.ask & 1),
-        faults=bool(profile.named >> model.fault & 1) or cues.complains(bare),
-        speaks=cues.says_something(bare),
-    )
 
 
 def _begins(read: list[_Read], at: int, part: list[_Read], cues: Cues) -> bool:
@@ -108,9 +125,9 @@ def _begins(read: list[_Read], at: int, part: list[_Read], cues: Cues) -> bool:
         return asked and _new_subject(here, part, most=_ANNOUNCED if here.announces else _SAME_SUBJECT)
     if here.sentence.paragraph and here.requests:
         return _new_subject(here, part)
-    if here.asks and not here.faults and _fault_only(part) and cues.wishes(here.words):
+    if here.asks and not here.faults and _fault_only(part) and cues.wishes(here.bare):
         return _new_subject(here, part, most=_STRICT, least=2)
-    return cues.asks_how(here.words) and _ask_only(part) and _new_subject(here, part, most=_STRICT, least=2)
+    return cues.asks_how(here.bare) and _ask_only(part) and _new_subject(here, part, most=_STRICT, least=2)
 
 
 def _item_begins(read: list[_Read], at: int, cues: Cues) -> bool:
@@ -119,8 +136,8 @@ def _item_begins(read: list[_Read], at: int, cues: Cues) -> bool:
     while first > 0 and read[first - 1].sentence.block == read[at].sentence.block:
         first -= 1
     items = [one for one in read[first:] if one.sentence.block == read[at].sentence.block and one.sentence.item]
-    titled = first > 0 and cues.names_steps(read[first - 1].words) and read[first - 1].words.endswith(":")
-    steps = sum(cues.is_step(one.words) for one in items)
+    titled = first > 0 and cues.names_steps(read[first - 1].bare) and read[first - 1].bare.endswith(":")
+    steps = sum(cues.is_step(one.bare) for one in items)
     requests = sum(one.requests for one in items)
     return at > first and not titled and 2 * steps <= len(items) and requests >= 2 and 3 * requests >= 2 * len(items)
 

@@ -34,15 +34,19 @@ def settle_category(ticket: Ticket, prediction: Prediction, costs: ReviewCosts, 
     )
 
 
-def after_matching(suggested: CategoryVerdict, outcome: Outcome, match: DuplicateMatch) -> CategoryVerdict:
-    """The category that the policy ended with: a duplicate by matching replaces the suggestion, which becomes an alternative."""
-    if outcome.category is None or outcome.category is suggested.name:
+def after_matching(
+    suggested: CategoryVerdict, outcome: Outcome, match: DuplicateMatch, levels: ConfidenceLevels
+) -> CategoryVerdict:
+    """The category that the policy ended with: a duplicate by matching replaces the suggestion or confirms it."""
+    if outcome.category is None:
         return suggested
-    before = () if suggested.name is None else (Alternative(suggested.name, suggested.confidence or 0.0),)
+    changed = suggested.name not in (None, outcome.category)
+    before = (Alternative(suggested.name, suggested.confidence or 0.0),) if changed and suggested.name else suggested.alternatives
     return replace(
         suggested,
         name=outcome.category,
         confidence=match.score,
+        level=levels.level(match.score),
         source=CategorySource.MATCHING,
         needs_review=False,
         alternatives=before,

@@ -79,7 +79,7 @@ def _apply_policy(
 def _decision(
     request: TriageRequest, snapshot: Snapshot, reading: _Reading, outcome: Outcome, trace: tuple[Step, ...]
 ) -> RoutingDecision:
-    category = after_matching(reading.suggested, outcome, reading.match)
+    category = after_matching(reading.suggested, outcome, reading.match, snapshot.policy.levels)
     return RoutingDecision(
         ticket_id=request.ticket.id,
         decided_at=request.now,
