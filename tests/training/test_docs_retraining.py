@@ -37,6 +37,7 @@ def _small_corpus(folder):
     return folder
 
 
+@pytest.mark.slow
 def test_the_docs_lead_from_the_export_to_the_promoted_model_and_back(tmp_path, monkeypatch, capfd):
     """Train, promote, list, roll back: every command as printed, with few shipped tickets in a store of its own."""
     monkeypatch.chdir(ROOT)
