@@ -44,7 +44,8 @@ def main(count: int) -> int:
     memory = max(each.ru_maxrss for each in usage) // 1024
     most_seconds, most_memory = LIMITS.get(count, (float("inf"), float("inf")))
     print(
-        f"{count} tickets: {seconds:.0f} s (limit {most_seconds}; {busy:.0f} s of processors), {memory} MB (limit {most_memory}), accuracy {accuracy:.3f}"
+        f"{count} tickets: {seconds:.0f} s (limit {most_seconds}; {busy:.0f} s of processors), "
+        f"{memory} MB (limit {most_memory}), accuracy {accuracy:.3f}"
     )
     return int(seconds > most_seconds or memory > most_memory)
 
