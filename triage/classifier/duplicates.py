@@ -32,6 +32,7 @@ from triage.domain.vocabulary import Status
 
 SHOWN = 3  # candidates in an answer: as many as people compare at a glance
 COMPARED = 8  # open tickets that get the careful look
+READ = 20_000  # characters of a body that are compared; what people write by hand is shorter
 _DAY = 86_400.0
 _NAMED = (  # the sign of a trait, and the evidence code that people read
     ("quoted_subject", "quoted_subject"),
@@ -189,7 +190,8 @@ def seen_by_all(found: Mapping[str, float]) -> list[str]:
 
 def profile_of_ticket(subject: str, body: str, entities: Entities, model: DuplicateModel) -> Profile:
     """A ticket's profile: its writer's own words, and the traits of its whole text."""
-    return profile_of(subject, strip_quotes(body), traits_of(subject, body, entities), model)
+    read = body[:READ]
+    return profile_of(subject, strip_quotes(read), traits_of(subject, read, entities), model)
 
 
 def _unchecked(ticket: Ticket, entities: Entities, model: DuplicateModel) -> DuplicateMatch:
@@ -200,7 +202,8 @@ def _unchecked(ticket: Ticket, entities: Entities, model: DuplicateModel) -> Dup
 
 def _as_read(subject: str, body: str) -> tuple[str, str, Traits]:
     """An open ticket as profiles are made from; what it quotes does not matter, since it came before."""
-    return subject, strip_quotes(body), traits_of(subject, "", find_entities(subject, body))
+    read = body[:READ]
+    return subject, strip_quotes(read), traits_of(subject, "", find_entities(subject, read))
 
 
 def _bare_id(reference: str) -> str:
