@@ -12,7 +12,7 @@ from training.measures import best_temperature, softmax_at
 from training.retrain.design import Floats
 from training.retrain.encoding import Integers
 from training.retrain.recipe import EXACT_UP_TO, Blend, Material, Recipe, fit, fit_parts
-from training.retrain.search import SHARES, Map, quality
+from training.retrain.search import SHARES, Map, one_after_the_other, quality
 
 _PARTS = (0.0, 1.0, 3.0)  # of support vector weights, which cost a second fit
 _PARTS_UP_TO = 60_000  # tickets
@@ -42,6 +42,7 @@ def hold_out(material: Material, folds: Integers, recipe: Recipe, run: Map) -> t
     last = int(folds.max()) + 1 if size <= ALL_UP_TO else 1
     parts_tried = _PARTS if size <= _PARTS_UP_TO else (recipe.margins,)
     blends = list(product(SHARES, parts_tried)) if size <= EXACT_UP_TO else [(recipe.bayes, 0.0)]
+    run = run if size <= EXACT_UP_TO else one_after_the_other  # a copy for another process would be as large as all else
     parts = run(score_fold, [(material, folds, recipe, fold, blends) for fold in range(last)])
     rows = np.concatenate([np.flatnonzero(folds == fold) for fold in range(last)])
     truth = material.labels[rows]

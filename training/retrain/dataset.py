@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -80,56 +82,101 @@ class Refusals:
 
 
 class Spool:
-    """Numbers of all texts, one after the other, in a file: memory stays small however many there are."""
+    """Arrays of all texts, one after the other, in a file: memory stays small however many there are."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: npt.DTypeLike) -> None:
+        self._kind = np.dtype(kind)
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `read`
-        self._sizes = [0]
+        self._sizes = array("q", [0])
 
-    def add(self, numbers: Numbers) -> None:
-        """Append one text."""
-        self._file.write(numbers.tobytes())
-        self._sizes.append(self._sizes[-1] + numbers.size)
+    def add(self, content: bytes) -> None:
+        """Append one text's numbers."""
+        self._file.write(content)
+        self._sizes.append(self._sizes[-1] + len(content) // self._kind.itemsize)
 
-    def read(self) -> tuple[Numbers, Integers]:
+    def read(self) -> tuple[npt.NDArray[Any], Integers]:
         """All numbers, and where each text begins. Nothing can be added afterwards; the arrays keep the file alive."""
-        starts = np.array(self._sizes, np.int64)
+        starts = np.frombuffer(self._sizes, np.int64)
         with self._file:
             self._file.flush()
             empty = not starts[-1]
-            numbers = np.zeros(0, np.int32) if empty else np.memmap(self._file, np.int32, "r", shape=(int(starts[-1]),))
+            numbers = np.zeros(0, self._kind) if empty else np.memmap(self._file, self._kind, "r", shape=(int(starts[-1]),))
         return numbers, starts
+
+
+@dataclass(frozen=True, slots=True)
+class Places(Sequence[str]):
+    """Short texts in one array of bytes: a million of them as strings would take as much memory as the model."""
+
+    content: npt.NDArray[np.uint8]
+    starts: Integers
+
+    def __len__(self) -> int:
+        return self.starts.size - 1
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self[row] for row in range(*at.indices(len(self)))]
+        if not 0 <= at < len(self):
+            raise IndexError(at)
+        return self.content[self.starts[at] : self.starts[at + 1]].tobytes().decode("utf-8", "replace")
+
+
+@dataclass(slots=True)
+class _Columns:
+    """The columns while they grow."""
+
+    tokens: Spool = field(default_factory=lambda: Spool(np.int32))
+    cues: Spool = field(default_factory=lambda: Spool(np.int32))
+    places: Spool = field(default_factory=lambda: Spool(np.uint8))
+    labels: array[int] = field(default_factory=lambda: array("i"))
+    times: array[float] = field(default_factory=lambda: array("d"))
+    requesters: array[int] = field(default_factory=lambda: array("q"))
+    sources: list[str] = field(default_factory=list)
+    languages: list[str | None] = field(default_factory=list)
+    met: dict[str, int] = field(default_factory=dict)
+
+    def add(self, ticket: ClientTicket, words: Numbers, acts: Numbers, language: str | None, source: str) -> None:
+        """One more ticket."""
+        self.tokens.add(words.tobytes())
+        self.cues.add(acts.tobytes())
+        self.places.add(ticket.place.encode("utf-8", "replace"))
+        self.labels.append(self.met.setdefault(ticket.label, len(self.met)))
+        self.times.append(float("nan") if ticket.created_at is None else ticket.created_at)
+        self.requesters.append(ticket.requester)
+        self.sources.append(sys.intern(source))
+        self.languages.append(language)
+
+    def finish(self, encoder: Encoder) -> Dataset:
+        """The dataset; labels are numbered in the order of their names."""
+        texts = Encoded(list(encoder.words), *self.tokens.read(), list(encoder.acts), *self.cues.read(), self.languages)
+        names = tuple(sorted(self.met))
+        order = np.array([names.index(name) for name in self.met], np.int64)
+        labels = order[np.array(self.labels, np.int64)] if names else order
+        times, requesters = np.array(self.times), np.array(self.requesters, np.int64)
+        places = Places(*self.places.read())
+        return Dataset(texts, labels, names, times, requesters, places, self.sources, text_keys(texts, encoder))
 
 
 def collect(
     tickets: Iterable[ClientTicket | Refusal], encoder: Encoder, source_of: Callable[[str], str]
 ) -> tuple[Dataset, Refusals]:
     """Every ticket in columns, and what was refused. `source_of` tells a place's source."""
-    tokens, cues, refusals = Spool(), Spool(), Refusals()
-    labels, times, requesters, places, languages = list[str](), list[float](), list[int](), list[str](), list[str | None]()
+    columns, refusals = _Columns(), Refusals()
     for ticket in tickets:
         if isinstance(ticket, Refusal):
             refusals.add(ticket)
             continue
         words, acts, language = encoder.encode_one((ticket.subject, ticket.body, ticket.language))
-        if not words.size:
+        if words.size:
+            columns.add(ticket, words, acts, language, source_of(ticket.place))
+        else:
             refusals.add(Refusal(ticket.place, "no words are left after cleaning"))
-            continue
-        tokens.add(words)
-        cues.add(acts)
-        languages.append(language)
-        labels.append(ticket.label)
-        times.append(float("nan") if ticket.created_at is None else ticket.created_at)
-        requesters.append(ticket.requester)
-        places.append(ticket.place)
-    texts = Encoded(list(encoder.words), *tokens.read(), list(encoder.acts), *cues.read(), languages)
-    names = tuple(sorted(set(labels)))
-    numbered = np.searchsorted(np.array(names), np.array(labels)) if names else np.zeros(0, np.int64)
-    sources = [source_of(place) for place in places]
-    dataset = Dataset(
-        texts, numbered, names, np.array(times), np.array(requesters, np.int64), places, sources, text_keys(texts, encoder)
-    )
-    return dataset, refusals
+    return columns.finish(encoder), refusals
 
 
 def read_dataset(paths: Sequence[Path], mapping: ColumnMapping, encoder: Encoder, advance: Advance) -> tuple[Dataset, Refusals]:

@@ -25,6 +25,7 @@ Text = tuple[str, str, str | None]
 UNKNOWN = 0  # the word that stands for those beyond the limit
 MOST_WORDS = 400_000  # different words that are told apart
 _MEMORY = 150_000  # tokens remembered at once, 400 bytes each; a full memory is begun anew
+_ROWS_AT_ONCE = 50_000
 _NOTHING = 0  # the memory's row of tokens that fold to nothing
 
 
@@ -156,7 +157,13 @@ def _starts(parts: Sequence[Numbers]) -> Integers:
 
 
 def _take(values: Numbers, starts: Integers, rows: Integers) -> tuple[Numbers, Integers]:
+    """The runs of some rows, and where each begins; part by part, since the places of all would take more than the values."""
     sizes = (starts[1:] - starts[:-1])[rows]
     ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
-    at = np.repeat(starts[rows] - ends[:-1], sizes) + np.arange(ends[-1])
-    return values[at], ends
+    taken = np.empty(int(ends[-1]), np.int32)
+    for first in range(0, rows.size, _ROWS_AT_ONCE):
+        part = slice(first, first + _ROWS_AT_ONCE)
+        base = int(ends[first])
+        last = int(ends[min(first + _ROWS_AT_ONCE, rows.size)])
+        taken[base:last] = values[np.repeat(starts[rows[part]] - ends[:-1][part], sizes[part]) + np.arange(base, last)]
+    return taken, ends

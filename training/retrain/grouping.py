@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
@@ -57,8 +58,8 @@ def _neighbours(keys: Keys, rows: Integers) -> tuple[Integers, Integers]:
     return rows[leader[~fresh]], rows[order[~fresh]]
 
 
-def _signatures(texts: Encoded, hashes: Keys) -> Keys:
-    signs = np.zeros((len(texts), _HASHES), np.uint64)
+def _signatures(texts: Encoded, hashes: Keys) -> npt.NDArray[np.uint32]:
+    signs = np.zeros((len(texts), _HASHES), np.uint32)
     with np.errstate(over="ignore"):
         for rows, part in texts.chunks(_CHUNK):
             full = np.flatnonzero(np.diff(part.starts))

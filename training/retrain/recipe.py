@@ -13,7 +13,7 @@ from training.retrain.encoding import Encoded, Integers
 from training.retrain.logistic import Head, blend, fit_exactly, fit_in_passes, fit_margins, naive_bayes
 
 EXACT_UP_TO = 150_000  # texts; more are learned in passes
-_SAMPLE = 60_000  # texts that the vocabulary and the first weights of passes come from
+_SAMPLE = 40_000  # texts that the vocabulary and the first weights of passes come from
 _BATCH, _PASSES = 4_000, 2
 _GROUPS_OF_PASSES = 60_000  # letter groups at that size: more would cost memory and say little
 _ROUGH = 25  # steps of the optimiser before the passes
