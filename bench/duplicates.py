@@ -23,7 +23,7 @@ from triage.classifier.duplicates import match_open_tickets
 from triage.classifier.entities import find_entities
 from triage.classifier.grouping import group_tickets
 from triage.classifier.splitting import find_requests
-from triage.domain.decision import DuplicateMatch
+from triage.domain.reading import DuplicateMatch
 from triage.domain.ticket import OpenTicket, Ticket
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -39,12 +39,17 @@ def describe(tickets: Sequence[LabelledTicket], model: TrainedModel, options: Tr
         "thresholds": {"topics": {topic.value: at for topic, at in zip(model.topic_names, model.thresholds, strict=True)}},
         "measured": {held.name: _figures(tickets, held) for held in model.held_out},
         "measured_topics": _topic_figures(tickets, model),
-        "libraries": {
-            "scikit-learn": sklearn.__version__,
-            "numpy": np.__version__,
-            "scipy": scipy.__version__,
-            "joblib": joblib.__version__,
-        },
+        "libraries": libraries(),
+    }
+
+
+def libraries() -> dict[str, str]:
+    """The versions that a model was made with."""
+    return {
+        "scikit-learn": sklearn.__version__,
+        "numpy": np.__version__,
+        "scipy": scipy.__version__,
+        "joblib": joblib.__version__,
     }
 
 

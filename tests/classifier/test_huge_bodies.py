@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from triage.classifier.duplicates import READ, match_open_tickets
-from triage.domain.decision import Entities
+from triage.domain.reading import Entities
 from triage.domain.ticket import OpenTicket, Ticket
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

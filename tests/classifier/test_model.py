@@ -9,7 +9,7 @@ import pytest
 from triage.classifier.artefact import Labels
 from triage.classifier.judgement import Judgement
 from triage.classifier.model import Classifier, load_classifier
-from triage.domain.decision import Evidence
+from triage.domain.reading import Evidence
 from triage.domain.vocabulary import Category, Topic
 
 LABELS = Labels(

@@ -1,7 +1,7 @@
 """The tickets listed for labelling are the doubtful and the new ones, each kind once."""
 
 from triage.classifier.teaching import choose, lesson
-from triage.domain.decision import Prediction
+from triage.domain.reading import Prediction
 from triage.domain.vocabulary import Category
 
 KNOWN = frozenset(["the", "shop", "is", "slow", "page", "does", "not", "open", "wish", "list", "tax", "user"])

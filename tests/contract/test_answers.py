@@ -8,7 +8,8 @@ from tests.web.shop import NOW, REQUEST, request_with, snapshot
 from triage.contract.answer import duration, instant, render
 from triage.contract.flat import flatten
 from triage.contract.request import parse_request
-from triage.domain.decision import Prediction, RoutingDecision
+from triage.domain.decision import RoutingDecision
+from triage.domain.reading import Prediction
 from triage.service.decide import decide
 
 

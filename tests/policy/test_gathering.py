@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from triage.domain.decision import CategoryVerdict, DuplicateCandidate, DuplicateMatch, Entities
+from triage.domain.decision import CategoryVerdict
+from triage.domain.reading import DuplicateCandidate, DuplicateMatch, Entities
 from triage.domain.ticket import (
     Account,
     Attachment,

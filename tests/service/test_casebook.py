@@ -8,9 +8,10 @@ import pytest
 
 from triage.policy.cases import load_cases_text
 from triage.policy.loader import load_policy
-from triage.service.casebook import run_case
+from triage.service.casebook import prepare, run_prepared
 
 POLICY = load_policy(Path(__file__).parent.parent.parent / "rules" / "default.yaml")
+PREPARED = prepare(POLICY, "reference")
 
 HEAD = """triage cases: 1
 policy: default
@@ -24,7 +25,7 @@ cases:
 
 def failures(rest):
     (case,) = load_cases_text(HEAD + rest, "a.cases.yaml")
-    return run_case(POLICY, case, "reference").failures
+    return run_prepared(PREPARED, case).failures
 
 
 @pytest.mark.parametrize(
@@ -66,5 +67,5 @@ def test_a_broken_request_is_a_failure():
     """A case whose request cannot be read fails with the fault's pointer."""
     text = HEAD.replace("subject: Shop is down, body: All of it., ", "") + "  expect: {tier: 3}\n"
     (case,) = load_cases_text(text, "a.cases.yaml")
-    (failure,) = run_case(POLICY, case, "reference").failures
+    (failure,) = run_prepared(PREPARED, case).failures
     assert "/ticket" in failure

@@ -10,7 +10,7 @@ import pytest
 
 from triage.contract.answer import render
 from triage.contract.request import parse_request
-from triage.domain.decision import Evidence, Prediction
+from triage.domain.reading import Evidence, Prediction
 from triage.domain.vocabulary import Category, Topic
 from triage.policy.loader import load_policy
 from triage.service.casebook import GivenClassifier

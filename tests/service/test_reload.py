@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 import pytest
 
-from triage.domain.decision import Prediction
+from triage.domain.reading import Prediction
 from triage.domain.ticket import Ticket, TriageRequest
 from triage.domain.vocabulary import Category
 from triage.policy.loader import load_policy

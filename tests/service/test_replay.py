@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from triage.domain.decision import Prediction
+from triage.domain.reading import Prediction
 from triage.domain.vocabulary import Category
 from triage.policy.loader import load_policy
 from triage.service.bundle import Bundle

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from triage.domain.decision import DuplicateMatch, Evidence, Prediction
+from triage.domain.reading import DuplicateMatch, Evidence, Prediction
 from triage.domain.vocabulary import Category, Topic
 from triage.policy.loader import load_policy
 from triage.policy.model import Policy

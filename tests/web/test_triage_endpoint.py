@@ -6,7 +6,7 @@ import pytest
 
 from tests.web.problem_shape import assert_problem
 from tests.web.shop import NOW, REQUEST, client, request_with, snapshot
-from triage.domain.decision import Prediction
+from triage.domain.reading import Prediction
 from triage.service.service import TriageService
 
 

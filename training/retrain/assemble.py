@@ -15,7 +15,7 @@ from sklearn.preprocessing import LabelBinarizer
 
 from training.features import build_features, read_lexicon
 from training.retrain.design import Floats, Vocabulary, lay_out
-from training.retrain.encoding import Encoded, Integers
+from training.retrain.encoding import Encoded
 from training.retrain.learning import Learned
 from training.retrain.logistic import Head, fit_marks
 from training.train import TrainedModel
@@ -123,8 +123,3 @@ def _best_threshold(shares: Floats, marks: Floats) -> float:
 
 def _sigmoid(scores: Floats) -> Floats:
     return 1.0 / (1.0 + np.exp(-scores))
-
-
-def numbers_of(labels: Sequence[str], names: Sequence[str]) -> Integers:
-    """The places of labels in sorted names."""
-    return np.searchsorted(np.array(names), np.array(labels)).astype(np.int64)

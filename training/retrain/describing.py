@@ -7,12 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-import joblib
 import numpy as np
-import scipy
-import sklearn
 
-from training.card import REFERRING
+from training.card import REFERRING, libraries
 from training.retrain.dataset import Dataset
 from training.retrain.learning import Learned
 from training.train import TrainedModel
@@ -44,12 +41,7 @@ def describe(
         "temperature": model.temperature,
         "thresholds": {"topics": {topic.value: at for topic, at in zip(model.topic_names, model.thresholds, strict=True)}},
         "measured": {"held_out": dict(figures)},
-        "libraries": {
-            "scikit-learn": sklearn.__version__,
-            "numpy": np.__version__,
-            "scipy": scipy.__version__,
-            "joblib": joblib.__version__,
-        },
+        "libraries": libraries(),
     }
 
 

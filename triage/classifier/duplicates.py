@@ -26,7 +26,7 @@ from triage.classifier.profiles import Numbers, Pool, Profile, Traits, join_pool
 from triage.classifier.quoting import strip_quotes
 from triage.classifier.shared_words import Wording, wording_of
 from triage.classifier.traits import reference_hash, traits_of
-from triage.domain.decision import DuplicateCandidate, DuplicateMatch, Entities
+from triage.domain.reading import DuplicateCandidate, DuplicateMatch, Entities
 from triage.domain.ticket import OpenTicket, Ticket
 from triage.domain.vocabulary import Status
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from triage.domain.decision import Entities
+from triage.domain.reading import Entities
 
 READ_AT_MOST = 20_000  # characters
 MOST = 10  # of each kind

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from triage.domain.decision import Evidence
+from triage.domain.reading import Evidence
 
 MOST_EVIDENCE = 5
 _LONGEST_PHRASE = 60  # characters of a phrase that are quoted in full

@@ -22,7 +22,7 @@ from triage.classifier.ngrams import NgramTables, Scored, assemble
 from triage.classifier.reading import name_language
 from triage.classifier.text import clean
 from triage.classifier.tokens import chunks_of
-from triage.domain.decision import Evidence
+from triage.domain.reading import Evidence
 from triage.errors import ArtefactError
 
 Floats = npt.NDArray[np.float64]

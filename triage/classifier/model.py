@@ -12,7 +12,7 @@ from triage.classifier.entities import find_references
 from triage.classifier.judgement import Judgement
 from triage.classifier.lean import load_lean
 from triage.classifier.store import resolve_model
-from triage.domain.decision import Prediction
+from triage.domain.reading import Prediction
 from triage.domain.vocabulary import Category
 from triage.errors import ArtefactError
 

@@ -19,7 +19,7 @@ from triage.classifier.judgement import Judgement, strongest
 from triage.classifier.language import read_language_model
 from triage.classifier.ngrams import MOST_PHRASES
 from triage.classifier.reading import Reader, Reading
-from triage.domain.decision import Evidence
+from triage.domain.reading import Evidence
 from triage.errors import ArtefactError
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from triage.classifier.duplicate_model import shipped_model
 from triage.classifier.profiles import Profile, Traits, bucket_of, profile_of
 from triage.classifier.sentences import Sentence, find_sentences
 from triage.classifier.split_cues import Cues, shipped_cues
-from triage.domain.decision import SplitPart
+from triage.domain.reading import SplitPart
 from triage.domain.vocabulary import Category
 
 READ = 8_000  # characters in which requests are looked for

@@ -11,7 +11,7 @@ from heapq import nlargest
 
 from triage.classifier.text import clean
 from triage.classifier.tokens import fold_all, read_tokens
-from triage.domain.decision import Prediction
+from triage.domain.reading import Prediction
 
 _NOVELTY = 0.5  # what a text of nothing but unknown words weighs against one between two categories
 _ALIKE = 0.6  # share of common words from which on two tickets teach the same

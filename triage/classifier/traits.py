@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from triage.classifier.profiles import Traits
 from triage.classifier.terms import hash_text
-from triage.domain.decision import Entities
+from triage.domain.reading import Entities
 
 _MOST_QUOTED = 20
 _LONGEST_QUOTE = 150

@@ -70,9 +70,8 @@ def parse_queue(body: object, *, now: datetime, most: int, strict: bool = False,
 _OWN_MOMENT = "The ticket's own now was ignored: a queue has one moment for all its tickets."
 
 
-def _parse(
-    schema: Schema, body: object, most: int, strict: bool, read: Callable[[object, Mapping[str, Any]], TriageRequest]
-) -> Batch:
+def read_list(schema: Schema, body: object, *, most: int, strict: bool) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """A body whose `tickets` hold at most `most` elements, checked, and its warnings. Raises RequestError with every fault."""
     if not isinstance(body, Mapping):
         raise RequestError([Fault("", "type", "Must be a JSON object with tickets.")])
     unknown = list(unknown_fields(schema, body, ""))
@@ -84,7 +83,14 @@ def _parse(
         faults += unknown_faults(unknown)
     if faults:
         raise RequestError(faults)
-    return Batch(tuple(_read(read, item, data) for item in data["tickets"]), data.get("now"), unknown_warnings(unknown))
+    return data, unknown_warnings(unknown)
+
+
+def _parse(
+    schema: Schema, body: object, most: int, strict: bool, read: Callable[[object, Mapping[str, Any]], TriageRequest]
+) -> Batch:
+    data, warnings = read_list(schema, body, most=most, strict=strict)
+    return Batch(tuple(_read(read, item, data) for item in data["tickets"]), data.get("now"), warnings)
 
 
 def _read(

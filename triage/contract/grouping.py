@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import fields
 
+from triage.contract.batch import read_list
 from triage.contract.building import build_open_ticket
-from triage.contract.faults import schema_faults
-from triage.contract.request import unknown_faults, unknown_fields, unknown_warnings
 from triage.contract.schemas import REQUIRED, Body, OpenTicketSchema
 from triage.domain.grouping import Grouping, GroupMember
 from triage.domain.ticket import OpenTicket
-from triage.errors import Fault, RequestError
 
 
 class TicketListSchema(Body):
@@ -28,19 +26,9 @@ _SCHEMA = TicketListSchema()
 
 def parse_tickets(body: object, *, most: int, strict: bool = False) -> tuple[tuple[OpenTicket, ...], tuple[str, ...]]:
     """The tickets of `{"tickets": [{"id": …}, …]}`, at most `most`, and warnings. Raises RequestError with every fault."""
-    if not isinstance(body, Mapping):
-        raise RequestError([Fault("", "type", "Must be a JSON object with tickets.")])
-    unknown = list(unknown_fields(_SCHEMA, body, ""))
-    data, faults = schema_faults(_SCHEMA, body, "")
-    sent = body.get("tickets")
-    if isinstance(sent, list) and len(sent) > most:
-        faults.append(Fault("/tickets", "too_many", f"Holds {len(sent)} elements; at most {most} are read."))
-    if strict:
-        faults += unknown_faults(unknown)
-    if faults:
-        raise RequestError(faults)
+    data, warnings = read_list(_SCHEMA, body, most=most, strict=strict)
     tickets = tuple(build_open_ticket(each) for each in data["tickets"])
-    return tickets, (*unknown_warnings(unknown), *_repeated(tickets))
+    return tickets, (*warnings, *_repeated(tickets))
 
 
 def render_grouping(grouping: Grouping, warnings: Sequence[str]) -> dict[str, Any]:

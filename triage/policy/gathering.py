@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from triage.domain.decision import CategoryVerdict, DuplicateCandidate, DuplicateMatch, Entities
+from triage.domain.decision import CategoryVerdict
+from triage.domain.reading import DuplicateCandidate, DuplicateMatch, Entities
 from triage.domain.ticket import Account, Attachment, OpenTicket, Previous, Ticket, TriageRequest
 
 _NO_PREVIOUS = Previous()

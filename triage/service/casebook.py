@@ -9,7 +9,8 @@ from pathlib import Path
 
 from triage.contract.answer import render
 from triage.contract.request import parse_request
-from triage.domain.decision import DuplicateCandidate, DuplicateMatch, Prediction, RoutingDecision
+from triage.domain.decision import RoutingDecision
+from triage.domain.reading import DuplicateCandidate, DuplicateMatch, Prediction
 from triage.domain.vocabulary import Category, Topic
 from triage.errors import CalendarError, RequestError
 from triage.policy.cases import Case, load_cases
@@ -54,18 +55,13 @@ def run_cases(policy: Policy, cases: Iterable[Case], engine: EngineName) -> tupl
     return tuple(run_prepared(snapshot, case) for case in cases)
 
 
-def run_case(policy: Policy, case: Case, engine: EngineName) -> CaseResult:
-    """Decide the case's request and compare."""
-    return run_prepared(prepare(policy, engine), case)
-
-
 def prepare(policy: Policy, engine: EngineName) -> Snapshot:
     """The policy ready for many cases: its engine is built once."""
     return Snapshot.build(policy, GivenClassifier(Prediction(declined="no_text")), engine)
 
 
 def run_prepared(snapshot: Snapshot, case: Case) -> CaseResult:
-    """As `run_case`, on a prepared policy."""
+    """Decide the case's request and compare."""
     try:
         answer = render(decide_case(snapshot, case))
     except RequestError as error:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from triage.domain.decision import Alternative, CategoryVerdict, DuplicateMatch, Prediction
+from triage.domain.decision import Alternative, CategoryVerdict
 from triage.domain.outcome import Outcome
+from triage.domain.reading import DuplicateMatch, Prediction
 from triage.domain.review import ConfidenceLevels, ReviewCosts, needs_review
 from triage.domain.ticket import Ticket
 from triage.domain.vocabulary import CategorySource, Topic
@@ -40,8 +41,9 @@ def after_matching(
     """The category that the policy ended with: a duplicate by matching replaces the suggestion or confirms it."""
     if outcome.category is None:
         return suggested
-    changed = suggested.name not in (None, outcome.category)
-    before = (Alternative(suggested.name, suggested.confidence or 0.0),) if changed and suggested.name else suggested.alternatives
+    alternatives = suggested.alternatives
+    if suggested.name is not None and suggested.name is not outcome.category:
+        alternatives = (Alternative(suggested.name, suggested.confidence or 0.0),)
     return replace(
         suggested,
         name=outcome.category,
@@ -49,7 +51,7 @@ def after_matching(
         level=levels.level(match.score),
         source=CategorySource.MATCHING,
         needs_review=False,
-        alternatives=before,
+        alternatives=alternatives,
     )
 
 

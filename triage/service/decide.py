@@ -6,20 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from triage.domain.credits import judge_credits
-from triage.domain.decision import (
-    CategoryVerdict,
-    DuplicateMatch,
-    DuplicateVerdict,
-    Entities,
-    HotRushVerdict,
-    Prediction,
-    RoutingDecision,
-    SlaVerdict,
-    SplitPart,
-    WorkflowStep,
-)
+from triage.domain.decision import CategoryVerdict, DuplicateVerdict, HotRushVerdict, RoutingDecision, SlaVerdict, WorkflowStep
 from triage.domain.hotrush import judge_hotrush
 from triage.domain.outcome import Outcome, Step
+from triage.domain.reading import DuplicateMatch, Entities, Prediction, SplitPart
 from triage.domain.sla import compute_due, judge_targets
 from triage.domain.ticket import OpenTicket, TriageRequest
 from triage.domain.vocabulary import DuplicateStatus, Verdict

@@ -14,11 +14,10 @@ from triage.classifier.artefact import METADATA
 from triage.classifier.model import load_classifier
 from triage.classifier.store import LIVE, resolve_model
 from triage.errors import ArtefactError
+from triage.service.reload import Stamps, stamps_of
 from triage.service.service import TriageService
 
 LOGGER = logging.getLogger("triage.reload")
-
-Stamp = tuple[tuple[str, int, int], ...]
 
 
 class ModelWatcher:
@@ -62,18 +61,10 @@ class ModelWatcher:
         )
         return result
 
-    def _look_at_files(self) -> Stamp:
+    def _look_at_files(self) -> Stamps:
         """Where the model is, and when what tells of it was last changed: training writes the metadata last."""
         try:
             files = [self._folder / LIVE, resolve_model(self._folder) / METADATA]
         except ArtefactError:
             files = [self._folder / LIVE]
-        return tuple(stamp for file in files if (stamp := _stamp(file)))
-
-
-def _stamp(file: Path) -> tuple[str, int, int] | None:
-    try:
-        stat = file.stat()
-    except OSError:  # gone, or going: the reload tells
-        return None
-    return str(file), stat.st_mtime_ns, stat.st_size
+        return stamps_of(files)

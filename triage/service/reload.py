@@ -62,7 +62,7 @@ class PolicyWatcher:
         self._today = today or _today
         self._also = also
         self._digest = _digest(self._files())
-        self._stamps = _stamps(self._watched())
+        self._stamps = stamps_of(self._watched())
         self._stop = Event()
         self._starting = Lock()
         self._process: int | None = None
@@ -84,7 +84,7 @@ class PolicyWatcher:
 
     def look(self) -> str | None:
         """One look at the files: None when nothing changed, else how the reload went."""
-        stamps = _stamps(self._watched())
+        stamps = stamps_of(self._watched())
         if stamps == self._stamps:
             return None
         self._stamps = stamps
@@ -93,7 +93,7 @@ class PolicyWatcher:
             return None
         self._digest = digest  # of what was there before it is read: whatever changes meanwhile shows at the next look
         result = self._note(self._reload())
-        self._stamps = {**_stamps(self._watched()), **stamps}
+        self._stamps = {**stamps_of(self._watched()), **stamps}
         return result
 
     def _watch(self, stop: Event) -> None:
@@ -137,7 +137,7 @@ class PolicyWatcher:
         return (*files, *sorted(self._path.parent.glob("*.yaml"))) if self.status.result == "failed" else files
 
 
-def _stamps(files: Iterable[Path]) -> Stamps:
+def stamps_of(files: Iterable[Path]) -> Stamps:
     """When each file was last changed, and its size; files that are not there are left out."""
     stamps: dict[Path, tuple[int, int]] = {}
     for file in files:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from triage.classifier.model import load_classifier
 from triage.contract.request import parse_request
-from triage.domain.decision import DuplicateMatch, Entities, Prediction
+from triage.domain.reading import DuplicateMatch, Entities, Prediction
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.errors import CalendarError, RequestError
 from triage.service.bundle import Bundle

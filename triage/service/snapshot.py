@@ -10,7 +10,8 @@ from typing import Protocol
 from triage.classifier.duplicates import match_open_tickets, reading_once
 from triage.classifier.entities import find_entities
 from triage.classifier.splitting import find_requests
-from triage.domain.decision import DuplicateMatch, Entities, Prediction, SplitPart, Versions
+from triage.domain.decision import Versions
+from triage.domain.reading import DuplicateMatch, Entities, Prediction, SplitPart
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.domain.vocabulary import Category
 from triage.policy.engine import Engine, build_engine

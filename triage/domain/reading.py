@@ -1,0 +1,84 @@
+"""What a ticket's text and the open tickets beside it say, before any policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.domain.vocabulary import Category, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A word or phrase as the customer wrote it, and how much it pushed towards the category (log-odds)."""
+
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the model makes of a text.
+
+    Attributes:
+        probabilities: calibrated, most probable first, sums to 1; empty when the model declines to guess.
+        topics: topics above their own threshold, with calibrated probabilities.
+        evidence: exact contributions to the most probable category, strongest first.
+        language: ISO 639-1 code as detected, or None when the text is too short or gibberish.
+        declined: why the model does not guess ("language_unsupported", "no_text", "gibberish"), else None.
+        truncated: the text was longer than the model reads.
+    """
+
+    probabilities: tuple[tuple[Category, float], ...] = ()
+    topics: tuple[tuple[Topic, float], ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    language: str | None = None
+    declined: str | None = None
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateCandidate:
+    """An open ticket that is like this one, and what a human can check.
+
+    `evidence` codes: explicit_reference, quoted_subject, same_order_number, same_url, same_error_text, same_requester,
+    shared_terms.
+    """
+
+    id: str
+    score: float
+    shared: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    same_requester: bool | None = None
+    days_apart: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateMatch:
+    """What matching against the open tickets found. `original` is the oldest open ticket of the best match's group."""
+
+    checked: bool
+    original: str | None = None
+    score: float | None = None
+    candidates: tuple[DuplicateCandidate, ...] = ()
+    fingerprint: str | None = None
+    referenced: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPart:
+    """One of several independent requests in a ticket: its characters in subject + newline + body, and what it is."""
+
+    start: int
+    end: int
+    category: Category | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """What a human would look for in the text. `references` are ids of other tickets that the text names."""
+
+    urls: tuple[str, ...] = ()
+    order_numbers: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    error_texts: tuple[str, ...] = ()
