@@ -1,4 +1,4 @@
-"""The commands for data people: retrain, promote, roll back, list, benchmark."""
+"""The commands for data people: retrain, promote, roll back, list, and what is measured."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from training.corpus import CORPUS, CorpusError
 from training.ingest.mapping import MappingError, read_mapping, shipped_mappings
 from training.ingest.rows import Advance, ExportError
 from training.retrain.staging import Store, StoreError
+from triage.classifier.signing import read_key
 from triage.errors import ArtefactError
 
 MODELS = Path(__file__).parents[1] / "models"
-COMMANDS = ("retrain", "promote", "rollback", "models", "benchmark")
+COMMANDS = ("retrain", "promote", "rollback", "models", "benchmark", "calibration", "diversity")
 
 _STORE = click.option(
     "--store",
@@ -25,6 +26,12 @@ _STORE = click.option(
     default=MODELS,
     show_default=True,
     help="Folder of models, staged and live.",
+)
+_SIGN = click.option(
+    "--sign",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="KEYFILE",
+    help="Sign the model with this key (32 bytes or more), which TRIAGE_MODEL_KEY then asks for.",
 )
 _JOBS = click.option("--jobs", type=int, default=-1, help="Processes; -1: one for each core.")
 _DASK = click.option("--dask", metavar="tcp://HOST:PORT", help="Do the fits on a Dask cluster.")
@@ -47,6 +54,7 @@ def commands() -> None:
 @click.option("--corpus", type=click.Path(file_okay=False, path_type=Path), default=CORPUS, help="The shipped tickets.")
 @click.option("--alone", is_flag=True, help="Learn from your tickets only, without the shipped ones.")
 @click.option("--quick", is_flag=True, help="Take the usual recipe instead of searching for a better one.")
+@click.option("--no-encoder", is_flag=True, help="Leave the shipped encoder out; else it is kept where it helps on your tickets.")
 @_JOBS
 @_DASK
 def retrain(
@@ -57,10 +65,12 @@ def retrain(
     corpus: Path,
     alone: bool,
     quick: bool,
+    no_encoder: bool,
     jobs: int,
     dask: str | None,
 ) -> None:
     """Train on the exports TICKETS and stage the model beside the live one."""
+    from training.retrain.hearing import encoder_folder
     from training.retrain.recipe import Recipe
     from training.retrain.search import workers
     from training.retraining import Order, retrain
@@ -75,9 +85,10 @@ def retrain(
         if out and len(out.parts) > 1
         else (store, str(out or ""))
     )
-    order = Order(tickets, columns, Store(where), None if alone else corpus, name, Recipe() if quick else None)
+    encoder = None if no_encoder else encoder_folder(_models_with_encoders(Store(where)))
+    order = Order(tickets, columns, Store(where), None if alone else corpus, name, Recipe() if quick else None, encoder)
     with workers(dask, jobs) as run, _progress(tickets) as advance:
-        result = retrain(order, run, _say, advance)
+        result = retrain(order, run, _say, advance, _bar)
     held = result.figures["held_out"]
     f1, right = held["macro_f1"]["value"], held["accuracy"]["value"]
     click.echo(f"staged {result.folder}: macro-F1 {f1:.3f}, accuracy {right:.3f} on {held['tickets']} held out")
@@ -90,9 +101,10 @@ def retrain(
 @click.argument("name")
 @_STORE
 @click.option("--force", is_flag=True, help="Even if it is worse, or was not compared; recorded.")
-def promote(name: str, store: Path, force: bool) -> None:
+@_SIGN
+def promote(name: str, store: Path, force: bool, sign: Path | None) -> None:
     """Make the staged model NAME live."""
-    entry = Store(store).promote(name, datetime.now(UTC), force)
+    entry = Store(store).promote(name, datetime.now(UTC), force, _key(sign))
     forced = f" (forced: {'; '.join(entry['objections'])})" if entry["forced"] else ""
     click.echo(f"{name} is live, {entry['version'][:19]}{forced}")
 
@@ -100,9 +112,10 @@ def promote(name: str, store: Path, force: bool) -> None:
 @commands.command()
 @click.argument("name")
 @_STORE
-def rollback(name: str, store: Path) -> None:
+@_SIGN
+def rollback(name: str, store: Path, sign: Path | None) -> None:
     """Make the model NAME live again, which was live before."""
-    entry = Store(store).roll_back(name, datetime.now(UTC))
+    entry = Store(store).roll_back(name, datetime.now(UTC), _key(sign))
     click.echo(f"{name} is live again, {entry['version'][:19]}")
 
 
@@ -132,6 +145,29 @@ def benchmark(datasets: Path, only: tuple[str, ...], jobs: int, dask: str | None
             click.echo(str(score))
 
 
+@commands.command()
+@click.option("--corpus", type=click.Path(exists=True, file_okay=False, path_type=Path), default=CORPUS, help="The tickets.")
+def calibration(corpus: Path) -> None:
+    """Compare temperature, sigmoid and isotonic calibration on tickets whose source was held out."""
+    from training.calibrators import HEADER, compare_on_corpus, verdict
+    from training.corpus import read_corpus
+
+    for name, rows in compare_on_corpus(read_corpus(corpus)).items():
+        click.echo("\n".join((f"{name}; {verdict(rows)}", "", HEADER, *map(str, rows), "")))
+
+
+@commands.command()
+@click.option("--corpus", type=click.Path(exists=True, file_okay=False, path_type=Path), default=CORPUS, help="The tickets.")
+@click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON lines to compare with.")
+def diversity(corpus: Path, against: Path | None) -> None:
+    """Measure how varied the corpus is, and how easily another file's tickets are told from it. Prints no text of any."""
+    from training.corpus import read_corpus, read_tickets
+    from training.diversity import report
+
+    for line in report(read_corpus(corpus), read_tickets(against, foreign=True) if against else ()):
+        click.echo(line)
+
+
 def run_command(arguments: Sequence[str]) -> int:
     """Run one of `COMMANDS`; the exit code is 0 when it was done, 1 when something stood against it, 2 for a wrong call."""
     from training.retrain.run import RetrainingStopped
@@ -152,15 +188,31 @@ def run_command(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _key(path: Path | None) -> bytes:
+    return read_key(path) if path else b""
+
+
 def _say(line: str) -> None:
     click.echo(line, err=True)
+
+
+def _models_with_encoders(store: Store) -> list[Path]:
+    """Where an encoder may be taken from: the live model, the store's first, the one that came with the program."""
+    live = store.live()
+    return [*([store.folder_of(live)] if live else []), store.folder / store.first, MODELS / store.first]
 
 
 @contextmanager
 def _progress(paths: Sequence[Path]) -> Iterator[Advance]:
     """A bar over the bytes of the files; silent where nobody watches."""
-    total = sum(path.stat().st_size for path in paths)
-    with click.progressbar(length=total, label="reading", file=sys.stderr) as bar:
+    with _bar("reading", sum(path.stat().st_size for path in paths)) as advance:
+        yield advance
+
+
+@contextmanager
+def _bar(title: str, total: int) -> Iterator[Advance]:
+    """A progress bar; silent where nobody watches."""
+    with click.progressbar(length=total, label=title, file=sys.stderr) as bar:
 
         def advance(count: int) -> None:
             bar.update(count)

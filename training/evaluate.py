@@ -22,21 +22,22 @@ _NONE = -1  # the model declined
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a model said of tickets, as arrays with one entry a ticket. `said` is -1 where it declined."""
+    """What a model said of tickets, as arrays with one entry a ticket. `said`: -1 where it declined; `asked`: the encoder was."""
 
     truth: npt.NDArray[np.int64]
     said: npt.NDArray[np.int64]
     confidence: npt.NDArray[np.float64]
     answered: npt.NDArray[np.bool_]
     clear: npt.NDArray[np.bool_]
+    asked: npt.NDArray[np.bool_]
 
 
 def evaluate_command(told: argparse.Namespace) -> str:
     """The report of `python -m training evaluate`."""
     missed = {Category(name): float(cost) for name, _, cost in (entry.partition("=") for entry in told.missed)}
     costs = ReviewCosts(told.review_cost, told.wrong_cost, missed)
-    outcome = judge(read_tickets(told.tickets, foreign=True), load_classifier(told.model, told.engine), costs)
-    return report(outcome)
+    classifier = load_classifier(told.model, told.engine, encoder=told.encoder)
+    return report(judge(read_tickets(told.tickets, foreign=True), classifier, costs))
 
 
 def judge(tickets: Sequence[LabelledTicket], classifier: Classifier, costs: ReviewCosts) -> Outcome:
@@ -48,6 +49,7 @@ def judge(tickets: Sequence[LabelledTicket], classifier: Classifier, costs: Revi
         confidence=np.array([p.probabilities[0][1] if p.probabilities else 0.0 for p in said]),
         answered=np.array([not needs_review(p.probabilities, costs) for p in said]),
         clear=np.array([ticket.clear for ticket in tickets]),
+        asked=np.array([p.second_opinion for p in said]),
     )
 
 
@@ -55,6 +57,7 @@ def report(outcome: Outcome) -> str:
     """Figures of an outcome, one a line."""
     count, declined = outcome.truth.size, int((outcome.said == _NONE).sum())
     lines = [f"tickets                      {count}, of them clear {int(outcome.clear.sum())}, declined {declined}"]
+    lines += [f"the encoder was asked about  {int(outcome.asked.sum())}"]
     lines += [f"{name:<28} {figure}" for name, figure in figures(outcome).items()]
     each = f1_by_label(outcome.truth, outcome.said)
     lines += [

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,16 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from training.features import CUES, WORDS
 from training.train import TrainedModel
-from triage.classifier.artefact import ARRAYS, CARD, METADATA, PIPELINE, TABLES
+from triage.classifier.artefact import ARRAYS, CARD, ENCODER, METADATA, PIPELINE, TABLES, Artefact
 from triage.classifier.language import LanguageModel
 from triage.classifier.ngrams import LONGEST, MOST_PIECES, index_ngrams
 
 Arrays = dict[str, npt.NDArray[Any]]
 
 _BLOCKS = (("words", WORDS), ("chars", WORDS), ("cues", CUES))
+ENCODER_TOLD = "encoder.json"
+"""What training says of the encoder, for the metadata."""
+
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the date of every entry: archives must not tell when they were written
 
 
@@ -99,7 +102,10 @@ def _check_vectorizer(name: str, vectorizer: TfidfVectorizer) -> None:
 
 
 def write_model(folder: Path, model: TrainedModel, metadata: Mapping[str, Any], card: str) -> None:
-    """Write all files of a model folder; the metadata gets their digests and is written last."""
+    """Write all files of a model folder; the metadata gets their digests and is written last.
+
+    An encoder that `python -m training.encoder` wrote into the folder stays part of the model.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     tables, arrays = lean_tables(model)
     _forget_addresses(model.features)
@@ -116,19 +122,57 @@ def write_model(folder: Path, model: TrainedModel, metadata: Mapping[str, Any], 
     }
     for name, content in contents.items():
         (folder / name).write_bytes(content)
-    digests = {name: "sha256:" + hashlib.sha256(content).hexdigest() for name, content in sorted(contents.items())}
-    told = json.dumps({**metadata, "files": digests}, indent=1, sort_keys=True, ensure_ascii=False)
+    digests = {name: _digest(content) for name, content in sorted(contents.items())}
+    _write_metadata(folder, {**metadata, **_kept_encoder(folder, digests), "files": digests})
+
+
+def add_encoder(folder: Path, arrays: bytes, told: Mapping[str, Any]) -> None:
+    """Put an encoder into a model folder; `told` is what the metadata say of it."""
+    (folder / ENCODER).write_bytes(arrays)
+    (folder / ENCODER_TOLD).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    metadata = json.loads((folder / METADATA).read_text("utf-8"))
+    digests = metadata["files"]
+    _write_metadata(folder, {**metadata, **_kept_encoder(folder, digests)})
+
+
+def copy_encoder(artefact: Artefact, folder: Path, weights: Sequence[float], sure: float) -> None:
+    """Put another model's encoder into a folder before `write_model` writes the rest, to be heard in a way of its own.
+
+    A copy and no link: the encoder of the shipped model is written over when it is fitted anew.
+
+    Raises:
+        ArtefactError: it is not the file any more that the other model's metadata describe.
+    """
+    told = {**artefact.metadata["encoder"], "sure": sure, "weights": list(weights)}
+    (folder / ENCODER).write_bytes(artefact.read(ENCODER))
+    (folder / ENCODER_TOLD).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def _kept_encoder(folder: Path, digests: dict[str, str]) -> dict[str, Any]:
+    """What the metadata say of the folder's encoder, whose digests join the others; nothing when there is none."""
+    if not (folder / ENCODER).exists():
+        return {}
+    digests |= {name: _digest((folder / name).read_bytes()) for name in (ENCODER, ENCODER_TOLD)}
+    return {"encoder": json.loads((folder / ENCODER_TOLD).read_text("utf-8"))}
+
+
+def _write_metadata(folder: Path, metadata: Mapping[str, Any]) -> None:
+    told = json.dumps(metadata, indent=1, sort_keys=True, ensure_ascii=False)
     (folder / METADATA).write_text(told + "\n", encoding="utf-8")
 
 
-def pack_arrays(arrays: Arrays) -> bytes:
+def _digest(content: bytes) -> str:
+    return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def pack_arrays(arrays: Arrays, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """An npz archive without dates, entries in the order of their names."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(packed, "w") as archive:
         for name, array in sorted(arrays.items()):
             content = io.BytesIO()
             np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", _LONG_AGO), content.getvalue(), zipfile.ZIP_DEFLATED, 9)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", _LONG_AGO), content.getvalue(), method, 9)
     return packed.getvalue()
 
 

@@ -11,28 +11,53 @@ from typing import Any
 
 import numpy as np
 
-from training.export import round_weights, write_model
+from training.export import copy_encoder, round_weights, write_model
 from training.ingest.mapping import ColumnMapping
 from training.ingest.rows import Advance
+from training.ingest.tickets import ClientTicket
 from training.report.build import places_quoted, quote, report_figures
 from training.report.page import write_page
 from training.retrain.assemble import assemble, learn_topics
-from training.retrain.comparing import Comparison, compare
+from training.retrain.comparing import Comparison, compare, read_ahead
+from training.retrain.dataset import Keys
 from training.retrain.describing import data_hash, describe, write_card
+from training.retrain.hearing import (
+    Asked,
+    Hearing,
+    SecondReader,
+    Watch,
+    choose_tickets,
+    encoder_folder,
+    hear,
+    hearing_lines,
+    left_out,
+    open_encoder,
+    unwatched,
+)
 from training.retrain.learning import Learned
 from training.retrain.recipe import Recipe
-from training.retrain.run import Prepared, held_out_tickets, learn_prepared, prepare, read_back
+from training.retrain.run import Prepared, learn_prepared, places_compared, prepare, read_back
 from training.retrain.search import Map
 from training.retrain.staging import Store, write_comparison
-from triage.classifier.artefact import open_artefact
+from triage.classifier.artefact import ENCODER, open_artefact
 from triage.classifier.model import load_classifier
+from triage.classifier.text import clean
 
 SEEN = "seen.bin"  # keys of the tickets learned from: 8 bytes each, which lead back to no text
 
 
+COMPARED, COMPARED_SLOWLY = 10_000, 2_000  # held-out tickets that models are compared on, at most; and where one has an encoder
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to do: `corpus` None learns from the client's tickets alone; `name` "" names the model by its content."""
+    """What to do.
+
+    Attributes:
+        corpus: folder of the shipped tickets; None learns from the client's alone.
+        name: of the model; "" names it by its content.
+        encoder: the model folder whose encoder the new model gets, if it helps there; None makes one without.
+    """
 
     paths: Sequence[Path]
     mapping: ColumnMapping
@@ -40,6 +65,7 @@ class Order:
     corpus: Path | None
     name: str = ""
     recipe: Recipe | None = None
+    encoder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +78,35 @@ class Result:
     comparison: Comparison | None
 
 
-def retrain(order: Order, run: Map, told: Callable[[str], None], advance: Advance) -> Result:
+def retrain(order: Order, run: Map, told: Callable[[str], None], advance: Advance, watch: Watch = unwatched) -> Result:
     """Do it.
+
+    Args:
+        run: does many fits at once, see `search.workers`.
+        told: takes a line of progress.
+        advance: told the bytes that were read.
+        watch: begins a progress bar for what the encoder reads.
 
     Raises:
         ExportError, MappingError: what was given cannot be read.
         RetrainingStopped: training would be of no use.
         StoreError: the name is taken.
+        ArtefactError: the live model, or the encoder's, is damaged.
     """
     champion = _champion(order.store)
     expected = open_artefact(champion).metadata["categories"] if champion else ()
     ready = prepare(order.paths, order.mapping, order.corpus, expected, _seen(champion), advance)
     for line in (*ready.refusals.lines(), *map(str, ready.notices), *ready.split.warnings):
         told(line)
-    learned, material = learn_prepared(ready, run, told, order.recipe)
-    told("judging held-out tickets and writing the report")
-    name = order.name or "retrained-" + data_hash(ready.client)[7:19]
-    figures = report_figures(name, ready, learned, material, run, _made(ready))
-    texts = {
-        ticket.place: f"{ticket.subject} — {ticket.body}"
-        for ticket in read_back(order.paths, order.mapping, places_quoted(figures))
-    }
-    quote(figures, texts)
-    folder = order.store.stage(name, lambda scratch: _write(scratch, order, ready, learned, figures))
-    comparison = _compare(champion, folder, order, ready)
+    places = places_compared(ready, _most_compared(order, champion)) if champion else set()
+    folder, figures, texts = _learn_and_stage(order, ready, places, run, told, watch)
+    comparison = _compare(champion, folder, [texts[place] for place in sorted(places)], run, watch) if champion else None
     if comparison is not None:
         write_comparison(folder, comparison.as_json())
     figures["comparison_text"] = str(comparison) if comparison else ""
     (folder / "report.html").write_text(write_page(figures), encoding="utf-8")
     (folder / "report.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return Result(name, folder, figures, comparison)
+    return Result(folder.name, folder, figures, comparison)
 
 
 def _champion(store: Store) -> Path | None:
@@ -89,14 +114,59 @@ def _champion(store: Store) -> Path | None:
     return None if live is None else store.folder_of(live)
 
 
-def _compare(champion: Path | None, folder: Path, order: Order, ready: Prepared) -> Comparison | None:
-    if champion is None:
-        return None
-    tickets = held_out_tickets(order.paths, order.mapping, ready)
-    return compare(load_classifier(champion), load_classifier(folder), tickets)
+def _most_compared(order: Order, champion: Path | None) -> int:
+    slow = order.encoder is not None or (champion is not None and encoder_folder([champion]) is not None)
+    return COMPARED_SLOWLY if slow else COMPARED
 
 
-def _write(folder: Path, order: Order, ready: Prepared, learned: Learned, figures: Mapping[str, Any]) -> None:
+def _learn_and_stage(
+    order: Order, ready: Prepared, places: set[str], run: Map, told: Callable[[str], None], watch: Watch
+) -> tuple[Path, dict[str, Any], dict[str, ClientTicket]]:
+    """The staged model's folder, the figures, and the tickets at `places`, which are compared once the rest is let go of."""
+    learned, material = learn_prepared(ready, run, told, order.recipe)
+    told("judging held-out tickets")
+    name = order.name or "retrained-" + data_hash(ready.client)[7:19]
+    figures = report_figures(name, ready, learned, material, run, _made(ready))
+    asked = choose_tickets(learned.out_of_fold, material.labels)
+    del material
+    ready.client.texts.release()
+    told("reading the tickets that are quoted, compared and shown to the encoder")
+    sample = [ready.client.places[row] for row in ready.split.train[asked.rows].tolist()]
+    texts = read_back(order.paths, order.mapping, places | places_quoted(figures) | set(sample))
+    quote(figures, {place: f"{ticket.subject} — {ticket.body}" for place, ticket in texts.items()})
+    reader = open_encoder(order.encoder, ready.names) if order.encoder else None
+    hearing = _hear(reader, asked, [texts[place] for place in sample], run, watch)
+    figures["second_reader"] = hearing.figures
+    for line in hearing_lines(hearing.figures):
+        told(line)
+    told("writing the model")
+    folder = order.store.stage(name, lambda scratch: _write(scratch, order, ready, learned, figures, reader, hearing))
+    return folder, figures, texts
+
+
+def _hear(reader: SecondReader | None, asked: Asked, tickets: Sequence[ClientTicket], run: Map, watch: Watch) -> Hearing:
+    if reader is None:
+        return left_out("there is no encoder for these categories, or none was wanted")
+    with watch("the encoder reads", len(tickets)) as advance:
+        return hear(asked, reader.opinion, [clean(ticket.subject, ticket.body) for ticket in tickets], run, advance)
+
+
+def _compare(champion: Path, folder: Path, tickets: Sequence[ClientTicket], run: Map, watch: Watch) -> Comparison:
+    told = [open_artefact(each).metadata for each in (champion, folder)]
+    same = len({(each["files"].get(ENCODER), *sorted(each["categories"])) for each in told}) == 1
+    old, new = read_ahead([load_classifier(each) for each in (champion, folder)], same, tickets, run, watch)
+    return compare(old, new, tickets)
+
+
+def _write(
+    folder: Path,
+    order: Order,
+    ready: Prepared,
+    learned: Learned,
+    figures: Mapping[str, Any],
+    reader: SecondReader | None,
+    hearing: Hearing,
+) -> None:
     shipped = ready.shipped.texts
     topics = learn_topics(shipped, ready.topics, learned.fitted.vocabulary) if len(ready.topics) else None
     model = assemble(learned, ready.names, topics, ready.encoder.reader, ready.client.texts)
@@ -110,15 +180,17 @@ def _write(folder: Path, order: Order, ready: Prepared, learned: Learned, figure
         "refused": sum(ready.refusals.counts.values()),
         "split": ready.split.how,
     }
-    metadata = describe(model, learned, ready.names, data, figures["held_out"])
+    metadata = describe(model, learned, ready.names, data, figures)
     (folder / "mapping.yaml").write_text(order.mapping.text, encoding="utf-8")
     (folder / SEEN).write_bytes(np.sort(ready.client.keys[ready.split.train]).astype("<u8").tobytes())
+    if reader is not None and hearing.weighing is not None:
+        copy_encoder(reader.artefact, folder, hearing.weighing.weights, hearing.weighing.sure)
     write_model(folder, model, metadata, write_card(metadata))
 
 
-def _seen(champion: Path | None) -> frozenset[int]:
+def _seen(champion: Path | None) -> Keys:
     path = champion / SEEN if champion else None
-    return frozenset(np.frombuffer(path.read_bytes(), "<u8").tolist()) if path and path.exists() else frozenset()
+    return np.frombuffer(path.read_bytes() if path and path.exists() else b"", "<u8").astype(np.uint64)
 
 
 def _made(ready: Prepared) -> dict[str, Any]:

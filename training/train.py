@@ -97,6 +97,32 @@ def train(tickets: Sequence[LabelledTicket], options: TrainingOptions) -> Traine
     )
 
 
+def score_by_source(tickets: Sequence[LabelledTicket], options: TrainingOptions) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """What models that had learned from every other source say of each source's tickets, before calibration; and the truth.
+
+    The same scores that `train` calibrates on. Raises ValueError where a source cannot be spared.
+    """
+    lexicon = read_lexicon()
+    reader = Reader(Lexicon(lexicon), learn_languages(tickets, lexicon_words(lexicon)))
+    with threadpool_limits(1):
+        lessons = _prepare(tickets, reader, build_features(options.features), (), options)
+        folds = source_folds([ticket.source for ticket in tickets], lessons.labels)
+        if not folds:
+            raise ValueError("without one of the sources a category would be missing: nothing can be held out by source")
+        return _hold_out_categories(lessons, folds, options), _numbers(lessons.labels)
+
+
+def score_unseen(tickets: Sequence[LabelledTicket], rows: npt.NDArray[np.int64], options: TrainingOptions) -> Floats:
+    """What a model that had learned from all other tickets says of those in `rows`, before calibration."""
+    lexicon = read_lexicon()
+    reader = Reader(Lexicon(lexicon), learn_languages(tickets, lexicon_words(lexicon)))
+    with threadpool_limits(1):
+        lessons = _prepare(tickets, reader, build_features(options.features), (), options)
+        head = _fit_category(lessons, np.setdiff1d(np.arange(len(tickets)), rows), options)
+        scores: Floats = head.decision_function(lessons.matrix[rows])
+    return scores
+
+
 @dataclass(frozen=True, slots=True)
 class _Lessons:
     """Tickets as numbers. `parts` are bodies alone and subjects alone, each with its ticket (`owner`) and its weight."""

@@ -80,6 +80,13 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("model_sha256", "", "The only model version that may be loaded; empty: any whose own digests hold.", _digest),
     Setting(
+        "encoder",
+        "unsure",
+        "When the model's encoder is asked too: unsure is where the fast part is not sure, which costs some 100 ms.",
+        _one_of("unsure", "always", "never"),
+    ),
+    Setting("model_key", "", "A file with the key that models must be signed with; empty: unsigned ones are loaded too."),
+    Setting(
         "engine",
         "compiled",
         "The policy engine: compiled is the fast one, reference is business_rules' own, both runs the two and compares.",
@@ -105,6 +112,8 @@ class Settings:
     policy: str
     model: str
     model_sha256: str
+    encoder: str
+    model_key: str
     engine: EngineName
     host: str
     port: int

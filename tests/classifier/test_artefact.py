@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
 import sys
+import zipfile
 
+import numpy as np
 import pytest
 
+from training.export import pack_arrays
 from triage.classifier.artefact import ARRAYS, FORMAT, METADATA, PIPELINE, TABLES, open_artefact
 from triage.classifier.model import load_classifier
 from triage.errors import ArtefactError
@@ -103,3 +107,34 @@ def test_lean_path_imports_neither_scikit_learn_nor_joblib(model_folder):
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_arrays_are_read_alike_however_they_are_stored(folder, method):
+    """Of every kind and shape, also in Fortran's order; what is not compressed is not copied, hence cannot be written."""
+    chance = np.random.default_rng(0)
+    arrays = {
+        "rows": chance.integers(-127, 127, (5, 7)).astype(np.int8),
+        "half": chance.normal(size=3).astype(np.float16),
+        "one": np.array([4.5]),
+        "none": np.zeros((0, 3), np.int32),
+        "long name with blanks": chance.normal(size=(2, 3, 4)),
+    }
+    content = pack_arrays(arrays, method)
+    (folder / ARRAYS).write_bytes(content)
+    files = json.loads((folder / METADATA).read_text())["files"]
+    change(folder, files={**files, ARRAYS: f"sha256:{hashlib.sha256(content).hexdigest()}"})
+    found = open_artefact(folder).arrays()
+    assert found.keys() == arrays.keys()
+    assert all(found[name].dtype == array.dtype and np.array_equal(found[name], array) for name, array in arrays.items())
+    assert found["rows"].flags.writeable is (method == zipfile.ZIP_DEFLATED)
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", pack_arrays({"rows": np.ones(3)}, zipfile.ZIP_STORED)[:-20]])
+def test_what_is_no_archive_is_refused(folder, content):
+    """With a sentence, whatever is wrong with it."""
+    (folder / ARRAYS).write_bytes(content)
+    files = json.loads((folder / METADATA).read_text())["files"]
+    change(folder, files={**files, ARRAYS: f"sha256:{hashlib.sha256(content).hexdigest()}"})
+    with pytest.raises(ArtefactError, match="not an archive of arrays"):
+        open_artefact(folder).arrays()

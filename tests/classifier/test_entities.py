@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from triage.classifier import entities
 from triage.classifier.entities import MOST, find_entities, find_references
 
 REFERENCES = [
@@ -91,6 +92,42 @@ def test_bounded():
     found = find_entities("", " ".join(f"#{n} order {n} http://a.example/{n}{'x' * 900} error {n}" for n in range(1000, 1100)))
     assert max(len(found.urls), len(found.references), len(found.order_numbers), len(found.error_texts)) <= MOST
     assert all(len(url) <= 300 for url in found.urls)
+
+
+ERROR_WORDS = [
+    "Exception",
+    "ERROR",
+    "Fault",
+    "Warning",
+    "SQLSTATE[x]",
+    "ERR_",
+    "NET_",
+    "DNS_PROBE_",
+    "HTTP",
+    "status",
+    "503",
+    "404",
+]
+ERROR_WORDS += [
+    "Bad Gateway",
+    "Service",
+    "Unavailable",
+    "Gateway",
+    "Timeout",
+    "Not Found",
+    "Unauthorized",
+    "error code",
+    "ABC",
+    "ſ",
+]
+ERROR_WORDS += ["Fatal error", "Notice", "deprecated", "Internal ſerver Error", "İnternal Server Error", "Too Many Requeſts"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(ERROR_WORDS), st.sampled_from([" ", ":", ": ", "-", "", "\n"])), max_size=6))
+def test_the_quick_look_for_errors_misses_none(pieces):
+    """Where the cheap signs of an error are missing, the pattern finds none."""
+    text = "".join(word + gap for word, gap in pieces)
+    assert entities._may_have_error(text) or entities._ERROR.search(text) is None
 
 
 @given(st.text(), st.text())

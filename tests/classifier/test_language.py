@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from training.corpus import read_corpus
@@ -69,3 +70,12 @@ def test_naming(languages, text, told, expected):
 
     words = fold_all(read_tokens(clean("", text))[0])
     assert name_language(languages, languages.evidence(words).tolist(), told) == expected
+
+
+def test_words_together_and_alone(languages):
+    """Words that are read together say what each says alone."""
+    words = ["shop", "bestellung", "ß", "503", ".", "?", "сайт", "naïve", "sdkfjhskdjfh", "the", "a", "_", "l"]
+    together = languages.evidence_of(words)
+    np.testing.assert_allclose(together, [languages.word_evidence(word) for word in words], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(together.sum(0), languages.evidence(words), rtol=0, atol=1e-9)
+    assert languages.evidence_of([]).shape == (0, languages.width)

@@ -32,7 +32,8 @@ def test_scores(spread, longest, norm, sublinear, monkeypatch):
         scored = tables.score(pieces)
         expected = vectorizer.transform([document]) @ weights
         np.testing.assert_allclose(scored.scores, expected[0], atol=1e-12)
-        places, phrases = scored.by_place(1, pieces.size)
+        begin, pushes, phrases = scored.pushes(1)
         assert longest == 1 or all(2 <= length <= longest for _, _, length in phrases)
         if longest == 1:
-            assert places.sum() == pytest.approx(scored.scores[1])
+            assert pushes.sum() == pytest.approx(scored.scores[1])
+            assert len(set(begin.tolist())) == begin.size

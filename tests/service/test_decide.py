@@ -89,6 +89,7 @@ def test_a_person_overrules_the_model():
         "alternatives": [],
         "evidence": [],
         "topics": [],
+        "second_opinion": False,
     }
 
 
@@ -225,3 +226,20 @@ def test_hotrush_never_lengthens_a_target():
     target = answer(body)["sla"]["targets"][0]
     assert (target["name"], target["due_at"]) == ("first_response", "2026-11-23T08:37:30Z")
     assert any("hotrush" in sentence for sentence in target["also"])
+
+
+def test_the_encoder_is_not_asked_about_what_a_person_has_decided():
+    """It would cost a tenth of a second and change nothing."""
+    asked = []
+
+    class Remembering:
+        version = "remembering"
+
+        def predict(self, subject, body, language, *, thorough=True):
+            asked.append((subject, thorough))
+            return Prediction(declined="no_text")
+
+    snapshot = Snapshot.build(POLICY, Remembering(), "reference")
+    for ticket in ({"subject": "open", "body": "x"}, {"subject": "settled", "body": "x", "category": "content"}):
+        decide(parse_request({"ticket": ticket}, now=NOW), snapshot)
+    assert asked == [("open", True), ("settled", False)]

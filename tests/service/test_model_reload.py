@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from triage.classifier.model import load_classifier
+from triage.classifier.signing import read_key, sign
 from triage.service.loading import load_tested_policy
-from triage.service.model_reload import ModelWatcher
+from triage.service.model_reload import ModelStatus, ModelWatcher
 from triage.service.service import TriageService
 from triage.service.snapshot import Snapshot
 from triage.settings import model_path, policy_path
@@ -24,21 +25,27 @@ def shipped():
 def store(tmp_path):
     """A store with two models, the first one live; the second differs in its metadata."""
     for name in ("one", "two"):
-        shutil.copytree(model_path("category"), tmp_path / "staged" / name)
-    metadata = tmp_path / "staged" / "two" / "metadata.json"
-    metadata.write_text(json.dumps({**json.loads(metadata.read_text()), "note": "two"}))
+        _copy_fast_part(tmp_path / "staged" / name, note=name)
     _go_live(tmp_path, "one")
     return tmp_path
+
+
+def _copy_fast_part(folder: Path, note: str) -> None:
+    """The shipped model without its encoder, which is ten times as large as the rest."""
+    shutil.copytree(model_path("category"), folder, ignore=shutil.ignore_patterns("encoder.*"))
+    metadata = json.loads((folder / "metadata.json").read_text())
+    files = {name: digest for name, digest in metadata["files"].items() if not name.startswith("encoder.")}
+    (folder / "metadata.json").write_text(json.dumps({**metadata, "files": files, "note": note}))
 
 
 def _go_live(folder: Path, name: str) -> None:
     (folder / "live.json").write_text(json.dumps({"live": name, "history": []}) + " " * len(name))
 
 
-def _watched(shipped, store, pin=""):
+def _watched(shipped, store, pin="", key_file=""):
     policy, _ = shipped
     service = TriageService(Snapshot.build(policy, load_classifier(store), "reference"))
-    return service, ModelWatcher(service, store, pin)
+    return service, ModelWatcher(service, store, pin, key_file)
 
 
 def test_a_promoted_model_is_swapped_in(shipped, store):
@@ -71,8 +78,66 @@ def test_a_bad_model_is_refused_and_the_old_one_decides_on(shipped, store, damag
     damage(store / "staged" / "two")
     _go_live(store, "two")
     assert watcher.look() == "failed"
-    assert fault in watcher.fault
+    assert fault in watcher.status.fault
+    assert watcher.status.refused == "two"
+    assert str(store) not in watcher.status.fault
     assert service.versions == before
+
+
+def test_a_refused_model_that_is_mended_goes_live(shipped, store):
+    """Half copied at first: the rest comes without a word in the metadata, and is found."""
+    service, watcher = _watched(shipped, store)
+    weights = store / "staged" / "two" / "lean.npz"
+    content = weights.read_bytes()
+    weights.write_bytes(content[:1000])
+    _go_live(store, "two")
+    assert watcher.look() == "failed"
+    assert watcher.look() is None
+    weights.write_bytes(content)
+    assert watcher.look() == "swapped"
+    assert watcher.status == ModelStatus("swapped")
+    assert watcher.look() is None
+    assert service.versions.model == load_classifier(store).version
+
+
+def test_rolling_back_from_a_refused_model_clears_the_fault(shipped, store):
+    """What runs is what should run again."""
+    _, watcher = _watched(shipped, store)
+    (store / "staged" / "two" / "lean.npz").write_bytes(b"junk")
+    _go_live(store, "two")
+    assert watcher.look() == "failed"
+    _go_live(store, "one")
+    assert watcher.look() == "unchanged"
+    assert watcher.status == ModelStatus("unchanged")
+
+
+def test_a_model_that_fails_the_self_test_is_refused(shipped, store, monkeypatch):
+    """Digests that hold do not make a sound model: its error is told by its kind, and stops nothing."""
+    service, watcher = _watched(shipped, store)
+    before = service.versions
+
+    def fails(self):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(TriageService, "self_test", fails)
+    _go_live(store, "two")
+    assert watcher.look() == "failed"
+    assert watcher.status.fault == "the model fails its self-test: ZeroDivisionError"
+    assert service.versions == before
+
+
+def test_only_a_model_signed_with_the_key_takes_over(shipped, store, tmp_path):
+    """An unsigned one is refused; once it is signed it goes live, without a promotion more."""
+    key = tmp_path / "key"
+    key.write_text("0123456789abcdef" * 4 + "\n")
+    service, watcher = _watched(shipped, store, key_file=str(key))
+    _go_live(store, "two")
+    assert watcher.look() == "failed"
+    assert "is not signed" in watcher.status.fault
+    folder = store / "staged" / "two"
+    sign(folder, (folder / "metadata.json").read_bytes(), read_key(key))
+    assert watcher.look() == "swapped"
+    assert service.versions.model == load_classifier(folder).version
 
 
 def test_a_store_that_names_a_model_outside_is_refused(shipped, store):
@@ -81,7 +146,7 @@ def test_a_store_that_names_a_model_outside_is_refused(shipped, store):
     before = service.versions
     _go_live(store, "../elsewhere")
     assert watcher.look() == "failed"
-    assert "no name of a model" in watcher.fault
+    assert "no name of a model" in watcher.status.fault
     assert service.versions == before
 
 
@@ -91,5 +156,5 @@ def test_a_pinned_model_is_not_replaced(shipped, store):
     before = service.versions
     _go_live(store, "two")
     assert watcher.look() == "failed"
-    assert "pinned" in watcher.fault
+    assert "pinned" in watcher.status.fault
     assert service.versions == before

@@ -124,6 +124,9 @@ def test_what_the_service_says_of_itself() -> None:
         "versions": {name: version[name] for name in ("service", "policy", "model", "holidays")},
         "policy_reload": "off",
         "policy_findings": 0,
+        "model_reload": "off",
+        "model_refused": None,
+        "model_fault": None,
     }
 
 

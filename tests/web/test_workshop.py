@@ -12,6 +12,7 @@ from tests.web.problem_shape import assert_problem
 from tests.web.shop import NOW, REQUEST, SETTINGS, client, snapshot
 from triage.contract.workshop import MAX_DRAFT, MAX_TICKETS
 from triage.policy.loader import load_policy, shipped_rules
+from triage.service.model_reload import ModelWatcher
 from triage.service.reload import PolicyWatcher
 from triage.service.service import TriageService
 from triage.service.simulate import MAX_RULES
@@ -149,8 +150,32 @@ def test_a_failed_reload_is_told_and_the_service_stays_ready(tmp_path):
         watcher.stop()
 
 
+def test_a_refused_model_is_told_and_the_service_stays_ready(tmp_path):
+    """By /readyz with its name and the reason, and by a counter and a gauge: the old one decides."""
+    store, (live, service) = tmp_path / "store", (snapshot(), TriageService(snapshot()))
+    models = ModelWatcher(service, store)
+    shop = create_app(service, SETTINGS, clock=lambda: NOW, models=models).test_client()
+    assert shop.get("/readyz").get_json()["model_reload"] == "none"
+    (store / "staged" / "newer").mkdir(parents=True)
+    (store / "staged" / "newer" / "metadata.json").write_text('{"kind": "triage-category-model", "format": 999}')
+    (store / "live.json").write_text('{"live": "newer"}')
+    assert models.look() == "failed"
+    response = shop.get("/readyz")
+    ready = response.get_json()
+    assert (response.status_code, ready["status"], ready["model_reload"]) == (200, "ready", "failed")
+    assert ready["model_refused"] == "newer"
+    assert ready["model_fault"].startswith("the model in staged/newer has format 999, newer than")
+    assert ready["versions"]["model"] == live.versions.model
+    metrics = shop.get("/metrics").text
+    assert 'triage_model_reload_total{result="failed"} 1\n' in metrics
+    assert "triage_model_reload_failed 1\n" in metrics
+    assert "triage_policy_reload_failed 0\n" in metrics
+    assert f'triage_model_info{{version="{live.versions.model}"}} 1\n' in metrics
+
+
 def test_metrics_without_a_watcher_count_nothing():
     """The names are there all the same, so that dashboards have no holes."""
     text = client().get("/metrics").text
     assert 'triage_policy_reload_total{result="swapped"} 0' in text
     assert "triage_policy_info{version=" in text
+    assert 'triage_model_reload_total{result="failed"} 0' in text

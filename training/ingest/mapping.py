@@ -11,7 +11,7 @@ import yaml
 from triage.domain.vocabulary import Category
 
 SHIPPED = Path(__file__).parents[1] / "mappings"
-FIELDS = ("id", "subject", "body", "category", "created_at", "requester", "language", "topics")
+FIELDS = ("id", "subject", "body", "category", "created_at", "requester", "requester_name", "language", "topics")
 ANY = "any"
 
 _KEYS = {"name", "columns", "categories", "ignore", "labels", "multiple"}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from training.ingest.mapping import ColumnMapping, fold_name
+from training.ingest.names import mask_names, names_of
 from training.ingest.private import mask
 from training.ingest.rows import Advance, Row, read_rows
 
@@ -65,10 +66,11 @@ def to_ticket(row: Row, file: str, mapping: ColumnMapping) -> ClientTicket | Ref
     found = _label(_cell(row.cells, mapping, "category"), mapping, place)
     if isinstance(found, Refusal):
         return found
+    own = names_of(_plain(_cell(row.cells, mapping, field)) for field in ("requester", "requester_name"))
     return ClientTicket(
         place=place,
-        subject=mask(subject),
-        body=mask(body),
+        subject=mask_names(mask(subject), own),
+        body=mask_names(mask(body), own),
         label=found,
         created_at=read_moment(_cell(row.cells, mapping, "created_at")),
         requester=_anonymous(_cell(row.cells, mapping, "requester")),

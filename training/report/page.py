@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from training.report.plots import bars, confusion_plot, line_plot
+from training.retrain.hearing import hearing_lines
 
 _MOST_FOR_SQUARES = 20  # categories: more are listed, not drawn
 
@@ -38,6 +39,7 @@ def write_page(figures: Mapping[str, Any]) -> str:
         _list("Rows that were not used", figures["refused"]),
         "<h2>Categories</h2>" + _categories(held) + _confusion(held),
         "<h2>Can its confidence be believed?</h2>" + _confidence(held),
+        _list("The second reader", hearing_lines(figures["second_reader"])),
         "<h2>Would more tickets help?</h2>" + _growth(figures.get("growth")),
         "<h2>Surest mistakes</h2><p>Look at these first: the model was sure, and wrong, or the label is.</p>"
         + _mistakes(held["mistakes"]),
@@ -106,6 +108,8 @@ def _growth(growth: Mapping[str, Any] | None) -> str:
         if gain is None
         else f"{growth['more']} more tickets would gain about {gain * 100:.1f} points of macro-F1."
     )
+    if growth.get("rough"):
+        told += f" There are so many that only samples of up to {growth['points'][-1]['tickets']} were learned for this, roughly."
     return f"<p>{told}</p>" + line_plot("Macro-F1 over tickets learned", points, "tickets", "macro-F1")
 
 

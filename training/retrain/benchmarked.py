@@ -28,6 +28,7 @@ def retrain_any(export: Path, mapping: ColumnMapping, run: Map, told: Callable[[
     parts = split(data, alike)
     told(f"{parts.train.size} to learn, {parts.test.size} held out, {parts.how}")
     material = Material(data.texts.take(parts.train), data.labels[parts.train], len(data.names), np.zeros(parts.train.size, bool))
+    data.texts.release()
     learned = learn(material, alike[parts.train], run, told)
     test = data.texts.take(parts.test)
     return accuracy(data.labels[parts.test], learned.shares(test).argmax(1))

@@ -11,7 +11,7 @@ import numpy as np
 from training.measures import best_temperature, softmax_at
 from training.retrain.design import Floats
 from training.retrain.encoding import Integers
-from training.retrain.recipe import EXACT_UP_TO, Blend, Material, Recipe, fit, fit_parts
+from training.retrain.recipe import EXACT_UP_TO, Blend, Material, Recipe, fit_large, fit_parts
 from training.retrain.search import SHARES, Map, one_after_the_other, quality
 
 _PARTS = (0.0, 1.0, 3.0)  # of support vector weights, which cost a second fit
@@ -56,11 +56,10 @@ def hold_out(material: Material, folds: Integers, recipe: Recipe, run: Map) -> t
 
 def score_fold(material: Material, folds: Integers, recipe: Recipe, fold: int, blends: Sequence[Blend]) -> list[Floats]:
     """The scores of one fold's texts by models of the others, one for each blend."""
-    held = material.texts.take(np.flatnonzero(folds == fold))
-    seen = material.take(np.flatnonzero(folds != fold))
-    if len(seen.texts) > EXACT_UP_TO:
-        return [fit(seen, recipe).scores(held)]
-    return fit_parts(seen, recipe, blends).scores(held, blends)
+    held, seen = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
+    if seen.size > EXACT_UP_TO:
+        return [fit_large(material, seen, recipe).scores(material.texts.take(held))]
+    return fit_parts(material.take(seen), recipe, blends).scores(material.texts.take(held), blends)
 
 
 def suspects(labels: Integers, shares: Floats) -> Integers:

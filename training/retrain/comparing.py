@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,11 @@ import numpy as np
 from training.ingest.tickets import ClientTicket
 from training.measures import Figure, accuracy, macro_f1
 from training.retrain.encoding import Integers
+from training.retrain.hearing import Watch, score_texts
+from training.retrain.search import Map
+from triage.classifier.encoder.second_opinion import SecondOpinion
 from triage.classifier.model import Classifier
+from triage.classifier.text import CleanText, clean
 from triage.domain.vocabulary import Category
 
 NAMES = tuple(sorted(category.value for category in Category))
@@ -69,6 +73,50 @@ def answers(classifier: Classifier, tickets: Iterable[ClientTicket]) -> Integers
         probabilities = classifier.predict(ticket.subject, ticket.body, ticket.language).probabilities
         said.append(NAMES.index(probabilities[0][0]) if probabilities else DECLINED)
     return np.array(said, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _WellRead(SecondOpinion):
+    """An encoder that has read some texts already: `known` has its log-shares of them."""
+
+    known: Mapping[CleanText, list[float]]
+
+    def scores(self, text: CleanText) -> list[float]:
+        """As the encoder has them."""
+        return self.known[text] if text in self.known else SecondOpinion.scores(self, text)
+
+
+def read_ahead(
+    classifiers: Sequence[Classifier], same: bool, tickets: Sequence[ClientTicket], run: Map, watch: Watch
+) -> list[Classifier]:
+    """The same models; what their encoders will be asked on the tickets, they have read by then, many texts at once.
+
+    Args:
+        same: the models have one encoder and the same categories, so that each text is read once.
+    """
+    read: dict[CleanText, dict[str, float]] = {}
+    result = []
+    for classifier in classifiers:
+        if classifier.second is None:
+            result.append(classifier)
+            continue
+        read = read if same else {}
+        wanted = [text for text in dict.fromkeys(_asked(classifier, classifier.second, tickets)) if text not in read]
+        categories = classifier.labels.categories
+        with watch("the encoder reads held-out tickets", len(wanted)) as advance:
+            found = score_texts(classifier.second, wanted, run, advance)
+        read |= {text: dict(zip(categories, scores, strict=True)) for text, scores in zip(wanted, found, strict=True)}
+        known = {text: [scores[category] for category in categories] for text, scores in read.items()}
+        told = {field.name: getattr(classifier.second, field.name) for field in fields(SecondOpinion)}
+        result.append(replace(classifier, second=_WellRead(**told, known=known)))
+    return result
+
+
+def _asked(classifier: Classifier, second: SecondOpinion, tickets: Iterable[ClientTicket]) -> Iterator[CleanText]:
+    for ticket in tickets:
+        judged = classifier.engine.judge(ticket.subject, ticket.body, ticket.language)
+        if judged.declined is None and second.is_wanted(judged.shares):
+            yield clean(ticket.subject, ticket.body)
 
 
 def compare(champion: Classifier, challenger: Classifier, tickets: Sequence[ClientTicket]) -> Comparison:

@@ -11,6 +11,7 @@ import numpy as np
 
 from training.card import REFERRING, libraries
 from training.retrain.dataset import Dataset
+from training.retrain.hearing import hearing_lines
 from training.retrain.learning import Learned
 from training.train import TrainedModel
 from triage.classifier.artefact import FORMAT
@@ -27,7 +28,7 @@ def data_hash(data: Dataset) -> str:
 def describe(
     model: TrainedModel, learned: Learned, names: Sequence[str], data: Mapping[str, Any], figures: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The metadata, but for the digests. `data` says what was learned from, `figures` how well held-out tickets went."""
+    """The metadata, but for the digests. `data` says what was learned from, `figures` are the report's."""
     return {
         "kind": "triage-category-model",
         "format": FORMAT,
@@ -40,7 +41,7 @@ def describe(
         "options": asdict(learned.recipe),
         "temperature": model.temperature,
         "thresholds": {"topics": {topic.value: at for topic, at in zip(model.topic_names, model.thresholds, strict=True)}},
-        "measured": {"held_out": dict(figures)},
+        "measured": {"held_out": figures["held_out"], "second_reader": figures["second_reader"]},
         "libraries": libraries(),
     }
 
@@ -79,4 +80,5 @@ def write_card(metadata: Mapping[str, Any]) -> str:
     for each in held["categories"]:
         counts = f"{each['learned']} | {each['tickets']}"
         lines.append(f"| {each['name']} | {counts} | {each['precision']:.2f} | {each['recall']:.2f} | {each['f1']:.2f} |")
+    lines += ["", "## The second reader", "", *(f"- {line}" for line in hearing_lines(metadata["measured"]["second_reader"]))]
     return "\n".join([*lines, "", "The whole report: `report.html`, `report.json`.", ""])

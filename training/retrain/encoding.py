@@ -6,6 +6,7 @@ the two together). Everything after this, features and fitting, is array arithme
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -57,6 +58,25 @@ class Encoded:
         tokens, starts = _take(self.tokens, self.starts, rows)
         cues, cue_starts = _take(self.cues, self.cue_starts, rows)
         return Encoded(self.words, tokens, starts, self.acts, cues, cue_starts, [self.languages[row] for row in rows.tolist()])
+
+    def take_with(self, rows: Integers, others: Encoded) -> Encoded:
+        """The texts of these rows, then all of `others`, which the same encoder read; written once, since many are large."""
+        tokens, starts = _take(self.tokens, self.starts, rows, others.tokens)
+        cues, cue_starts = _take(self.cues, self.cue_starts, rows, others.cues)
+        return Encoded(
+            max(self.words, others.words, key=len),  # of the one that was read last
+            tokens,
+            np.concatenate((starts, others.starts[1:] + starts[-1])),
+            max(self.acts, others.acts, key=len),
+            cues,
+            np.concatenate((cue_starts, others.cue_starts[1:] + cue_starts[-1])),
+            [*(self.languages[row] for row in rows.tolist()), *others.languages],
+        )
+
+    def release(self) -> None:
+        """Let go of what was read of the files behind the numbers, if there are any: it is read again when it is asked for."""
+        for values in (self.tokens, self.cues):
+            _release(values)
 
     def chunks(self, size: int) -> Iterator[tuple[Integers, Encoded]]:
         """The texts in runs of `size`, with their rows."""
@@ -156,14 +176,27 @@ def _starts(parts: Sequence[Numbers]) -> Integers:
     return np.cumsum([part.size for part in parts], dtype=np.int64)
 
 
-def _take(values: Numbers, starts: Integers, rows: Integers) -> tuple[Numbers, Integers]:
-    """The runs of some rows, and where each begins; part by part, since the places of all would take more than the values."""
+def _release(values: Numbers) -> None:
+    if isinstance(values.base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
+        values.base.madvise(mmap.MADV_DONTNEED)
+
+
+_NONE: Numbers = np.zeros(0, np.int32)
+
+
+def _take(values: Numbers, starts: Integers, rows: Integers, more: Numbers = _NONE) -> tuple[Numbers, Integers]:
+    """The runs of some rows, then `more`, and where each run begins.
+
+    Part by part, since the places of all would take more than the values; what was read of a file is let go of after each.
+    """
     sizes = (starts[1:] - starts[:-1])[rows]
     ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
-    taken = np.empty(int(ends[-1]), np.int32)
+    taken = np.empty(int(ends[-1]) + more.size, np.int32)
+    taken[int(ends[-1]) :] = more
     for first in range(0, rows.size, _ROWS_AT_ONCE):
         part = slice(first, first + _ROWS_AT_ONCE)
         base = int(ends[first])
         last = int(ends[min(first + _ROWS_AT_ONCE, rows.size)])
         taken[base:last] = values[np.repeat(starts[rows[part]] - ends[:-1][part], sizes[part]) + np.arange(base, last)]
+        _release(values)
     return taken, ends

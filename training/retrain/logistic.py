@@ -14,6 +14,7 @@ from training.retrain.encoding import Integers
 _TOLERANCE, _FLAT = 1e-4, 1e-10  # of the slope, of the gain of a step
 _SMOOTHING = 0.05  # of the words' frequencies under a label
 _STEP, _MOMENTUM, _SPREAD = 0.05, 0.9, 0.999  # of the passes (Adam, Kingma & Ba 2015), decaying to nothing
+_AT_ONCE = 4  # yes-or-no heads that are fitted together
 _MEMORY = 6  # pairs of vectors that L-BFGS keeps: each is as large as the weights
 
 
@@ -30,7 +31,9 @@ class Head:
         return result
 
 
-def fit_exactly(design: Design, labels: Integers, importance: Floats, count: int, c: float, rounds: int = 200) -> Head:
+def fit_exactly(
+    design: Design, labels: Integers, importance: Floats, count: int, c: float, rounds: int = 200, pairs: int = _MEMORY
+) -> Head:
     """The head that minimises 0.5 * |weights|² + c * sum(importance * loss), as scikit-learn's LogisticRegression does."""
     features = sum(design.vocabulary.sizes)
     scale = 1.0 / (c * importance.sum())
@@ -43,7 +46,7 @@ def fit_exactly(design: Design, labels: Integers, importance: Floats, count: int
         value = surprise + 0.5 * scale * float(flat[: features * count] @ flat[: features * count])
         return value, np.concatenate((slope.ravel(), errors.sum(0)))
 
-    options = {"maxiter": rounds, "gtol": _TOLERANCE / 10, "ftol": _FLAT, "maxcor": _MEMORY}
+    options = {"maxiter": rounds, "gtol": _TOLERANCE / 10, "ftol": _FLAT, "maxcor": pairs}
     found = minimize(loss, np.zeros((features + 1) * count), jac=True, method="L-BFGS-B", options=options)
     return Head(found.x[: features * count].reshape(features, count), found.x[features * count :])
 
@@ -70,7 +73,15 @@ def fit_margins(design: Design, labels: Integers, importance: Floats, count: int
 
 
 def fit_marks(design: Design, marks: Floats, c: float, rounds: int = 100) -> Head:
-    """One yes-or-no head for each column of `marks` (0 or 1), each as scikit-learn's LogisticRegression fits it."""
+    """One yes-or-no head for each column of `marks` (0 or 1), each as scikit-learn's LogisticRegression fits it.
+
+    A few columns at a time: the heads know nothing of each other, and the optimiser keeps a dozen copies of what it works on.
+    """
+    parts = [_fit_few(design, marks[:, at : at + _AT_ONCE], c, rounds) for at in range(0, marks.shape[1], _AT_ONCE)]
+    return Head(np.hstack([part.weights for part in parts]), np.concatenate([part.intercept for part in parts]))
+
+
+def _fit_few(design: Design, marks: Floats, c: float, rounds: int) -> Head:
     features, count = sum(design.vocabulary.sizes), marks.shape[1]
     scale = 1.0 / (c * len(marks))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,7 +16,8 @@ EXACT_UP_TO = 150_000  # texts; more are learned in passes
 _SAMPLE = 40_000  # texts that the vocabulary and the first weights of passes come from
 _BATCH, _PASSES = 4_000, 2
 _GROUPS_OF_PASSES = 60_000  # letter groups at that size: more would cost memory and say little
-_ROUGH = 25  # steps of the optimiser before the passes
+_FLOOR = 3  # texts of the sample that a feature must occur in, for the same reason
+_ROUGH, _ROUGH_PAIRS = 25, 3  # steps of the optimiser before the passes, and pairs of vectors that it keeps
 _MARGIN_C = 0.05  # of the support vectors' c to the recipe's
 _SEED = 20
 
@@ -104,9 +105,9 @@ class Parts:
 
 
 def fit(material: Material, recipe: Recipe) -> Fitted:
-    """Learn from the material; exactly where it is small enough, else the vocabulary from a sample and the weights in passes."""
+    """Learn from the material; exactly where it is small enough, else as `fit_large`."""
     if len(material.texts) > EXACT_UP_TO:
-        return _fit_large(material, recipe)
+        return fit_large(material, np.arange(len(material.texts)), recipe)
     wanted = (recipe.bayes, recipe.margins)
     return fit_parts(material, recipe, [wanted]).blended(wanted)
 
@@ -123,23 +124,39 @@ def fit_parts(material: Material, recipe: Recipe, blends: Sequence[Blend]) -> Pa
     return Parts(vocabulary, head, bayes, margins)
 
 
-def _fit_large(material: Material, recipe: Recipe) -> Fitted:
-    """The sample's exact weights, then passes over everything, the last of which end in small steps."""
+def fit_large(material: Material, rows: Integers, recipe: Recipe) -> Fitted:
+    """Learn from these rows: the vocabulary and first weights from a sample, then passes over all that end in small steps.
+
+    The rows are named and not taken, since a copy of a million texts would be as large as everything else.
+    """
     draw = np.random.default_rng(_SEED)
-    sample = material.take(np.sort(draw.choice(len(material.texts), _SAMPLE, replace=False)))
-    vocabulary = learn_vocabulary(sample.texts, recipe.features, _GROUPS_OF_PASSES)
-    sampled, weights = lay_out(sample.texts, vocabulary), sample.importance(recipe)
-    start = fit_exactly(sampled, sample.labels, weights, material.count, recipe.c, _ROUGH)
-    bayes = naive_bayes(sampled, sample.labels, weights, material.count) if recipe.bayes else np.zeros_like(start.weights)
-    importance = material.importance(recipe)
-    batches = -(-len(material.texts) // _BATCH)
+    vocabulary, start, bayes = _fit_sample(material.take(np.sort(draw.choice(rows, _SAMPLE, replace=False))), recipe)
+    labels = material.labels[rows]
+    importance = Material(material.texts, labels, material.count, material.shipped[rows]).importance(recipe)
+    batches = -(-rows.size // _BATCH)
 
     def passes() -> Iterator[tuple[Design, Integers, Floats]]:
         for _ in range(_PASSES):
             for number in draw.permutation(batches).tolist():
-                first, end = number * _BATCH, min((number + 1) * _BATCH, len(material.texts))
-                part = lay_out(material.texts.slice(first, end), vocabulary)
-                yield part, material.labels[first:end], importance[first:end]
+                part = slice(number * _BATCH, (number + 1) * _BATCH)
+                yield lay_out(material.texts.take(rows[part]), vocabulary), labels[part], importance[part]
 
     head = fit_in_passes(passes, start, batches * _PASSES, recipe.c * float(importance.sum()))
     return Fitted(vocabulary, blend(head, bayes, recipe.bayes))
+
+
+def fit_roughly(material: Material, recipe: Recipe) -> Fitted:
+    """Few features, few steps: a fraction of the memory of `fit`, for what tells how models compare and is not served."""
+    vocabulary, head, bayes = _fit_sample(material, recipe)
+    return Fitted(vocabulary, blend(head, bayes, recipe.bayes))
+
+
+def _fit_sample(sample: Material, recipe: Recipe) -> tuple[Vocabulary, Head, Floats]:
+    """A sample's vocabulary, its weights, and its log-frequencies where the recipe wants them."""
+    options = recipe.features
+    floors = replace(options, word_floor=max(options.word_floor, _FLOOR), char_floor=max(options.char_floor, _FLOOR))
+    vocabulary = learn_vocabulary(sample.texts, floors, _GROUPS_OF_PASSES)
+    design, weights = lay_out(sample.texts, vocabulary), sample.importance(recipe)
+    start = fit_exactly(design, sample.labels, weights, sample.count, recipe.c, _ROUGH, _ROUGH_PAIRS)
+    bayes = naive_bayes(design, sample.labels, weights, sample.count) if recipe.bayes else np.zeros((1, 1))
+    return vocabulary, start, bayes

@@ -14,8 +14,8 @@ from training.ingest.rows import Advance
 from training.ingest.tickets import ClientTicket, read_export
 from training.retrain.checks import Notice, check
 from training.retrain.comparing import NAMES
-from training.retrain.dataset import Dataset, Refusals, collect, read_dataset, word_hashes
-from training.retrain.encoding import Encoded, Encoder, Integers
+from training.retrain.dataset import Dataset, Keys, Refusals, collect, read_dataset, word_hashes
+from training.retrain.encoding import Encoder, Integers
 from training.retrain.grouping import group_alike
 from training.retrain.learning import Learned, learn
 from training.retrain.reader import corpus_reader
@@ -23,8 +23,6 @@ from training.retrain.recipe import Material, Recipe
 from training.retrain.search import Map
 from training.retrain.splitting import Split, split
 from triage.domain.vocabulary import Topic
-
-COMPARED = 10_000  # held-out tickets that champion and challenger are compared on, at most
 
 
 class RetrainingStopped(ValueError):
@@ -52,11 +50,11 @@ class Prepared:
     def material(self) -> tuple[Material, Integers]:
         """What is learned from, and its groups; the shipped tickets last."""
         rows = self.split.train
-        own, base = self.client.texts.take(rows), self.shipped.texts
+        base = self.shipped.texts
         shipped = np.concatenate((np.zeros(rows.size, bool), np.ones(len(base), bool)))
         labels = np.concatenate((self.client.labels[rows], self.shipped.labels))
         groups = np.concatenate((self.alike[rows], int(self.alike.max(initial=0)) + 1 + np.arange(len(base))))
-        return Material(_join(own, base), labels, len(self.names), shipped), groups
+        return Material(self.client.texts.take_with(rows, base), labels, len(self.names), shipped), groups
 
 
 def prepare(
@@ -64,7 +62,7 @@ def prepare(
     mapping: ColumnMapping,
     corpus: Path | None,
     expected: Sequence[str],
-    seen: frozenset[int],
+    seen: Keys,
     advance: Advance,
 ) -> Prepared:
     """Read an export and the corpus, group what says the same, check, split.
@@ -105,18 +103,18 @@ def learn_prepared(
     return learn(material, groups, run, told, recipe), material
 
 
-def held_out_tickets(paths: Sequence[Path], mapping: ColumnMapping, ready: Prepared) -> list[ClientTicket]:
-    """The held-out tickets again, with their texts; a sample where there are very many."""
+def places_compared(ready: Prepared, most: int) -> set[str]:
+    """Where held-out tickets stand on which models are compared; a sample where there are more than `most`."""
     rows = ready.split.test
-    if rows.size > COMPARED:
-        rows = np.random.default_rng(20).choice(rows, COMPARED, replace=False)
-    return read_back(paths, mapping, {ready.client.places[row] for row in rows.tolist()})
+    if rows.size > most:
+        rows = np.random.default_rng(20).choice(rows, most, replace=False)
+    return {ready.client.places[row] for row in rows.tolist()}
 
 
-def read_back(paths: Sequence[Path], mapping: ColumnMapping, places: set[str]) -> list[ClientTicket]:
+def read_back(paths: Sequence[Path], mapping: ColumnMapping, places: set[str]) -> dict[str, ClientTicket]:
     """The tickets at some places of an export, masked again."""
     tickets = read_export(paths, mapping, lambda _: None)
-    return [ticket for ticket in tickets if isinstance(ticket, ClientTicket) and ticket.place in places]
+    return {ticket.place: ticket for ticket in tickets if isinstance(ticket, ClientTicket) and ticket.place in places}
 
 
 def _as_client(ticket: LabelledTicket) -> ClientTicket:
@@ -132,10 +130,8 @@ def _relabel(data: Dataset, names: tuple[str, ...]) -> Dataset:
     return replace(data, labels=numbers[data.labels] if len(data) else data.labels, names=names)
 
 
-def _without_seen(parts: Split, client: Dataset, seen: frozenset[int]) -> Split:
-    if not seen:
-        return parts
-    known = np.isin(client.keys[parts.test], np.array(sorted(seen), np.uint64))
+def _without_seen(parts: Split, client: Dataset, seen: Keys) -> Split:
+    known = np.isin(client.keys[parts.test], seen)
     if not known.any():
         return parts
     left = parts.test[~known]
@@ -143,18 +139,3 @@ def _without_seen(parts: Split, client: Dataset, seen: frozenset[int]) -> Split:
         warning = f"the live model has learned from {known.sum()} of the {known.size} held-out tickets: it is flattered"
         return replace(parts, warnings=(*parts.warnings, warning))
     return replace(parts, test=left, aside=np.concatenate((parts.aside, parts.test[known])))
-
-
-def _join(first: Encoded, second: Encoded) -> Encoded:
-    """Texts of one encoder, one after the other; the words are those of the one that was read last."""
-    words = max(first.words, second.words, key=len)
-    acts = max(first.acts, second.acts, key=len)
-    return Encoded(
-        words,
-        np.concatenate((first.tokens, second.tokens)),
-        np.concatenate((first.starts, second.starts[1:] + first.starts[-1])),
-        acts,
-        np.concatenate((first.cues, second.cues)),
-        np.concatenate((first.cue_starts, second.cue_starts[1:] + first.cue_starts[-1])),
-        [*first.languages, *second.languages],
-    )

@@ -9,6 +9,7 @@ The service follows live.json when its model setting names the store (`triage.cl
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -19,7 +20,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from triage.classifier.artefact import open_artefact
+from triage.classifier.artefact import METADATA, open_artefact
+from triage.classifier.signing import sign
 from triage.classifier.store import LIVE, STAGED, live_name, model_folder, read_live
 
 COMPARISON = "comparison.json"
@@ -70,8 +72,10 @@ class Store:
             raise
         return target
 
-    def promote(self, name: str, moment: datetime, force: bool = False) -> dict[str, Any]:
+    def promote(self, name: str, moment: datetime, force: bool = False, key: bytes = b"") -> dict[str, Any]:
         """Make a staged model live if its comparison says that it is not worse than the live one; `force` is recorded.
+
+        It is signed with `key`, unless that is empty.
 
         Raises:
             StoreError: there is no such model, it is worse, or it was compared with another one than the live one.
@@ -83,20 +87,19 @@ class Store:
         if objections and not force:
             raise StoreError(f"{name} is not promoted: {'; '.join(objections)} (--force overrules, and is recorded)")
         entry = {"name": name, "version": version, "at": moment.isoformat(), "forced": bool(objections), "objections": objections}
+        _sign(folder, version, key)
         self._go_live(entry)
         return entry
 
-    def roll_back(self, name: str, moment: datetime) -> dict[str, Any]:
-        """Make a model live that was live before. Raises StoreError when it never was."""
+    def roll_back(self, name: str, moment: datetime, key: bytes = b"") -> dict[str, Any]:
+        """Make a model live that was live before, signed with `key` unless that is empty. Raises StoreError when it never was."""
         been = {str(entry["name"]) for entry in read_live(self.folder).get("history", ())} | {self.first}
         if name not in been:
             raise StoreError(f"{name} was never live; live were: {', '.join(sorted(been))}")
-        entry = {
-            "name": name,
-            "version": open_artefact(self.folder_of(name)).version,
-            "at": moment.isoformat(),
-            "rolled_back": True,
-        }
+        folder = self.folder_of(name)
+        version = open_artefact(folder).version
+        _sign(folder, version, key)
+        entry = {"name": name, "version": version, "at": moment.isoformat(), "rolled_back": True}
         self._go_live(entry)
         return entry
 
@@ -118,6 +121,16 @@ class Store:
         scratch = self.folder / f".{LIVE}.{os.getpid()}"
         scratch.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         scratch.replace(self.folder / LIVE)  # at once: a reader sees the old file or the new one
+
+
+def _sign(folder: Path, version: str, key: bytes) -> None:
+    """Sign the very metadata that was checked."""
+    if not key:
+        return
+    metadata = (folder / METADATA).read_bytes()
+    if "sha256:" + hashlib.sha256(metadata).hexdigest() != version:
+        raise StoreError(f"{folder} was changed while it was checked")
+    sign(folder, metadata, key)
 
 
 def write_comparison(folder: Path, comparison: Mapping[str, Any]) -> None:

@@ -3,8 +3,10 @@
     metadata.json     what the model is: format, labels, thresholds, figures; the sha256 of every other file
     lean.json         vocabularies, lexicon, languages
     lean.npz          weights
+    encoder.npz       the encoder that is asked where the rest is unsure (`encoder.second_opinion`); a model may have none
     pipeline.joblib   the fitted scikit-learn pipelines (read by `sklearn_engine` only)
     MODEL_CARD.md     the same figures for people
+    metadata.hmac     the signature, where the operator wants one (`signing`)
 
 Every digest is checked before a file is looked into.
 """
@@ -14,6 +16,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
+import struct
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,13 +27,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from triage.classifier.signing import check_signature
 from triage.domain.vocabulary import Category, Topic
 from triage.errors import ArtefactError
 
 FORMAT = 1
+_LOCAL_HEADER, _LOCAL_NAME_LENGTH, _LOCAL_LENGTHS = 30, 26, struct.Struct("<HH")  # of an entry in a ZIP file (APPNOTE 4.3.7)
 METADATA = "metadata.json"
 TABLES = "lean.json"
 ARRAYS = "lean.npz"
+ENCODER = "encoder.npz"
 PIPELINE = "pipeline.joblib"
 CARD = "MODEL_CARD.md"
 
@@ -73,20 +80,39 @@ class Artefact:
         """The vocabularies."""
         return _json_object(self.read(TABLES), self.folder / TABLES)
 
-    def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """The weights."""
+    def arrays(self, name: str = ARRAYS) -> dict[str, npt.NDArray[Any]]:
+        """The weights in an archive; those that are stored without compression are read where they lie, not copied."""
+        content = self.read(name)
         try:
-            with np.load(io.BytesIO(self.read(ARRAYS)), allow_pickle=False) as stored:
-                return {name: stored[name] for name in stored.files}
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                return {entry.filename.removesuffix(".npy"): _array(archive, entry, content) for entry in archive.infolist()}
         except (ValueError, OSError, zipfile.BadZipFile) as error:
-            raise ArtefactError(f"{self.folder / ARRAYS} is not an archive of arrays: {error}") from error
+            raise ArtefactError(f"{self.folder / name} is not an archive of arrays: {error}") from error
 
 
-def open_artefact(folder: Path, pin: str = "") -> Artefact:
-    """Check a model folder's metadata, and the digest of every file that it names; `pin` is the only version that will do.
+def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, content: bytes) -> npt.NDArray[Any]:
+    with archive.open(entry) as stream:
+        if entry.compress_type != zipfile.ZIP_STORED:
+            return np.asarray(np.lib.format.read_array(stream, allow_pickle=False))
+        if np.lib.format.read_magic(stream) != (1, 0):
+            raise ValueError(f"{entry.filename} has a header of another version than 1.0")
+        shape, fortran, kind = np.lib.format.read_array_header_1_0(stream)
+        ahead = stream.tell()
+    name, extra = _LOCAL_LENGTHS.unpack_from(content, entry.header_offset + _LOCAL_NAME_LENGTH)
+    begin = entry.header_offset + _LOCAL_HEADER + name + extra + ahead
+    found = np.frombuffer(content, kind, math.prod(shape), begin)
+    return found.reshape(shape, order="F" if fortran else "C")
+
+
+def open_artefact(folder: Path, pin: str = "", key: bytes = b"") -> Artefact:
+    """Check a model folder's metadata, and the digest of every file that it names.
+
+    Args:
+        pin: the only version that will do; "" takes any.
+        key: what the model must be signed with; b"" takes unsigned ones.
 
     Raises:
-        ArtefactError: there is no model, or it is damaged, foreign, or of a newer format.
+        ArtefactError: there is no model, or it is damaged, foreign, of a newer format, or not signed with the key.
     """
     try:
         content = (folder / METADATA).read_bytes()
@@ -95,6 +121,8 @@ def open_artefact(folder: Path, pin: str = "") -> Artefact:
     version = "sha256:" + hashlib.sha256(content).hexdigest()
     if pin and version.removeprefix("sha256:") != pin.removeprefix("sha256:").lower():
         raise ArtefactError(f"the model in {folder} is {version}, not the pinned {pin}")
+    if key:
+        check_signature(folder, content, key)
     metadata = _json_object(content, folder / METADATA)
     _check_format(metadata, folder)
     try:

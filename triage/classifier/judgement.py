@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
 
 from triage.domain.reading import Evidence
 
 MOST_EVIDENCE = 5
+CONSIDERED = 2 * MOST_EVIDENCE  # of these the ends of sentences are not shown
 _LONGEST_PHRASE = 60  # characters of a phrase that are quoted in full
 
 
@@ -32,34 +30,41 @@ class Judgement:
 
 
 def strongest(
-    places: npt.NDArray[np.float64], spans: Sequence[tuple[float, tuple[int, ...]]], tokens: Sequence[str]
+    pushes: Mapping[str, float], spans: Sequence[tuple[float, tuple[int, ...]]], tokens: Callable[[int, int], Sequence[str]]
 ) -> tuple[Evidence, ...]:
     """The strongest pushes towards a label, in the customer's words.
 
     Args:
-        places: what each token contributes to the label's score.
+        pushes: what each different token contributes to the label's score, first come first; at least those that are among the
+            strongest `CONSIDERED`, with all equally strong ones.
         spans: what sequences of tokens contribute, with the places of the tokens.
-        tokens: as written.
+        tokens: those from one place to another, as written.
     """
-    found: dict[str, float] = {}
-    for token, push in zip(tokens, places.tolist(), strict=True):
-        found[token] = found.get(token, 0.0) + push
+    found = dict(pushes)
     for weight, span in spans:
-        if weight > 0 and (text := _quote(span, tokens)):
+        if weight > 0 and (text := _quote(span, tokens(span[0], span[-1] + 1))):
             found[text] = found.get(text, 0.0) + weight
     best = sorted(found, key=found.__getitem__, reverse=True)
-    shown = [text for text in best[: 2 * MOST_EVIDENCE] if found[text] > 0 and _shows(text)]
-    return tuple(Evidence(text, found[text]) for text in shown[:MOST_EVIDENCE])
+    shown = [text for text in best[:CONSIDERED] if found[text] > 0 and _shows(text)]
+    return tuple([Evidence(text, found[text]) for text in shown[:MOST_EVIDENCE]])
+
+
+def summed(tokens: Iterable[str], places: Iterable[float]) -> dict[str, float]:
+    """What each different token contributes, summed over its places."""
+    found: dict[str, float] = {}
+    for token, push in zip(tokens, places, strict=True):
+        found[token] = found.get(token, 0.0) + push
+    return found
 
 
 def _shows(token: str) -> bool:
-    return token == "?" or token[0] not in ".!\n"
+    return token[0] not in ".!\n"
 
 
-def _quote(span: tuple[int, ...], tokens: Sequence[str]) -> str:
+def _quote(span: tuple[int, ...], between: Sequence[str]) -> str:
     """From the first to the last word of a span, only its own words when much is between; "" for a sentence's last word."""
-    own = [tokens[at] for at in span if _shows(tokens[at])]
+    own = [token for at in span if _shows(token := between[at - span[0]])]
     if len(own) < 2:
         return ""
-    text = " ".join(token for token in tokens[span[0] : span[-1] + 1] if _shows(token))
+    text = " ".join(filter(_shows, between))
     return text if len(text) <= _LONGEST_PHRASE else " … ".join(own)

@@ -71,22 +71,46 @@ class LanguageModel:
 
     def word_evidence(self, word: str) -> Floats:
         """What one folded word says; texts sum these."""
-        row = np.zeros(self.width)
-        row[TOKENS] = word not in (STOP, QUESTION)
-        if not word.isalpha():
-            return row
-        row[LETTERS] = len(word)
-        row[FOREIGN] = sum(map(_is_foreign, word))
-        row[WORDS] = 1
-        if row[FOREIGN]:
-            return row
-        ours = len(self.supported)
-        for name in self.everyday.get(word, ()):
-            row[ours + self._column(name)] = 1
-        logs = self.logs[[self.pieces.get(piece, -1) for piece in pieces_of(word)]]
-        row[:ours] = logs.sum(0) + row[ours : 2 * ours] * self.limits.everyday
-        row[PLAUSIBLE] = bool(row[ours:TOKENS].any()) or float(logs.max(1).mean()) >= self.limits.plausible
+        row: Floats = self.evidence_of((word,))[0]
         return row
+
+    def evidence_of(self, words: Sequence[str]) -> Floats:
+        """What each of some folded words says, one row a word."""
+        rows = np.zeros((len(words), self.width))
+        latin: list[int] = []
+        pieces: list[int] = []
+        starts: list[int] = []
+        get = self.pieces.get
+        for at, word in enumerate(words):
+            row = rows[at]
+            row[TOKENS] = word not in (STOP, QUESTION)
+            if not word.isalpha():
+                continue
+            row[LETTERS] = len(word)
+            row[WORDS] = 1
+            if not word.isascii() and (foreign := sum(map(_is_foreign, word))):
+                row[FOREIGN] = foreign
+                continue
+            latin.append(at)
+            starts.append(len(pieces))
+            pieces += [get(piece, -1) for piece in pieces_of(word)]
+        if latin:
+            logs = self.logs.take(pieces, 0)
+            sums, likely = np.add.reduceat(logs, starts), np.add.reduceat(logs.max(1), starts).tolist()
+            for number, at in enumerate(latin):  # a word has as many pieces as letters
+                self._enter_sums(rows[at], words[at], sums[number], likely[number] / len(words[at]))
+        return rows
+
+    def _enter_sums(self, row: Floats, word: str, sums: Floats, likely: float) -> None:
+        """What the pieces of a word say: summed, and how likely they are on average; everyday words weigh more."""
+        ours = len(self.supported)
+        row[:ours] = sums
+        names = self.everyday.get(word, ())
+        for column in map(self._column, names):
+            row[ours + column] = 1
+            if column < ours:
+                row[column] += self.limits.everyday
+        row[PLAUSIBLE] = bool(names) or likely >= self.limits.plausible
 
     def decide(self, total: Sequence[float]) -> str | None:
         """The language that the summed evidence speaks for; None when it is too little, `OTHER` when it is none of ours."""

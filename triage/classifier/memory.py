@@ -1,14 +1,16 @@
-"""What follows from a token alone, worked out once: a table with a row for every token met.
+"""What follows from a word alone, worked out once: a table with a row for every word met.
 
-A row holds the summed weights of the token's letter groups, their mass, and what the token says about the language. Because
-such a row depends on nothing but the token, a text is the sum of its tokens' rows. A full table is dropped and begun anew.
+A row holds the summed weights of the word's letter groups, their mass, and what the word says about the language. Because such a
+row depends on nothing but the word, a text is the sum of its words' rows. Tokens are words as written: "Shop", "shop" and "SHOP"
+share a row. A full table is dropped and begun anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import accumulate, chain
+from sys import byteorder
 from threading import Lock
 
 import numpy as np
@@ -22,21 +24,22 @@ from triage.classifier.tokens import fold, tokens_of
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-CAPACITY = 30_000  # tokens: those of a corpus of 6,500 tickets; one text has 6,000 at most
+CAPACITY = 30_000  # words: those of a corpus of 12,000 tickets; one text has 6,000 at most
+TOKENS = 45_000  # the same word in capitals, with an accent, ...
 CHUNKS = 60_000  # the same word with a comma, in brackets, ...
 _LONGEST_CHUNK = 64  # characters; longer ones are not remembered
+_AT_ONCE = 500  # chunks that are learned together: a few megabytes of letter groups
 _UNKNOWN = -2  # a class that was not looked up yet
 
 
 @dataclass(frozen=True, slots=True)
 class CharTables:
-    """Letter groups of `shortest` to `longest` letters: their rows in `weights` (already times idf) and their `mass` (idf)."""
+    """Letter groups of `shortest` to `longest` letters: their rows in `weights` (already times idf; the last column is idf)."""
 
     shortest: int
     longest: int
     grams: Mapping[str, int]
     weights: Floats
-    mass: Floats
 
     def groups_of(self, word: str) -> list[int]:
         """Rows of the known letter groups of a word, as scikit-learn's `char_wb` finds them."""
@@ -45,9 +48,10 @@ class CharTables:
         found: list[int | None] = []
         for length in range(self.shortest, self.longest + 1):
             last = len(edged) - length
-            found += [get(edged[at : at + length]) for at in range(max(last, 0) + 1)]
             if last <= 0:  # the word as a whole counts once
+                found.append(get(edged))
                 break
+            found += [get(edged[at : at + length]) for at in range(last + 1)]
         return [row for row in found if row is not None]
 
 
@@ -64,48 +68,97 @@ class WordTables:
 
 @dataclass(slots=True)
 class Memory:
-    """The table. Rows are written before their chunk is entered, so that readers need no lock."""
+    """The tables. Rows are written before their chunk is entered, so that readers need no lock.
+
+    Attributes:
+        chunks: the numbers of a chunk's tokens as the bytes of an array: one object to fetch from memory, and joining is fast.
+        tokens: as written; `word_of` is the word's row of each.
+        words: folded; `values` and `piece` are their rows.
+    """
 
     tables: WordTables
-    chunks: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    chunks: dict[str, bytes] = field(default_factory=dict)
     tokens: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    _rows: dict[str, int] = field(default_factory=dict)
+    _tokens: dict[str, int] = field(default_factory=dict)
+    _words: dict[str, int] = field(default_factory=dict)
+    word_of: Integers = field(init=False)
     values: Floats = field(init=False)
     piece: Integers = field(init=False)
     _classes: dict[str, Integers] = field(init=False)
     _lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
-        chars = self.tables.chars
-        self.values = np.zeros((CAPACITY, chars.weights.shape[1] + 1 + self.tables.languages.width))
+        self.word_of = np.zeros(TOKENS, np.int64)
+        self.values = np.zeros((CAPACITY, self.tables.chars.weights.shape[1] + self.tables.languages.width))
         self.piece = np.full(CAPACITY, len(self.tables.pieces), np.int64)
         self._classes = {name: np.full(CAPACITY, _UNKNOWN, np.int64) for name in self.tables.lexicon.languages}
 
     @property
     def full(self) -> bool:
         """Whether another text might not find room."""
-        return len(self.tokens) + KEEP_AT_MOST > CAPACITY or len(self.chunks) > CHUNKS
+        return self.room <= 0 or len(self.chunks) > CHUNKS
 
-    def rows_of(self, chunks: Sequence[str]) -> list[int]:
-        """The rows of all tokens of the chunks, in order; new ones are entered. Tokens that fold to nothing have none."""
-        known = list(map(self.chunks.get, chunks))
-        if None in known:
-            with self._lock:
-                known = [self.chunks.get(chunk) or self._learn(chunk) for chunk in chunks]
-        return list(chain.from_iterable(known))  # type: ignore[arg-type]  # no None is left
+    @property
+    def room(self) -> int:
+        """How many words may be entered ahead of a text."""
+        return min(CAPACITY - len(self.words), TOKENS - len(self.tokens)) - KEEP_AT_MOST
 
-    def _learn(self, chunk: str) -> tuple[int, ...]:
-        rows = tuple(row for token in tokens_of(chunk) if (row := self._row(token)) is not None)
-        if len(chunk) <= _LONGEST_CHUNK:
-            self.chunks[chunk] = rows
-        return rows
+    def tokens_in(self, chunks: Sequence[str]) -> Integers:
+        """The numbers of all tokens of the chunks, in order; new ones are entered. Tokens that fold to nothing have none."""
+        found = list(map(self.chunks.get, chunks))
+        try:
+            joined = b"".join(found)  # type: ignore[arg-type]  # None, a new chunk, is told by the TypeError
+        except TypeError:
+            joined = b"".join(self._learn(chunks, found))
+        return np.frombuffer(joined, np.int64)
 
-    def _row(self, token: str) -> int | None:
-        row = self._rows.get(token)
-        if row is None and (word := fold(token)):
-            row = self._enter(token, word)
-        return row
+    def _learn(self, chunks: Sequence[str], found: Sequence[bytes | None]) -> list[bytes]:
+        """What was found, with what was missing."""
+        new: dict[str, bytes] = {}
+        with self._lock:
+            begun = len(self.words)
+            for chunk, numbers in zip(chunks, found, strict=True):
+                if numbers is None and chunk not in new:
+                    new[chunk] = self._numbers(chunk)
+            for at in range(begun, len(self.words), _AT_ONCE):
+                self._work_out(at, self.words[at : at + _AT_ONCE])
+            self.chunks.update([item for item in new.items() if len(item[0]) <= _LONGEST_CHUNK])
+        return [new[chunk] if numbers is None else numbers for chunk, numbers in zip(chunks, found, strict=True)]
+
+    def _numbers(self, chunk: str) -> bytes:
+        return b"".join(
+            [number.to_bytes(8, byteorder) for token in tokens_of(chunk) if (number := self._number(token)) is not None]
+        )
+
+    def _number(self, token: str) -> int | None:
+        """The number of a token, a new one if need be; None when it folds to nothing."""
+        number = self._tokens.get(token)
+        if number is not None or not (word := fold(token)):
+            return number
+        row = self._words.get(word)
+        if row is None:
+            row = self._words[word] = len(self.words)
+            self.words.append(word)
+        number = self._tokens[token] = len(self.tokens)
+        self.word_of[number] = row
+        self.tokens.append(token)
+        return number
+
+    def _work_out(self, first: int, words: Sequence[str]) -> None:
+        """Write the rows of new words, which stand one after another."""
+        chars = self.tables.chars
+        width = chars.weights.shape[1]
+        end = first + len(words)
+        groups = list(map(chars.groups_of, words))
+        known = [at for at, found in enumerate(groups) if found]
+        if known:
+            starts = [0, *accumulate(len(groups[at]) for at in known)][:-1]
+            sums = np.add.reduceat(chars.weights.take(list(chain.from_iterable(groups)), 0), starts)
+            self.values[first:end, :width][known] = sums
+        self.values[first:end, width:] = self.tables.languages.evidence_of(words)
+        unknown = len(self.tables.pieces)
+        self.piece[first:end] = [self.tables.pieces.get(word, unknown) for word in words]
 
     def classes(self, rows: Integers, language: str) -> Integers:
         """The class of each row's word in a language, -1 for none; worked out when first asked."""
@@ -116,20 +169,5 @@ class Memory:
             for row in rows[found == _UNKNOWN].tolist():
                 name = lexicon.class_of(self.words[row], language)
                 known[row] = -1 if name is None else number[name]
-            found = known[rows]
+            found = known.take(rows)
         return found
-
-    def _enter(self, token: str, word: str) -> int:
-        row = len(self.tokens)
-        tables = self.tables
-        width = tables.chars.weights.shape[1]
-        groups = tables.chars.groups_of(word)
-        if groups:
-            self.values[row, :width] = tables.chars.weights.take(groups, 0).sum(0)
-            self.values[row, width] = tables.chars.mass.take(groups).sum()
-        self.values[row, width + 1 :] = tables.languages.word_evidence(word)
-        self.piece[row] = tables.pieces.get(word, len(tables.pieces))
-        self.tokens.append(token)
-        self.words.append(word)
-        self._rows[token] = row
-        return row

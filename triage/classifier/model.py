@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from triage.classifier.artefact import Artefact, Labels, open_artefact
+from triage.classifier.artefact import ENCODER, Artefact, Labels, open_artefact
+from triage.classifier.encoder.second_opinion import SecondOpinion, build_second_opinion
 from triage.classifier.entities import find_references
 from triage.classifier.judgement import Judgement
 from triage.classifier.lean import load_lean
+from triage.classifier.signing import read_key
 from triage.classifier.store import resolve_model
+from triage.classifier.text import clean
 from triage.domain.reading import Prediction
 from triage.domain.vocabulary import Category
 from triage.errors import ArtefactError
 
 ENGINES = ("lean", "sklearn")
 
+_NEVER_SURE = 2.0  # no share reaches it
 _NEGLIGIBLE = 0.02  # a smaller share of duplicates is not worth a search for references
 
 
@@ -34,19 +38,33 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """A loaded model. `version` is the sha256 over its artefacts."""
+    """A loaded model.
+
+    Attributes:
+        version: the sha256 over its artefacts, and when its encoder is asked, if not as the model itself says.
+        second: the encoder, which is asked where the engine is unsure; None when the model has none or must not ask it.
+    """
 
     engine: Engine
     labels: Labels
     version: str
     referring: frozenset[str]
+    second: SecondOpinion | None = None
 
-    def predict(self, subject: str, body: str, language: str | None = None) -> Prediction:
-        """Suggest category and topics for a ticket; `language` is what the helpdesk says, None to detect it."""
+    def predict(self, subject: str, body: str, language: str | None = None, *, thorough: bool = True) -> Prediction:
+        """Suggest category and topics for a ticket.
+
+        Args:
+            language: what the helpdesk says; None to detect it.
+            thorough: whether the encoder may be asked; it costs hundreds of times what the rest does.
+        """
         judged = self.engine.judge(subject, body, language)
         if judged.declined is not None:
             return Prediction(language=judged.language, declined=judged.declined, truncated=judged.truncated)
         shares = judged.shares
+        asked = thorough and self.second is not None and self.second.is_wanted(shares)
+        if self.second is not None and asked:
+            shares = self.second.join(shares, clean(subject, body))
         if self._share_of_duplicates(shares) > _NEGLIGIBLE and not self._refers(judged, subject, body):
             shares = _without(shares, self.labels.categories)
         order = sorted(range(len(shares)), key=lambda at: -shares[at])
@@ -58,6 +76,7 @@ class Classifier:
             evidence=judged.evidence(order[0]),
             language=judged.language,
             truncated=judged.truncated,
+            second_opinion=asked,
         )
 
     def _share_of_duplicates(self, shares: Sequence[float]) -> float:
@@ -69,20 +88,33 @@ class Classifier:
         return not self.referring.isdisjoint(judged.acts) or bool(find_references(subject, body))
 
 
-def load_classifier(folder: Path, engine: str = "lean", pin: str = "") -> Classifier:
+def load_classifier(folder: Path, engine: str = "lean", pin: str = "", key_file: str = "", encoder: str = "unsure") -> Classifier:
     """Load the model of a folder; every file's digest is checked first.
 
     Args:
         folder: as `python -m training` wrote it, or a store of models, whose live one is meant.
         pin: the only version that may be loaded, "sha256:…" or its digits alone; "" takes any.
+        key_file: where the key is that the model must be signed with; "" takes unsigned ones.
+        encoder: when the encoder is asked, if the model has one: "unsure", "always" or "never".
         engine: "lean" (plain arrays) or "sklearn" (the pipeline itself, unpickled after its digest was checked).
 
     Raises:
-        ArtefactError: the folder holds no model, or one that is damaged, foreign or newer; or the engine is unknown.
+        ArtefactError: the folder holds no model, or one that is damaged, foreign, newer or not signed; or the engine is unknown.
     """
-    artefact = open_artefact(resolve_model(folder), pin)
+    artefact = open_artefact(resolve_model(folder), pin, read_key(Path(key_file)) if key_file else b"")
     referring = frozenset(map(str, artefact.metadata.get("referring", ())))
-    return Classifier(_load_engine(artefact, engine), artefact.labels, artefact.version, referring)
+    second = _load_second(artefact, encoder)
+    version = (
+        artefact.version if encoder == "unsure" or ENCODER not in artefact.metadata["files"] else f"{artefact.version}+{encoder}"
+    )
+    return Classifier(_load_engine(artefact, engine), artefact.labels, version, referring, second)
+
+
+def _load_second(artefact: Artefact, asked: str) -> SecondOpinion | None:
+    if ENCODER not in artefact.metadata["files"] or asked == "never":
+        return None
+    found = build_second_opinion(artefact.arrays(ENCODER), artefact.metadata.get("encoder", {}), artefact.labels.categories)
+    return replace(found, sure=_NEVER_SURE) if asked == "always" else found
 
 
 def _load_engine(artefact: Artefact, engine: str) -> Engine:

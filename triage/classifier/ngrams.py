@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -14,48 +15,51 @@ Integers = npt.NDArray[np.int64]
 
 LONGEST = 3
 MOST_PHRASES = 3  # as many may become evidence
-_PLACE_BITS = 16  # a text has fewer places
-_PLACE_MASK = (1 << _PLACE_BITS) - 1
 MOST_PIECES = 1 << 20  # three numbers below this make one key of 60 bits
 _LARGEST_SPREAD = 200_000  # entries
 _SENTINEL = int(np.iinfo(np.int64).max)  # ends the keys, so that a search always points at one
+_COUNTED = 1 << 13  # occurrences for which the damping is looked up
+_PLACES = np.arange(_COUNTED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scored:
-    """The n-grams of a text and how much they push every label.
+    """The n-grams of a text, occurrence by occurrence, shortest first, and how much they push every label.
 
-    `features` are the distinct ones, sorted; `amounts` their values in the feature vector, but for idf. `positions` tells where
-    all occurrences begin, in the order of `features`; those of the n-th feature begin at `starts[n]`.
+    An n-gram that occurs n times appears n times, each with an equal part of its value: nothing needs to be sorted.
+
+    Attributes:
+        scores: of every label.
+        features: of each occurrence; `begin` is where it stands, `times` how often its n-gram occurs in the text.
+        amounts: the occurrence's part of the feature vector, but for idf.
+        weights: occurrences x labels.
+        ends: how many occurrences have one piece, at most two, and so on.
     """
 
-    tables: NgramTables
     scores: Floats
     features: Integers
+    begin: Integers
+    times: Integers
     amounts: Floats
-    positions: Integers
-    starts: Integers
+    weights: Floats
+    ends: Sequence[int]
 
-    def by_place(self, label: int, count: int) -> tuple[Floats, list[tuple[float, int, int]]]:
-        """Exact pushes to a label's score: of single pieces by place, of the strongest others as (weight, start, length)."""
-        places = np.zeros(count)
-        if not self.features.size:
-            return places, []
-        weights = self.amounts * self.tables.weights[self.features, label]
-        singles = int(self.features.searchsorted(self.tables.firsts[1])) if len(self.tables.firsts) > 1 else self.features.size
-        longer = weights[singles:]
-        best = (-longer).argsort(kind="stable")[:MOST_PHRASES]
-        begin = self.positions.take(self.starts.take(best + singles)).tolist()
-        phrases = zip(longer.take(best).tolist(), begin, map(self._length_of, best + singles), strict=True)
-        single, until = weights[:singles], int(self.starts[singles]) if singles < self.starts.size else self.positions.size
-        if until != singles:  # some word stands in several places
-            times = np.append(self.starts[1:singles], until) - self.starts[:singles]
-            single = (single / times).repeat(times)
-        places[self.positions[:until]] = single  # one piece a place
-        return places, list(phrases)
+    def pushes(self, label: int) -> tuple[Integers, Floats, list[tuple[float, int, int]]]:
+        """Exact pushes to a label: of single pieces (where, how much), of the strongest others (weight, start, length)."""
+        pushes = self.amounts * self.weights[:, label]
+        singles = self.ends[0] if self.ends else 0
+        return self.begin[:singles], pushes[:singles], self._phrases(pushes[singles:], singles)
 
-    def _length_of(self, at: int) -> int:
-        return bisect_right(self.tables.firsts, int(self.features[at]))
+    def _phrases(self, pushes: Floats, singles: int) -> list[tuple[float, int, int]]:
+        """The strongest n-grams of several pieces that push at all, each at its first place; equally strong ones by feature."""
+        whole = pushes * self.times[singles:]
+        found: dict[int, tuple[float, int, int]] = {}
+        for at in np.lexsort((self.features[singles:], -whole)).tolist():
+            push, place = float(whole[at]), singles + at
+            if push <= 0 or len(found) == MOST_PHRASES:
+                break
+            found.setdefault(int(self.features[place]), (push, int(self.begin[place]), bisect_right(self.ends, place) + 1))
+        return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,10 @@ class NgramTables:
     base: int
     sublinear: bool
     norm: str
+    _scratch: list[Integers] = field(default_factory=list, compare=False)  # tables to count with, one for each thread at work
 
-    def find(self, pieces: Integers) -> tuple[Integers, Integers]:
-        """The n-grams of a sequence that the vocabulary knows: their features and where they begin, shortest first."""
+    def find(self, pieces: Integers) -> tuple[Integers, Integers, list[int]]:
+        """The n-grams of a sequence that the vocabulary knows: features, where they begin, how many up to each length."""
         count = pieces.size
         radix = self.base + 1
         key = pieces
@@ -103,30 +108,34 @@ class NgramTables:
                 found.append(at.take(hit) + first)
             begin.append(hit)
         if not found:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        return np.concatenate(found), np.concatenate(begin)
+            return np.empty(0, np.int64), np.empty(0, np.int64), []
+        return np.concatenate(found), np.concatenate(begin), list(accumulate(map(len, found)))
 
     def score(self, pieces: Integers) -> Scored:
         """Scores of every label for a sequence of pieces."""
-        features, positions = self.find(pieces)
-        if not features.size:
-            return Scored(self, np.zeros(self.weights.shape[1]), features, np.empty(0), positions, features)
-        both = (features << _PLACE_BITS) | positions  # sorted as one number: by feature, then by place
-        both.sort()
-        ranked, positions = both >> _PLACE_BITS, both & _PLACE_MASK
-        fresh = np.empty(ranked.size, bool)
-        fresh[0] = True
-        np.not_equal(ranked[1:], ranked[:-1], out=fresh[1:])
-        starts = fresh.nonzero()[0]
-        distinct = ranked.take(starts)
-        if distinct.size == ranked.size:
-            often = np.ones(ranked.size)
-        else:
-            counts = np.append(starts[1:], ranked.size) - starts
-            often = 1.0 + np.log(counts) if self.sublinear else counts.astype(np.float64)
-        values = often * self.idf.take(distinct)
-        often /= _length(values, self.norm)
-        return Scored(self, often @ self.weights.take(distinct, 0), distinct, often, positions, starts)
+        features, begin, ends = self.find(pieces)
+        times = self._times(features)
+        weights = self.weights.take(features, 0)
+        parts, roots = _damped(times, self.sublinear)
+        idf = self.idf.take(features)
+        if self.norm == "l2":
+            values = roots * idf
+            parts = parts / (float(values @ values) ** 0.5 or 1.0)
+        elif self.norm == "l1":
+            parts = parts / (float(parts @ idf) or 1.0)
+        return Scored(parts @ weights, features, begin, times, parts, weights, ends)
+
+    def _times(self, features: Integers) -> Integers:
+        """How often the feature of each occurrence occurs: all occurrences write their number where only one can stand."""
+        try:
+            last = self._scratch.pop()
+        except IndexError:
+            last = np.zeros(self.idf.size, np.int64)
+        number = _PLACES[: features.size] if features.size <= _COUNTED else np.arange(features.size)
+        last[features] = number
+        stands = last.take(features)
+        self._scratch.append(last)
+        return np.bincount(stands, minlength=1).take(stands)
 
 
 def index_ngrams(ngrams: Iterable[tuple[int, ...]], base: int) -> list[tuple[Integers, Integers]]:
@@ -172,7 +181,16 @@ def _spread(keys: Integers, first: int, size: int) -> Integers:
     return table
 
 
-def _length(values: Floats, norm: str) -> float:
-    if norm == "l2":
-        return float(np.sqrt(values @ values)) or 1.0
-    return (float(values.sum()) or 1.0) if norm == "l1" else 1.0
+def _damped(times: Integers, sublinear: bool) -> tuple[Floats, Floats]:
+    """One occurrence's part of its n-gram's damped count, and the same such that squares add up to the square of the whole."""
+    if not sublinear:
+        return np.ones(times.size), np.sqrt(times)
+    if times.size < _COUNTED:
+        return _PARTS.take(times), _ROOTS.take(times)
+    often = 1.0 + np.log(times)
+    return often / times, often / np.sqrt(times)
+
+
+_FROM_ONE = _PLACES.clip(1)
+_PARTS = (1.0 + np.log(_FROM_ONE)) / _FROM_ONE
+_ROOTS = (1.0 + np.log(_FROM_ONE)) / np.sqrt(_FROM_ONE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,6 +96,15 @@ def profiles_of(tickets: Sequence[tuple[str, str, Traits]], model: DuplicateMode
     return result
 
 
+def statements_of(texts: Sequence[str], model: DuplicateModel) -> list[tuple[Hashes, int]]:
+    """Of each text its terms in order, and the named things as bits; their words read together."""
+    words = read_words(texts)
+    owner, term = _concepts(words, model)
+    cuts = np.searchsorted(owner, np.arange(len(texts) + 1)).tolist()
+    terms = [term[first:last] for first, last in pairwise(cuts)]
+    return list(zip(terms, _named(words, model, len(texts), 1), strict=True))
+
+
 def _concepts(words: Words, model: DuplicateModel) -> tuple[Indexes, Hashes]:
     """Words with a meaning known by concept get the concept's hash; the second word of a known phrase is taken with the first."""
     term = words.stem.copy()
@@ -119,15 +129,15 @@ def _counted(owner: Indexes, term: Hashes, size: int) -> Pool:
     return Pool((keys >> _32).astype(np.int64), keys & _LOW, counts.astype(np.float64), size)
 
 
-def _named(words: Words, model: DuplicateModel, count: int) -> list[int]:
-    """A bit for each named thing and intent, ticket by ticket; two texts are a ticket."""
+def _named(words: Words, model: DuplicateModel, count: int, texts: int = 2) -> list[int]:
+    """A bit for each named thing and intent, ticket by ticket; `texts` are a ticket."""
     result = [0] * count
     found = [(words.owner, model.named.find(words.stem))]
     if words.stem.size > 1:
         found.append((words.owner, model.named_phrases.find(pair(words.stem[:-1], words.stem[1:]))))
     for owner, (at, numbers) in found:
         for text, number in zip(owner[at].tolist(), numbers.tolist(), strict=True):
-            result[text // 2] |= 1 << (number - 1)
+            result[text // texts] |= 1 << (number - 1)
     return result
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from triage.classifier.artefact import PIPELINE, Artefact
 from triage.classifier.cues import Lexicon
-from triage.classifier.judgement import Judgement, strongest
+from triage.classifier.judgement import Judgement, strongest, summed
 from triage.classifier.language import read_language_model
 from triage.classifier.ngrams import MOST_PHRASES
 from triage.classifier.reading import Reader, Reading
@@ -75,7 +75,8 @@ class PipelineModel:
             else:
                 spans += _share_among_ngrams(vectorizer, values, words, tuple(at), places)
             start = end
-        return strongest(places, spans, reading.tokens)
+        tokens = reading.tokens
+        return strongest(summed(tokens, places.tolist()), spans, lambda first, end: tokens[first:end])
 
 
 def load_pipeline(artefact: Artefact) -> PipelineModel:

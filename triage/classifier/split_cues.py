@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,11 +57,11 @@ class Cues:
 
     def wishes(self, sentence: str) -> bool:
         """Whether it says what is wanted, anywhere in it."""
-        return any(wish in sentence for wish in self.wishings)
+        return _holds(sentence, self.wishings)
 
     def complains(self, sentence: str) -> bool:
         """Whether it says that something is not as it should be."""
-        return any(complaint in sentence for complaint in self.complaints)
+        return _holds(sentence, self.complaints)
 
     def says_something(self, sentence: str) -> bool:
         """Whether it is more than a greeting or thanks."""
@@ -70,7 +69,7 @@ class Cues:
 
     def names_steps(self, sentence: str) -> bool:
         """Whether it announces steps that were taken."""
-        return any(title in sentence for title in self.step_titles)
+        return _holds(sentence, self.step_titles)
 
     def is_step(self, sentence: str) -> bool:
         """Whether it begins with a verb of doing at a computer and asks nothing."""
@@ -120,8 +119,18 @@ def shipped_cues() -> Cues:
         raise ArtefactError(f"The cues for splitting in {file} cannot be read: {error}") from error
 
 
-def _starts(sentence: str, phrases: Iterable[str]) -> bool:
-    """Whether it begins with one of the phrases as whole words."""
+def _holds(sentence: str, phrases: tuple[str, ...]) -> bool:
+    """Whether it has one of the phrases anywhere. A plain loop: a generator takes twice as long."""
+    for phrase in phrases:  # noqa: SIM110  # measured
+        if phrase in sentence:
+            return True
+    return False
+
+
+def _starts(sentence: str, phrases: tuple[str, ...]) -> bool:
+    """Whether it begins with one of the phrases as whole words; most begin with none of them, which one call tells."""
+    if not sentence.startswith(phrases):
+        return False
     return any(sentence.startswith(phrase) and not sentence[len(phrase) : len(phrase) + 1].isalnum() for phrase in phrases)
 
 

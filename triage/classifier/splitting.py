@@ -13,9 +13,10 @@ from functools import cached_property
 import numpy as np
 
 from triage.classifier.duplicate_model import shipped_model
-from triage.classifier.profiles import Profile, Traits, bucket_of, profile_of
+from triage.classifier.profiles import bucket_of, statements_of
 from triage.classifier.sentences import Sentence, find_sentences
 from triage.classifier.split_cues import Cues, shipped_cues
+from triage.classifier.terms import Hashes
 from triage.domain.reading import SplitPart
 from triage.domain.vocabulary import Category
 
@@ -25,7 +26,6 @@ _TELLING = 2.5  # natural logarithm of the rarity from which a word has a subjec
 _SAME_SUBJECT = 0.34  # share of a sentence's telling words found before, from which it goes on about the same
 _ANNOUNCED = 0.6  # the same when its opening says that another subject begins
 _STRICT = _SAME_SUBJECT / 4  # the same when nothing says so
-_NO_TRAITS = Traits()
 
 
 def find_requests(subject: str, body: str, categorise: Callable[[str], Category | None]) -> tuple[SplitPart, ...]:
@@ -45,17 +45,36 @@ def find_requests(subject: str, body: str, categorise: Callable[[str], Category 
 
 
 @dataclass(frozen=True)
+class _Statements:
+    """What the sentences of a text state. When one is asked, all are read at once: that costs hardly more."""
+
+    texts: list[str]
+
+    @cached_property
+    def read(self) -> list[tuple[Hashes, int]]:
+        """The terms of each sentence, and the concepts that they name."""
+        return statements_of(self.texts, shipped_model())
+
+
+@dataclass(frozen=True)
 class _Read:
     """A sentence with what it says; each thing is looked up when it is first asked, since most sentences settle early."""
 
     sentence: Sentence
     words: str
     cues: Cues
+    statements: _Statements
+    at: int
 
     @cached_property
-    def profile(self) -> Profile:
-        """The terms of the sentence and the concepts that they name."""
-        return profile_of("", self.words, _NO_TRAITS, shipped_model())
+    def terms(self) -> Hashes:
+        """The different terms of the sentence, sorted."""
+        return np.unique(self.statements.read[self.at][0])
+
+    @property
+    def named(self) -> int:
+        """The concepts that the terms name, as bits."""
+        return self.statements.read[self.at][1]
 
     @cached_property
     def bare(self) -> str:
@@ -80,12 +99,12 @@ class _Read:
     @cached_property
     def asks(self) -> bool:
         """Whether it asks for something."""
-        return self.cues.asks(self.bare) or bool(self.profile.named >> shipped_model().ask & 1)
+        return self.cues.asks(self.bare) or bool(self.named >> shipped_model().ask & 1)
 
     @cached_property
     def faults(self) -> bool:
         """Whether it tells of something broken."""
-        return self.cues.complains(self.bare) or bool(self.profile.named >> shipped_model().fault & 1)
+        return self.cues.complains(self.bare) or bool(self.named >> shipped_model().fault & 1)
 
     @cached_property
     def speaks(self) -> bool:
@@ -99,7 +118,9 @@ class _Read:
 
 
 def _requests(text: str, sentences: list[Sentence], cues: Cues) -> list[list[Sentence]]:
-    read = [_Read(sentence, text[sentence.start : sentence.end].lower().replace("’", "'"), cues) for sentence in sentences]
+    words = [text[sentence.start : sentence.end].lower().replace("’", "'") for sentence in sentences]
+    statements = _Statements(words)
+    read = [_Read(sentence, words[at], cues, statements, at) for at, sentence in enumerate(sentences)]
     parts: list[list[_Read]] = [[read[0]]]
     for at in range(1, len(read)):
         if read[at].sentence.foreign:
@@ -144,12 +165,12 @@ def _item_begins(read: list[_Read], at: int, cues: Cues) -> bool:
 
 def _new_subject(here: _Read, part: list[_Read], *, most: float = _SAME_SUBJECT, least: int = 1) -> bool:
     """Whether a sentence has telling words, at least so many, of which at most a share was said before."""
-    weights = -np.log(shipped_model().commonness[bucket_of(here.profile.terms)])
+    weights = shipped_model().rarity[bucket_of(here.terms)]
     telling = weights >= _TELLING
-    if telling.sum() < least:
+    if np.count_nonzero(telling) < least:
         return False
-    said = np.concatenate([one.profile.terms for one in part])
-    again = telling & np.isin(here.profile.terms, said)
+    said = set[int]().union(*(one.terms.tolist() for one in part))
+    again = telling & np.fromiter(map(said.__contains__, here.terms.tolist()), np.bool_, here.terms.size)
     return float(weights[again].sum() / weights[telling].sum()) < most
 
 

@@ -19,7 +19,7 @@ MAIL_MARK = "xmail"
 _SIGN_OFF_AT_MOST = 48  # a closing line is short: "Mit freundlichen Grüßen aus Kiel"
 _SIGNATURE_LINES = 8  # a closing further from the end is part of the text
 
-_INVISIBLE = dict.fromkeys([0xAD, 0x34F, 0x61C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)])
+_INVISIBLE = re.compile("[\\u00ad\\u034f\\u061c\\ufeff\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f]")
 _ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"'()\[\]]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _TAG = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6])\b[^<>]{0,400}>|</?[a-zA-Z!][^<>]{0,400}>", re.IGNORECASE)
 _BREAKING_TAGS = ("<br", "</p", "</div", "</li", "</tr", "</h")
@@ -96,7 +96,7 @@ def _normal(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return text
 
 
@@ -181,9 +181,14 @@ def _first_line_after_quotes(lines: list[str]) -> int:
 def _is_boilerplate(words: str) -> bool:
     if len(words) > 300 or not words:
         return False
-    if _FOOTER.match(words) is not None or _FORWARD.search(words) is not None:
+    if _FOOTER.match(words) is not None or (_may_forward(words) and _FORWARD.search(words) is not None):
         return True
     return ":" in words[:20] and _HEADER.match(words) is not None
+
+
+def _may_forward(words: str) -> bool:
+    """Cheap signs first; only ASCII has no letters that merely equal others without case."""
+    return "--" in words or not words.isascii() or "forwarded message:" in words.lower()
 
 
 def _without_signature(lines: list[str]) -> list[str]:

@@ -22,8 +22,11 @@ _HEX = re.compile(r"[0-9a-f]{8,}")
 
 
 def chunks_of(text: CleanText) -> list[str]:
-    """What stands between blanks, a stop after the subject, line ends by themselves. No token reaches from one into another."""
-    return f"{text.subject} {STOP} {text.body}".replace("\n", " \n ").split(" ")
+    """What stands between blanks and commas, a stop after the subject, line ends by themselves.
+
+    No token reaches from one into another. Some are empty.
+    """
+    return f"{text.subject} {STOP} {text.body}".replace("\n", " \n ").replace(",", " ").split(" ")
 
 
 def tokens_of(chunk: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from triage.classifier.profiles import Traits
@@ -12,6 +13,7 @@ _MOST_QUOTED = 20
 _LONGEST_QUOTE = 150
 _LEAST_WORDS = 3  # of a title that is worth recognising: "Help" is everybody's
 _MARKS = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'"}
+_MARK = re.compile("[" + "".join(_MARKS) + "]")
 
 
 def traits_of(subject: str, body: str, entities: Entities) -> Traits:
@@ -55,9 +57,9 @@ def _quoted(subject: str, body: str) -> Iterator[str]:
     if title != subject.strip():
         yield title
     count, at = 0, 0
-    while at < len(body) and count < _MOST_QUOTED:
-        closing = _MARKS.get(body[at])
-        end = body.find(closing, at + 1, at + _LONGEST_QUOTE) if closing else -1
+    while count < _MOST_QUOTED and (mark := _MARK.search(body, at)) is not None:
+        at = mark.start()
+        end = body.find(_MARKS[mark.group()], at + 1, at + _LONGEST_QUOTE)
         if end > 0:
             yield body[at + 1 : end]
             count, at = count + 1, end

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from triage.classifier.model import Classifier, load_classifier
+from triage.classifier.model import Classifier
 from triage.classifier.teaching import Lesson, choose, lesson
 from triage.cli.reading import load_settings, setting_options
 from triage.cli.reporting import report_error
+from triage.service.loading import load_configured
 from triage.service.ticket_files import TicketFile
-from triage.settings import model_path
 
 _COLUMNS = ("where", "subject", "body", "suggested", "confidence", "doubt", "novelty", "category")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute what begins so
@@ -23,7 +23,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute what 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--count", default=50, show_default=True, type=click.IntRange(1, 10_000), help="How many tickets to list.")
-@setting_options("model", "model_sha256")
+@setting_options("model", "model_sha256", "model_key")
 @click.pass_context
 def review(context: click.Context, /, file: Path, count: int, **options: str | None) -> None:
     """List the tickets of FILE (CSV or JSON lines) whose labels would teach the model most, as CSV.
@@ -31,7 +31,7 @@ def review(context: click.Context, /, file: Path, count: int, **options: str | N
     Fill in the last column and train: python -m training labelled.csv
     """
     settings = load_settings(options)
-    classifier = load_classifier(model_path(settings.model), pin=settings.model_sha256)
+    classifier = load_configured(settings)
     tickets = TicketFile(file)
     table = csv.writer(sys.stdout)
     table.writerow(_COLUMNS)

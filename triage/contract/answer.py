@@ -136,6 +136,7 @@ def render_category(category: CategoryVerdict) -> dict[str, Any]:
         "alternatives": [{"name": other.name.value, "confidence": other.confidence} for other in category.alternatives],
         "evidence": [{"text": evidence.text, "weight": round(evidence.weight, 3)} for evidence in category.evidence],
         "topics": [{"name": topic.value, "confidence": confidence} for topic, confidence in category.topics],
+        "second_opinion": category.second_opinion,
     }
 
 

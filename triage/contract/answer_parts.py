@@ -27,6 +27,7 @@ PARTS: Mapping[str, JsonSchema] = {
         alternatives=several(record("Another category that it could be.", name=word(Category), confidence=SHARE)),
         evidence=several(record("A word and how much it pushed (log-odds).", text=TEXT, weight={"type": "number"})),
         topics=several(record("What it is about; null where a person said so.", name=word(Topic), confidence=maybe(SHARE))),
+        second_opinion=FLAG,
     ),
     "DuplicateVerdict": record(
         "Whether it is about something that is already open.",

@@ -34,6 +34,7 @@ class CategoryVerdict:
     """The category that the policy works with, who said so, and how sure that is.
 
     `name` is None only when nobody knows: no human said and the model declined. `confidence` is None unless the model said it.
+    `second_opinion`: the fast model was unsure, so that the encoder was asked too (`evidence` remains the fast model's).
     """
 
     name: Category | None
@@ -44,6 +45,7 @@ class CategoryVerdict:
     alternatives: tuple[Alternative, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     topics: tuple[tuple[Topic, float | None], ...] = ()
+    second_opinion: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class Prediction:
         language: ISO 639-1 code as detected, or None when the text is too short or gibberish.
         declined: why the model does not guess ("language_unsupported", "no_text", "gibberish"), else None.
         truncated: the text was longer than the model reads.
+        second_opinion: the fast model was unsure, so the encoder was asked too.
     """
 
     probabilities: tuple[tuple[Category, float], ...] = ()
@@ -34,6 +35,7 @@ class Prediction:
     language: str | None = None
     declined: str | None = None
     truncated: bool = False
+    second_opinion: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ def settle_category(ticket: Ticket, prediction: Prediction, costs: ReviewCosts, 
         alternatives=tuple(Alternative(other, round(p, _PLACES)) for other, p in prediction.probabilities[1 : 1 + _ALTERNATIVES]),
         evidence=prediction.evidence,
         topics=topics,
+        second_opinion=prediction.second_opinion,
     )
 
 

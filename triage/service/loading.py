@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from triage.classifier.model import load_classifier
+from triage.classifier.model import Classifier, load_classifier
 from triage.errors import Finding, PolicyError
 from triage.policy.loader import load_policy
 from triage.policy.model import Policy
@@ -22,7 +22,14 @@ def load_snapshot(settings: Settings) -> Snapshot:
         ArtefactError: the model must not be used.
     """
     policy = load_tested_policy(policy_path(settings.policy), settings.engine)
-    return Snapshot.build(policy, load_classifier(model_path(settings.model), pin=settings.model_sha256), settings.engine)
+    return Snapshot.build(policy, load_configured(settings), settings.engine)
+
+
+def load_configured(settings: Settings) -> Classifier:
+    """The model that the settings name, pinned and signed as they say. Raises ArtefactError."""
+    return load_classifier(
+        model_path(settings.model), pin=settings.model_sha256, key_file=settings.model_key, encoder=settings.encoder
+    )
 
 
 def load_tested_policy(path: Path, engine: EngineName) -> Policy:

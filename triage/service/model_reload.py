@@ -1,18 +1,18 @@
 """A promoted model goes live by itself: checked, loaded, tried beside the running one, then swapped in one step.
 
-Whatever is wrong with it, the model that runs goes on; the log says why.
+Whatever is wrong with it, the model that runs goes on; the log says why, `/readyz` and `/metrics` say so.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from triage.classifier.artefact import METADATA
 from triage.classifier.model import load_classifier
-from triage.classifier.store import LIVE, resolve_model
+from triage.classifier.store import LIVE, live_name, resolve_model
 from triage.errors import ArtefactError
 from triage.service.reload import Stamps, stamps_of
 from triage.service.service import TriageService
@@ -20,51 +20,92 @@ from triage.service.service import TriageService
 LOGGER = logging.getLogger("triage.reload")
 
 
-class ModelWatcher:
-    """Watches a model folder, or the live model of a store. `pin` is the only version that may be loaded; "" takes any."""
+@dataclass(frozen=True, slots=True)
+class ModelStatus:
+    """How the latest reload of the model went.
 
-    def __init__(self, service: TriageService, folder: Path, pin: str = "") -> None:
+    Attributes:
+        result: `none` before the first, else `swapped`, `unchanged` or `failed`.
+        refused: the name of the model that was refused; empty unless it failed.
+        fault: why, in a sentence.
+    """
+
+    result: str = "none"
+    refused: str = ""
+    fault: str = ""
+
+
+class ModelWatcher:
+    """Watches a model folder, or the live model of a store.
+
+    `pin` is the only version that may be loaded, `key_file` has the key that models must be signed with; "" asks for neither.
+    `encoder` says when a model's encoder is asked.
+    """
+
+    def __init__(self, service: TriageService, folder: Path, pin: str = "", key_file: str = "", encoder: str = "unsure") -> None:
+        self.status = ModelStatus()
         self.counts: Counter[str] = Counter()
-        self.fault = ""
         self._service = service
         self._folder = folder
         self._pin = pin
-        self._stamp = self._look_at_files()
+        self._key_file = key_file
+        self._encoder = encoder
+        self._stamps = self._look_at_files()
 
     def look(self) -> str | None:
-        """One look: None when nothing changed, else "swapped", "unchanged" or "failed" (then `fault` says why)."""
-        stamp = self._look_at_files()
-        if stamp == self._stamp:
+        """One look: None when nothing changed, else how the reload went."""
+        stamps = self._look_at_files()
+        if stamps == self._stamps:
             return None
-        self._stamp = stamp
-        return self._note(*self._reload())
-
-    def _reload(self) -> tuple[str, str]:
-        try:
-            classifier = load_classifier(self._folder, pin=self._pin)
-            running = self._service.snapshot
-            if classifier.version == running.versions.model:
-                return "unchanged", ""
-            fresh = replace(running, classifier=classifier, versions=replace(running.versions, model=classifier.version))
-            TriageService(fresh).self_test()
-        except ArtefactError as error:
-            return "failed", str(error)
-        self._service.swap(fresh)
-        return "swapped", ""
-
-    def _note(self, result: str, fault: str) -> str:
-        self.fault = fault
-        self.counts[result] += 1
-        level = logging.ERROR if result == "failed" else logging.INFO
-        LOGGER.log(
-            level, "model reload", extra={"fields": {"result": result, "model": self._service.versions.model, "fault": fault}}
-        )
+        result = self._note(self._reload())
+        after = self._look_at_files()
+        self._stamps = {file: stamps.get(file, stamp) for file, stamp in after.items()}  # a change meanwhile is for the next look
         return result
 
-    def _look_at_files(self) -> Stamps:
-        """Where the model is, and when what tells of it was last changed: training writes the metadata last."""
+    def _reload(self) -> ModelStatus:
         try:
-            files = [self._folder / LIVE, resolve_model(self._folder) / METADATA]
+            return ModelStatus("swapped" if self._swap() else "unchanged")
+        except ArtefactError as error:
+            fault = str(error).replace(f"{self._folder}/", "")  # whoever may ask for /readyz need not know our folders
+        except Exception as error:  # digests that hold do not make sound weights: nothing of it may stop the service
+            fault = f"the model fails its self-test: {type(error).__name__}"
+            LOGGER.error("model self-test", exc_info=error)
+        return ModelStatus("failed", self._name(), fault)
+
+    def _swap(self) -> bool:
+        """Load what is there and decide with it from now on; False when that is what decides already."""
+        classifier = load_classifier(self._folder, pin=self._pin, key_file=self._key_file, encoder=self._encoder)
+        running = self._service.snapshot
+        if classifier.version == running.versions.model:
+            return False
+        fresh = replace(running, classifier=classifier, versions=replace(running.versions, model=classifier.version))
+        TriageService(fresh).self_test()
+        self._service.swap(fresh)
+        return True
+
+    def _note(self, status: ModelStatus) -> str:
+        self.status = status
+        self.counts[status.result] += 1
+        level = logging.ERROR if status.result == "failed" else logging.INFO
+        fields = {"result": status.result, "model": self._service.versions.model, "fault": status.fault}
+        LOGGER.log(level, "model reload", extra={"fields": fields})
+        return status.result
+
+    def _name(self) -> str:
+        """What the model that should be live is called."""
+        try:
+            return live_name(self._folder) or self._folder.name
         except ArtefactError:
-            files = [self._folder / LIVE]
-        return stamps_of(files)
+            return LIVE
+
+    def _look_at_files(self) -> Stamps:
+        """Where the model is, and when what tells of it was last changed: training writes the metadata last.
+
+        After a failure every file of it counts: what was missing or half copied may come.
+        """
+        try:
+            model = resolve_model(self._folder)
+        except ArtefactError:
+            return stamps_of([self._folder / LIVE])
+        whole = sorted(model.glob("*")) if self.status.result == "failed" else []
+        return stamps_of([self._folder / LIVE, model / METADATA, *whole])

@@ -100,20 +100,20 @@ class OnceClassifier:
 
     def __init__(self, classifier: Classifier) -> None:
         self._classifier = classifier
-        self._answers: dict[tuple[str, str, str | None], Prediction] = {}
+        self._answers: dict[tuple[str, str, str | None, bool], Prediction] = {}
 
     @property
     def version(self) -> str:
         """The model's own."""
         return self._classifier.version
 
-    def predict(self, subject: str, body: str, language: str | None) -> Prediction:
+    def predict(self, subject: str, body: str, language: str | None, *, thorough: bool = True) -> Prediction:
         """What the model says; of the texts before this ticket nothing is kept."""
-        key = (subject, body, language)
+        key = (subject, body, language, thorough)
         if key not in self._answers:
             if len(self._answers) >= _REMEMBERED:
                 self._answers.clear()
-            self._answers[key] = self._classifier.predict(subject, body, language)
+            self._answers[key] = self._classifier.predict(subject, body, language, thorough=thorough)
         return self._answers[key]
 
 

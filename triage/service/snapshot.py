@@ -26,8 +26,8 @@ class Classifier(Protocol):
     def version(self) -> str:
         """ "sha256:…" of the artefact."""
 
-    def predict(self, subject: str, body: str, language: str | None) -> Prediction:
-        """Suggest category and topics; `language` is what the helpdesk says, None to detect it."""
+    def predict(self, subject: str, body: str, language: str | None, *, thorough: bool = True) -> Prediction:
+        """Suggest category and topics; `language` is what the helpdesk says, None to detect it; `thorough` may take its time."""
 
 
 Matcher = Callable[[Ticket, datetime, tuple[OpenTicket, ...] | None, Entities], DuplicateMatch]
@@ -54,8 +54,8 @@ class Snapshot:
         return replace(self, matcher=reading_once()) if self.matcher is match_open_tickets else self
 
     def predict(self, ticket: Ticket) -> Prediction:
-        """What the model makes of the ticket's text."""
-        return self.classifier.predict(ticket.subject, ticket.body, ticket.language)
+        """What the model makes of the text; in a hurry where a person has said the category, since only topics count then."""
+        return self.classifier.predict(ticket.subject, ticket.body, ticket.language, thorough=ticket.category is None)
 
     def read_entities(self, ticket: Ticket) -> Entities:
         """URLs, order numbers and other tickets that the text names."""
@@ -70,5 +70,6 @@ class Snapshot:
         return find_requests(ticket.subject, ticket.body, self._category_of)
 
     def _category_of(self, text: str) -> Category | None:
-        probabilities = self.classifier.predict("", text, None).probabilities
+        """The category of a part of a ticket, in a hurry: a hostile text can have hundreds of parts."""
+        probabilities = self.classifier.predict("", text, None, thorough=False).probabilities
         return probabilities[0][0] if probabilities else None

@@ -21,11 +21,16 @@ from triage.web.workshop import WorkshopViews
 
 
 def create_app(
-    service: TriageService, settings: Settings, clock: Clock | None = None, watcher: PolicyWatcher | None = None
+    service: TriageService,
+    settings: Settings,
+    clock: Clock | None = None,
+    watcher: PolicyWatcher | None = None,
+    models: ModelWatcher | None = None,
 ) -> Flask:
     """The application over a service that is ready. `clock` tells the moment of a decision whose request names none.
 
-    `watcher` keeps the policy current; it begins to watch with the first request, in the process that serves it.
+    `watcher` keeps the policy current; it begins to watch with the first request, in the process that serves it. `models` keeps
+    the model current and is looked at by the same thread; here it only tells how that went.
     """
     app = Flask("triage.web", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
@@ -35,8 +40,8 @@ def create_app(
         app.before_request(watcher.ensure_running)
     app.after_request(_end)
     app.register_error_handler(Exception, _failed)
-    Views(service, settings, clock or _now, watcher).register(app)
-    WorkshopViews(service, settings, clock or _now, watcher).register(app)
+    Views(service, settings, clock or _now, watcher, models).register(app)
+    WorkshopViews(service, settings, clock or _now, watcher, models).register(app)
     Documentation.of(settings).register(app)
     return app
 
@@ -49,7 +54,7 @@ def make_app(settings: Settings) -> Flask:
     """
     logs.configure(settings.log_level)
     service = TriageService.from_settings(settings)
-    return create_app(service, settings, watcher=_watcher(service, settings))
+    return create_app(service, settings, None, *_watchers(service, settings))
 
 
 def from_environment() -> Flask:
@@ -57,11 +62,12 @@ def from_environment() -> Flask:
     return make_app(Settings.load(os.environ))
 
 
-def _watcher(service: TriageService, settings: Settings) -> PolicyWatcher | None:
+def _watchers(service: TriageService, settings: Settings) -> tuple[PolicyWatcher, ModelWatcher] | tuple[None, None]:
     if not settings.reload_seconds:
-        return None
-    model = ModelWatcher(service, model_path(settings.model), settings.model_sha256)
-    return PolicyWatcher(service, policy_path(settings.policy), settings.engine, settings.reload_seconds, also=model.look)
+        return None, None
+    models = ModelWatcher(service, model_path(settings.model), settings.model_sha256, settings.model_key, settings.encoder)
+    path = policy_path(settings.policy)
+    return PolicyWatcher(service, path, settings.engine, settings.reload_seconds, also=models.look), models
 
 
 def _now() -> datetime:

@@ -178,6 +178,9 @@ def _schemas(settings: Settings) -> dict[str, Any]:
                 "versions": ref("Versions"),
                 "policy_reload": {"enum": ["off", "none", *RESULTS]},
                 "policy_findings": WHOLE,
+                "model_reload": {"enum": ["off", "none", *RESULTS]},
+                "model_refused": maybe(TEXT),
+                "model_fault": maybe(TEXT),
             }
         ),
     }

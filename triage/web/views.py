@@ -27,6 +27,7 @@ from triage.web.workshop import reload_state
 
 if TYPE_CHECKING:
     from triage.contract.parameters import Parameters
+    from triage.service.model_reload import ModelWatcher
     from triage.service.reload import PolicyWatcher
     from triage.service.service import Decided, TriageService
 
@@ -44,6 +45,7 @@ class Views:
     settings: Settings
     clock: Clock
     watcher: PolicyWatcher | None = None
+    models: ModelWatcher | None = None
 
     def register(self, app: Flask) -> None:
         """Give every view its address."""
@@ -141,7 +143,7 @@ class Views:
         except Exception as error:
             log_fault(g.request_id, error)
             raise ServiceUnavailable("The self-test fails; the log has the rest.") from error
-        body = {"status": "ready", "versions": render_versions(self.service.versions), **reload_state(self.watcher)}
+        body = {"status": "ready", "versions": render_versions(self.service.versions), **reload_state(self.watcher, self.models)}
         return answer(request, body)
 
     def _request(self, parameters: Parameters) -> TriageRequest:

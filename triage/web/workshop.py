@@ -20,6 +20,7 @@ from triage.web.edge import answer, read_body, read_query
 from triage.web.problems import problem_of
 
 if TYPE_CHECKING:
+    from triage.service.model_reload import ModelWatcher
     from triage.service.service import TriageService
 
 _STRICT = ("strict",)
@@ -28,12 +29,13 @@ METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class WorkshopViews:
-    """The addresses of the policy workshop. `watcher` is None when the policy is not reloaded."""
+    """The addresses of the policy workshop. `watcher` and `models` are None when nothing is reloaded."""
 
     service: TriageService
     settings: Settings
     clock: Callable[[], datetime]
     watcher: PolicyWatcher | None = None
+    models: ModelWatcher | None = None
 
     def register(self, app: Flask) -> None:
         """Give every view its address."""
@@ -71,27 +73,38 @@ class WorkshopViews:
         return answer(request, body, live.versions)
 
     def metrics(self) -> Response:
-        """How reloads of the policy went in this process, for Prometheus."""
+        """How reloads of the policy and the model went in this process, for Prometheus."""
         return Response("\n".join(self._metrics()) + "\n", content_type=METRICS_TYPE, headers={"Cache-Control": "no-store"})
 
     def _metrics(self) -> Iterator[str]:
-        counts = self.watcher.counts if self.watcher else {}
-        yield "# HELP triage_policy_reload_total Reloads of the policy by result, in this process."
-        yield "# TYPE triage_policy_reload_total counter"
-        yield from (f'triage_policy_reload_total{{result="{result}"}} {counts.get(result, 0)}' for result in RESULTS)
-        yield "# HELP triage_policy_reload_failed Whether the policy on disk was refused, so that an older one decides."
-        yield "# TYPE triage_policy_reload_failed gauge"
-        yield f"triage_policy_reload_failed {int(self.watcher is not None and self.watcher.status.result == 'failed')}"
-        yield "# HELP triage_policy_info The policy that decides."
-        yield "# TYPE triage_policy_info gauge"
-        yield f'triage_policy_info{{version="{self.service.versions.policy}"}} 1'
+        versions = self.service.versions
+        yield from _reload_metrics("policy", self.watcher, versions.policy)
+        yield from _reload_metrics("model", self.models, versions.model)
 
 
-def reload_state(watcher: PolicyWatcher | None) -> dict[str, Any]:
-    """What /readyz says of the latest reload: a service whose reload failed is ready, with the policy that it had."""
-    if watcher is None:
-        return {"policy_reload": "off", "policy_findings": 0}
-    return {"policy_reload": watcher.status.result, "policy_findings": len(watcher.status.findings)}
+def reload_state(watcher: PolicyWatcher | None, models: ModelWatcher | None) -> dict[str, Any]:
+    """What /readyz says of the latest reloads: a service whose reload failed is ready, with the policy or model that it had."""
+    return {
+        "policy_reload": watcher.status.result if watcher else "off",
+        "policy_findings": len(watcher.status.findings) if watcher else 0,
+        "model_reload": models.status.result if models else "off",
+        "model_refused": models.status.refused or None if models else None,
+        "model_fault": models.status.fault or None if models else None,
+    }
+
+
+def _reload_metrics(what: str, watcher: PolicyWatcher | ModelWatcher | None, version: str) -> Iterator[str]:
+    """The counter, whether the newest is refused, and what decides instead."""
+    counts = watcher.counts if watcher else {}
+    yield f"# HELP triage_{what}_reload_total Reloads of the {what} by result, in this process."
+    yield f"# TYPE triage_{what}_reload_total counter"
+    yield from (f'triage_{what}_reload_total{{result="{result}"}} {counts.get(result, 0)}' for result in RESULTS)
+    yield f"# HELP triage_{what}_reload_failed Whether the {what} on disk was refused, so that an older one decides."
+    yield f"# TYPE triage_{what}_reload_failed gauge"
+    yield f"triage_{what}_reload_failed {int(watcher is not None and watcher.status.result == 'failed')}"
+    yield f"# HELP triage_{what}_info The {what} that decides."
+    yield f"# TYPE triage_{what}_info gauge"
+    yield f'triage_{what}_info{{version="{version}"}} 1'
 
 
 def _problem(error: Exception) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """From an export to a promoted model, in one go; and what promotes, rolls back and refuses."""
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from training.retrain.search import one_after_the_other
 from training.retrain.staging import Store, StoreError
 from training.retraining import Order, retrain
 from triage.classifier.model import load_classifier
+from triage.classifier.signing import read_key
 from triage.classifier.store import resolve_model
 from triage.errors import ArtefactError
 
@@ -155,6 +157,23 @@ def test_a_pinned_model_is_the_only_one_that_loads(world):
     assert load_classifier(result.folder, pin=version.removeprefix("sha256:")).version == version
     with pytest.raises(ArtefactError, match="pinned"):
         load_classifier(result.folder, pin="0" * 64)
+
+
+def test_a_model_is_signed_when_it_goes_live(world, tmp_path):
+    """By promotion and by roll-back; what was signed loads with the key, and is still the same model."""
+    _, _, result = world
+    store = Store(tmp_path / "models")
+    for name in ("one", "two"):
+        store.stage(name, lambda scratch: shutil.copytree(result.folder, scratch, dirs_exist_ok=True))
+    key = tmp_path / "key"
+    key.write_text("0123456789abcdef" * 4)
+    store.promote("one", NOW, force=True)
+    with pytest.raises(ArtefactError, match="is not signed"):
+        load_classifier(store.folder, key_file=str(key))
+    store.promote("two", NOW, force=True, key=read_key(key))
+    assert load_classifier(store.folder, key_file=str(key)).version == load_classifier(result.folder).version
+    store.roll_back("one", NOW, read_key(key))
+    assert load_classifier(store.folder, key_file=str(key)).version == load_classifier(result.folder).version
 
 
 def test_large_material_is_learned_in_passes(monkeypatch):

@@ -1,0 +1,139 @@
+"""Names of people are masked where they stand by custom: in greetings, closings, signatures, introductions and the headers of
+mails, and after titles; the requester's own name is masked everywhere, where the export tells it.
+
+A name is seen by its place and its capital letters, not by a list of names. What this cannot see: names in running text ("Anna
+told me"), names written small ("hi anna"), scripts without capitals, greetings in languages that names.yaml does not have. What
+it takes for a name and is none: a capitalised word in a name's place ("Hi PayPal,").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import yaml
+
+from training.ingest.private import MAIL
+from triage.classifier.quoting import Line, LineKind, classify_lines
+
+NAME = "***"  # folds to nothing: the model learns no word from it
+
+_TABLES: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("names.yaml").read_text(encoding="utf-8"))
+
+
+def _any_of(table: str) -> str:
+    return "|".join(re.escape(each) for each in sorted(_TABLES[table], key=len, reverse=True))
+
+
+_KEPT = frozenset(each.casefold() for each in _TABLES["kept"])
+_PARTICLES = frozenset(_TABLES["particles"])
+_LETTERS = r"[^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,3}\.?"
+_NAMES = rf"{_LETTERS}(?:[ \t]{{1,3}}{_LETTERS}){{0,4}}"
+_GREETING = re.compile(
+    rf"(^[ \t>]{{0,9}}(?:{_any_of('greetings')})(?:[ \t]{{1,3}}(?:{_any_of('titles')})\b\.?){{0,2}}[ \t]{{1,3}})({_NAMES})"
+    r"(?=[ \t]{0,3}(?:[,!:;]|[–—-][ \t]|\r?\n))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_INTRODUCED = re.compile(rf"(\b(?:{_any_of('introductions')})[ \t]{{1,3}})({_NAMES})", re.IGNORECASE)
+_TITLED = re.compile(rf"(\b(?:{_any_of('titles_anywhere')})\b\.?[ \t]{{1,3}})({_NAMES})")
+_ADDRESSED = re.compile(rf"{_NAMES}(?=[\"']?[ \t]{{0,3}}[<(\[]{{1,2}}(?:mailto:)?{re.escape(MAIL)})")
+_HINTED = (
+    (tuple(_TABLES["introductions"]), _INTRODUCED),
+    (tuple(each.lower() + end for each in _TABLES["titles_anywhere"] for end in " ."), _TITLED),
+)
+_LABELLED = re.compile(rf"([ \t>*]{{0,9}}(?:{_any_of('labels')})\**[ \t]?:\**[ \t]{{0,9}})(.{{1,200}})", re.IGNORECASE)
+_ALONE = re.compile(rf"()({_NAMES})")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_FEWEST_LETTERS = 3  # of a requester's name: shorter ones are words too often
+
+
+def names_of(told: Iterable[str]) -> frozenset[str]:
+    """The words of what an export calls a requester (a name, or a mail address that is made of one), small."""
+    words = [word for text in told for word in _WORD.findall(text.partition("@")[0].replace("_", " ")[:200])]
+    return frozenset(word for each in words if len(word := each.casefold()) >= _FEWEST_LETTERS and word not in _KEPT)
+
+
+def mask_names(text: str, own: frozenset[str] = frozenset()) -> str:
+    """The text without names where names stand; `own` are the requester's (`names_of`). Linear in its length.
+
+    Mail addresses must be masked already (`private.mask`): a name before one is known by it.
+    """
+    lowered = text.lower()
+    if text == lowered:  # without capitals nothing is seen
+        return text
+    if own:
+        text = _WORD.sub(lambda found: _own(found, own), text)
+    if MAIL in text:
+        text = _ADDRESSED.sub(_addressed, text)
+    text = _GREETING.sub(_masked, text)
+    for hints, pattern in _HINTED:
+        if any(hint in lowered for hint in hints):  # most texts have none, and are not searched
+            text = pattern.sub(_masked, text)
+    return _mask_lines(text) if "\n" in text else text
+
+
+def _mask_lines(text: str) -> str:
+    """Signatures, the headers of quoted and forwarded mail, and a name that is the last line."""
+    lines = classify_lines(text)
+    last = max((at for at, line in enumerate(lines) if line.kind is not LineKind.BLANK), default=0)
+    parts, before = [], 0
+    for at, line in enumerate(lines):
+        parts += [text[before : line.start], _mask_line(text[line.start : line.end], line, at == last > 0)]
+        before = line.end
+    return "".join((*parts, text[before:]))
+
+
+def _mask_line(content: str, line: Line, last: bool) -> str:
+    if line.kind is LineKind.SIGNATURE or (line.kind is LineKind.QUOTE and content.rstrip().endswith(":")):
+        return _WORD.sub(_capital, content)
+    found = _LABELLED.fullmatch(content)
+    if found is not None:
+        return found[1] + _WORD.sub(_capital, found[2])
+    if last and line.kind is LineKind.OWN and (alone := _ALONE.fullmatch(content.strip(" \t-–—~"))) is not None:
+        return _masked(alone)
+    return content
+
+
+def _masked(match: re.Match[str]) -> str:
+    """What introduces the name, the mask, and what of the match is no name any more."""
+    words = match[2].split()
+    count = _length(words)
+    rest = " ".join(words[count:])
+    if not count or (match.re is _GREETING and rest):  # "Hi Checkout fails," is a sentence
+        return match[0]
+    end = "." if len(words[count - 1]) > 2 and words[count - 1].endswith(".") else ""
+    return f"{match[1]}{NAME}{end}{' ' if rest else ''}{rest}"
+
+
+def _addressed(match: re.Match[str]) -> str:
+    """Of the words before a mail address those at the end that are a name."""
+    words = match[0].split()
+    first = next((at for at in range(len(words)) if _length(words[at:]) == len(words) - at), len(words))
+    return " ".join((*words[:first], NAME)) if first < len(words) else match[0]
+
+
+def _length(words: Sequence[str]) -> int:
+    """How many words at the beginning are a name: capitals, with particles between them."""
+    count = 0
+    for at, word in enumerate(words):
+        bare = word.rstrip(".")
+        if word in _PARTICLES and at:
+            continue
+        if not word[0].isupper() or (bare.isupper() and len(bare) > 1) or bare.casefold() in _KEPT:
+            break
+        count = at + 1
+        if word.endswith(".") and len(bare) > 2:  # the end of a sentence, not an initial
+            break
+    return count
+
+
+def _capital(found: re.Match[str]) -> str:
+    word = found[0]
+    return NAME if word[0].isupper() and word.casefold() not in _KEPT else word
+
+
+def _own(found: re.Match[str], own: frozenset[str]) -> str:
+    word = found[0]
+    pieces = re.split(r"['’-]", word.casefold())
+    return NAME if word[0].isupper() and (word.casefold() in own or pieces[0] in own) else word

@@ -1,0 +1,188 @@
+"""The shipped encoder beside a retrained model: whether it is worth hearing on the client's tickets, and how.
+
+The encoder has learned from none of the client's tickets, and the fast model's shares are those out of fold: so what is fitted
+here is fitted on tickets that neither had seen. `sure` comes from all of them, which costs nothing; the weights from a sample of
+those below it, the only ones on which both are heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from training.ingest.rows import Advance
+from training.measures import Figure, accuracy, bootstrap, macro_f1
+from training.retrain.calibration import OutOfFold
+from training.retrain.design import Floats
+from training.retrain.encoding import Integers
+from training.retrain.search import Map
+from training.weighing import Weighing, find_sure, fit_weights, hear_both
+from triage.classifier.artefact import ENCODER, METADATA, Artefact, open_artefact
+from triage.classifier.encoder.second_opinion import SecondOpinion, build_second_opinion
+from triage.classifier.text import CleanText
+
+MOST = 400  # tickets that the encoder reads for this, each 50 to 100 milliseconds of a core
+FEWEST = 50  # below which nothing can be told
+_AT_ONCE, _PART = 100, 25  # texts between two steps of the progress bar, and texts of one task
+_FOLDS = 5
+_LEAST = 1e-12
+_SEED = 20
+
+Watch = Callable[[str, int], AbstractContextManager[Advance]]
+"""Begins a progress bar: its title, and how much there is to do."""
+
+
+@contextmanager
+def unwatched(_title: str, _total: int) -> Iterator[Advance]:
+    """No progress bar."""
+    yield lambda _: None
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReader:
+    """The encoder of a model folder, its scores in the order of the categories that it was opened for."""
+
+    artefact: Artefact
+    opinion: SecondOpinion
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the encoder is tried on.
+
+    Attributes:
+        sure: the fast model's best share from which on the encoder is not asked.
+        share: how many of the client's tickets lie below.
+        rows: a sample of these, as rows of the material.
+        fast: the fast model's shares of the sample, out of fold.
+        truth: its labels.
+    """
+
+    sure: float
+    share: float
+    rows: Integers
+    fast: Floats
+    truth: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """How the encoder is heard; `weighing` is None where it is not. `figures` are for the report and the card."""
+
+    weighing: Weighing | None
+    figures: Mapping[str, Any]
+
+
+def encoder_folder(folders: Iterable[Path]) -> Path | None:
+    """The first of some model folders that has an encoder; the others may be missing."""
+    return next((folder for folder in folders if (folder / METADATA).exists() and (folder / ENCODER).exists()), None)
+
+
+def open_encoder(folder: Path, names: Sequence[str]) -> SecondReader | None:
+    """The encoder of a model folder; None when it does not know all of the categories. Raises ArtefactError when damaged."""
+    artefact = open_artefact(folder)
+    told = artefact.metadata.get("encoder", {})
+    if ENCODER not in artefact.metadata["files"] or not set(names) <= set(told.get("labels", ())):
+        return None
+    return SecondReader(artefact, build_second_opinion(artefact.arrays(ENCODER), told, names))
+
+
+def choose_tickets(held: OutOfFold, labels: Integers) -> Asked:
+    """Which of the client's tickets the encoder is tried on; `labels` are the material's."""
+    shares, truth = held.shares, labels[held.rows]
+    sure = find_sure(shares, truth)
+    unsure = np.flatnonzero(shares.max(1) < sure)
+    drawn = np.sort(np.random.default_rng(_SEED).choice(unsure, min(MOST, unsure.size), replace=False))
+    return Asked(sure, unsure.size / max(truth.size, 1), held.rows[drawn], shares[drawn], truth[drawn])
+
+
+def hear(asked: Asked, opinion: SecondOpinion, texts: Sequence[CleanText], run: Map, advance: Advance) -> Hearing:
+    """Have the encoder read the chosen tickets; heard with the fast model it must make their labels likelier, beyond chance."""
+    if len(texts) < FEWEST:
+        return left_out(f"the fast reader is unsure of {len(texts)} tickets only, too few to tell whether the encoder helps")
+    return weigh_both(asked, np.array(score_texts(opinion, texts, run, advance)))
+
+
+def weigh_both(asked: Asked, encoder: Floats) -> Hearing:
+    """Fit and judge by turns; what is kept is fitted on all. `encoder`: its log-shares."""
+    fast, truth = asked.fast, asked.truth
+    both, alone = _by_turns(fast, encoder, truth), _by_turns(fast, np.zeros_like(encoder), truth)
+    gain = min((_gain(both, other, truth) for other in (fast, alone)), key=lambda found: found.low)
+    weights = fit_weights(fast, encoder, truth)
+    kept = gain.low > 0
+    figures = {
+        "kept": kept,
+        "why": "" if kept else "hearing the encoder too does not make the labels likelier beyond chance",
+        "sure": asked.sure,
+        "asked": round(asked.share, 4),
+        "tickets": int(truth.size),
+        "weights": list(weights),
+        "gain": {"value": round(gain.value, 4), "low": round(gain.low, 4), "high": round(gain.high, 4)},
+        "readers": {name: _scores(shares, truth) for name, shares in (("fast", fast), ("encoder", encoder), ("both", both))},
+    }
+    return Hearing(Weighing(weights, asked.sure) if kept else None, figures)
+
+
+def left_out(why: str) -> Hearing:
+    """A model without an encoder."""
+    return Hearing(None, {"kept": False, "why": why})
+
+
+def score_texts(opinion: SecondOpinion, texts: Sequence[CleanText], run: Map, advance: Advance) -> list[list[float]]:
+    """The encoder's log-shares of each text, many at once."""
+    found: list[list[float]] = []
+    for first in range(0, len(texts), _AT_ONCE):
+        end = min(first + _AT_ONCE, len(texts))
+        parts = run(_score, [(opinion, texts[at : min(at + _PART, end)]) for at in range(first, end, _PART)])
+        found += [scores for part in parts for scores in part]
+        advance(end - first)
+    return found
+
+
+def hearing_lines(figures: Mapping[str, Any]) -> list[str]:
+    """The figures in sentences, for the report and the card."""
+    if "readers" not in figures:
+        return [f"The model has the fast reader only: {figures['why']}."]
+    mine, theirs = figures["weights"]
+    gain = "{value:+.3f} nats a ticket, 95 % [{low:+.3f}, {high:+.3f}]".format(**figures["gain"])
+    readers = ", ".join(
+        f"{name} {told['accuracy']:.3f} (macro-F1 {told['macro_f1']:.3f})" for name, told in figures["readers"].items()
+    )
+    return [
+        f"The fast reader is unsure (its best share lies below {figures['sure']}) of {figures['asked']:.0%} of the tickets.",
+        f"On {figures['tickets']} of these, which neither reader had learned from, right were: {readers}.",
+        f"Heard together, with weights {mine} and {theirs}, the labels are likelier by {gain}.",
+        "The model asks the encoder there. The other figures are those of the fast reader alone, but for the comparison."
+        if figures["kept"]
+        else f"The model has the fast reader only: {figures['why']}.",
+    ]
+
+
+def _score(opinion: SecondOpinion, texts: Sequence[CleanText]) -> list[list[float]]:
+    return [opinion.scores(text) for text in texts]
+
+
+def _by_turns(fast: Floats, encoder: Floats, truth: Integers) -> Floats:
+    """Both heard on every fifth with weights fitted on the rest. An `encoder` of zeros tells what new weights alone would do."""
+    heard = np.zeros_like(fast)
+    for fold in range(_FOLDS):
+        held = np.arange(truth.size) % _FOLDS == fold
+        heard[held] = hear_both(fast[held], encoder[held], fit_weights(fast[~held], encoder[~held], truth[~held]))
+    return heard
+
+
+def _gain(shares: Floats, others: Floats, truth: Integers) -> Figure:
+    """How much likelier the truth is under `shares`, drawing the same tickets for both (paired bootstrap, Efron 1979)."""
+    at = np.arange(truth.size)
+    gain = np.log(np.maximum(shares[at, truth], _LEAST)) - np.log(np.maximum(others[at, truth], _LEAST))
+    return bootstrap(lambda rows: float(gain[rows].mean()), truth.size)
+
+
+def _scores(shares: Floats, truth: Integers) -> dict[str, float]:
+    said = shares.argmax(1)
+    return {"accuracy": round(accuracy(truth, said), 4), "macro_f1": round(macro_f1(truth, said), 4)}

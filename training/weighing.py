@@ -1,0 +1,88 @@
+"""How the fast model and the encoder are heard together, fitted on tickets that neither had learned from. Needs no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from training.corpus import LabelledTicket
+from training.measures import accuracy, calibration_error, macro_f1, softmax_at
+from training.train import TrainingOptions, score_unseen
+from triage.domain.vocabulary import Category
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+_SURE_ENOUGH = 0.96  # the fast model decides alone where it is right this often
+_GRID = np.arange(0.5, 1.0, 0.005)
+_LEAST = 1e-6
+_FEWEST = 30  # tickets that a share of right ones is told from
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """`weights` of the fast model's log-shares and of the encoder's; `sure`: the best share from which on it is not asked."""
+
+    weights: tuple[float, float]
+    sure: float
+
+
+def fast_shares(tickets: Sequence[LabelledTicket], rows: Integers, temperature: float) -> Floats:
+    """What a fast model that had learned from all others says of some tickets; columns as `Category`."""
+    shares = softmax_at(score_unseen(tickets, rows, TrainingOptions()), temperature)
+    order = [sorted(category.value for category in Category).index(category.value) for category in Category]
+    chosen: Floats = shares[:, order]
+    return chosen
+
+
+def weigh(fast: Floats, encoder: Floats, truth: Integers) -> Weighing:
+    """The weights under which the truth is likeliest. `encoder`: log-shares. All rows are tickets that neither had seen."""
+    return Weighing(fit_weights(fast, encoder, truth), find_sure(fast, truth))
+
+
+def fit_weights(fast: Floats, encoder: Floats, truth: Integers) -> tuple[float, float]:
+    """The weights alone, as `weigh`."""
+    mine = np.log(np.maximum(fast, _LEAST))
+
+    def loss(weights: Floats) -> float:
+        joint = np.exp(weights[0]) * mine + np.exp(weights[1]) * encoder
+        return float(np.mean(np.logaddexp.reduce(joint, axis=1) - joint[np.arange(len(truth)), truth]))
+
+    found = minimize(loss, np.log([0.5, 0.5]), method="Nelder-Mead").x
+    return round(float(np.exp(found[0])), 4), round(float(np.exp(found[1])), 4)
+
+
+def find_sure(fast: Floats, truth: Integers) -> float:
+    """The least share of the grid above which the fast model is right often enough; 1 where it never is."""
+    best, right = fast.max(1), fast.argmax(1) == truth
+    for level in _GRID:
+        above = best >= level
+        if above.sum() >= _FEWEST and right[above].mean() >= _SURE_ENOUGH:
+            return round(float(level), 3)
+    return 1.0
+
+
+def hear_both(fast: Floats, encoder: Floats, weights: tuple[float, float]) -> Floats:
+    """The shares after hearing both, as `triage.classifier.encoder.second_opinion` has them."""
+    return softmax_at(weights[0] * np.log(np.maximum(fast, _LEAST)) + weights[1] * encoder, 1.0)
+
+
+def tell(fast: Floats, encoder: Floats, truth: Integers, weighing: Weighing) -> list[str]:
+    """What either alone and both together do on the tickets, one line each."""
+    mine, theirs = weighing.weights
+    joint = hear_both(fast, encoder, weighing.weights)
+    unsure = fast.max(1) < weighing.sure
+    heard = np.where(unsure[:, None], joint, fast)
+    asked = f"the encoder is asked below {weighing.sure}: {unsure.mean():.2f} of them"
+    lines = [f"{len(truth)} tickets, weights {mine} and {theirs}, {asked}"]
+    for name, shares in (("fast", fast), ("encoder", np.exp(encoder)), ("both", joint), ("both where unsure", heard)):
+        said = shares.argmax(1)
+        lines.append(
+            f"{name:18} macro-F1 {macro_f1(truth, said):.3f}, accuracy {accuracy(truth, said):.3f}, "
+            f"ECE {calibration_error(shares.max(1), said == truth):.3f}"
+        )
+    return lines

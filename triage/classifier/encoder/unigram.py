@@ -1,0 +1,72 @@
+"""Cutting a text into the pieces that an encoder knows: the likeliest sequence under a unigram language model.
+
+Kudo 2018, arXiv 1804.10959, as SentencePiece does it: every piece has a log-probability, and the best way to cut a word is
+found by dynamic programming. Linear in the text, since no piece is longer than the longest and words are cut off at a length.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+BLANK = "\u2581"  # how the vocabulary writes the blank before a word
+_RARER = 10.0  # an unknown character is this much rarer than the rarest piece, as SentencePiece has it
+_LONGEST_WORD = 60  # characters; what is longer is no word (a key, a picture as base64)
+_REMEMBERED = 20_000  # words whose cut is kept, some 3 MB
+
+
+@dataclass(frozen=True, slots=True)
+class PieceTable:
+    """The vocabulary. `pieces`: to their numbers; `chances`: log-probability of each number; the rest are the marks' numbers."""
+
+    pieces: Mapping[str, int]
+    chances: Sequence[float]
+    start: int
+    end: int
+    unknown: int
+    longest: int
+    penalty: float
+    remembered: dict[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, pieces: Sequence[str], chances: Sequence[float], start: int, end: int, unknown: int) -> PieceTable:
+        """A table of pieces in the order of their numbers; "" stands where a number has no text (the marks)."""
+        table = {piece: at for at, piece in enumerate(pieces) if piece}
+        return cls(table, array("d", chances), start, end, unknown, max(map(len, table)), min(chances) - _RARER)
+
+    def cut(self, text: str, most: int) -> list[int]:
+        """The numbers of a text's pieces between the marks; of a long text three from its beginning to one of its end."""
+        room = most - 2
+        numbers: list[int] = []
+        for word in unicodedata.normalize("NFKC", text).split():
+            numbers += self._cut_word(word[:_LONGEST_WORD])
+        if len(numbers) > room:
+            head = room * 3 // 4
+            numbers = numbers[:head] + numbers[head - room :]
+        return [self.start, *numbers, self.end]
+
+    def _cut_word(self, word: str) -> tuple[int, ...]:
+        found = self.remembered.get(word)
+        if found is None:
+            if len(self.remembered) >= _REMEMBERED:
+                self.remembered.clear()
+            found = self.remembered[word] = self._best_path(BLANK + word)
+        return found
+
+    def _best_path(self, word: str) -> tuple[int, ...]:
+        """Viterbi: `best` has for every end the highest log-probability, the start of its last piece, and that piece."""
+        best = [(0.0, 0, 0)]
+        for end in range(1, len(word) + 1):
+            ways = [(best[end - 1][0] + self.penalty, end - 1, self.unknown)]
+            for start in range(max(0, end - self.longest), end):
+                known = self.pieces.get(word[start:end])
+                if known is not None:
+                    ways.append((best[start][0] + self.chances[known], start, known))
+            best.append(max(ways))
+        numbers, end = list[int](), len(word)
+        while end:
+            _, end, number = best[end]
+            numbers.append(number)
+        return tuple(reversed(numbers))
