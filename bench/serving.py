@@ -4,7 +4,8 @@
     python bench/serving.py --profile   # where the time of a decision goes, by module
 
 The server (gunicorn, one gthread worker) is pinned to one core, the client (raw sockets, keep-alive) runs in its own process on
-another. CPU per request is the sturdy number: it does not mind other work on the machine.
+another. CPU per request is the sturdy number: it does not mind other work on the machine. Measured without the encoder and with
+it, since a ticket that the fast model is sure of does not ask it.
 """
 
 from __future__ import annotations
@@ -66,15 +67,18 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=2.0, help="of each timed run")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--engine", default=os.environ.get("TRIAGE_ENGINE", "compiled"))
+    parser.add_argument("--encoder", nargs="*", default=["never", "always"], help="when the model's encoder is asked")
     options = parser.parse_args()
     os.environ.update({"TRIAGE_LOG_LEVEL": "warning", "TRIAGE_ENGINE": options.engine})
-    if options.profile:
-        profile()
-    else:
-        measure(options.seconds, options.rounds, options.engine)
+    for encoder in options.encoder:
+        os.environ["TRIAGE_ENCODER"] = encoder
+        if options.profile:
+            profile()
+        else:
+            measure(options.seconds, options.rounds, options.engine, encoder)
 
 
-def measure(seconds: float, rounds: int, engine: str) -> None:
+def measure(seconds: float, rounds: int, engine: str, encoder: str) -> None:
     """Both endpoints in turns, medians over the rounds."""
     cores = sorted(os.sched_getaffinity(0))
     found: dict[str, list[tuple[float, float]]] = defaultdict(list)
@@ -87,7 +91,7 @@ def measure(seconds: float, rounds: int, engine: str) -> None:
                 count = run(port, path, seconds, cores[-1])
                 found[path].append((count / seconds, (cpu_seconds(worker) - before) / count * 1e6))
     rates, costs = ({path: median(pair[index] for pair in found[path]) for path in PATHS} for index in (0, 1))
-    print(f"ticket of {len(TEXT)} characters, body of {len(BODY)} bytes, engine {engine}")
+    print(f"ticket of {len(TEXT)} characters, body of {len(BODY)} bytes, engine {engine}, encoder asked: {encoder}")
     print(f"median of {rounds} runs of {seconds:g} s, one core")
     for path in PATHS:
         print(f"{path:12} {rates[path]:8.0f} requests/s {costs[path]:8.0f} us CPU/request")

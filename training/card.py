@@ -65,6 +65,7 @@ def write_card(metadata: Mapping[str, Any]) -> str:
         f"- Languages: {', '.join(metadata['languages'])}; another language is said, not guessed.",
         f"- Reads the first {metadata['reads_characters']} characters after cleaning.",
         f"- Confidence: softmax at temperature {metadata['temperature']}, fitted on sources that the model had not seen.",
+        *_second_reader(metadata.get("encoder")),
         f"- `duplicate` is suggested only where the text refers to a ticket ({', '.join(metadata['referring'])}, or a number).",
         "",
         "## Measured by cross-validation",
@@ -88,6 +89,18 @@ def write_card(metadata: Mapping[str, Any]) -> str:
         )
     lines += ["", "## Corpus", "", *(f"- {kind}: {_listed(corpus[kind])}" for kind in ("categories", "languages", "sources")), ""]
     return "\n".join(lines)
+
+
+def _second_reader(told: Mapping[str, Any] | None) -> list[str]:
+    """What is said of the encoder, for a model that has one."""
+    if not told:
+        return []
+    mine, theirs = told["weights"]
+    return [
+        f"- Below a confidence of {told['sure']} an encoder ({told['from']}, fitted to the same tickets) is asked too; the "
+        f"joint score is {mine} x the log-share of the one + {theirs} x that of the other, fitted on tickets that neither had "
+        "seen. The figures below are those of the linear model alone."
+    ]
 
 
 def _counts(tickets: Sequence[LabelledTicket]) -> dict[str, Any]:

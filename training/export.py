@@ -153,7 +153,13 @@ def _kept_encoder(folder: Path, digests: dict[str, str]) -> dict[str, Any]:
     if not (folder / ENCODER).exists():
         return {}
     digests |= {name: _digest((folder / name).read_bytes()) for name in (ENCODER, ENCODER_TOLD)}
-    return {"encoder": json.loads((folder / ENCODER_TOLD).read_text("utf-8"))}
+    return told_of_encoder(folder)
+
+
+def told_of_encoder(folder: Path) -> dict[str, Any]:
+    """What the metadata say of the encoder that lies in a folder; nothing when there is none."""
+    told = folder / ENCODER_TOLD
+    return {"encoder": json.loads(told.read_text("utf-8"))} if told.exists() else {}
 
 
 def _write_metadata(folder: Path, metadata: Mapping[str, Any]) -> None:

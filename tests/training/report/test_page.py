@@ -133,3 +133,11 @@ def test_wrong_labels_are_found_by_what_models_say():
     labels = np.array([0, 0, 0, 1, 1, 1])
     shares = np.array([[0.9, 0.1], [0.8, 0.2], [0.05, 0.95], [0.1, 0.9], [0.2, 0.8], [0.45, 0.55]])
     assert suspects(labels, shares).tolist() == [2]
+
+
+def test_of_very_many_tickets_a_sample_tells_and_the_page_says_so():
+    """The largest step is 12,000 tickets then, learned roughly."""
+    figures = _figures()
+    figures["growth"] |= {"rough": True, "points": [{"tickets": 3000, "macro_f1": 0.5}, {"tickets": 12000, "macro_f1": 0.6}]}
+    assert "only samples of up to 12000 were learned for this, roughly" in write_page(figures)
+    assert "roughly" not in write_page(_figures())

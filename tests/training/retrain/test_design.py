@@ -73,3 +73,20 @@ def test_letter_groups_keep_the_edges_of_words(word, groups):
     """A blank marks either end; a word shorter than the group counts once."""
     found = groups_of(word, 2, 4)
     assert sorted(found) == sorted([" a", "a ", " a "] if word == "a" else groups)
+
+
+def test_some_texts_and_others_after_them_are_those_taken_and_joined():
+    """Words of the later reading included, in one copy."""
+    encoder, tickets = Encoder(encoder_reader()), small_corpus()
+    first = encoder.encode([(each.subject, each.body, each.language) for each in tickets[:60]])
+    second = encoder.encode([(each.subject, each.body, each.language) for each in tickets[60:90]])
+    rows = np.array([50, 3, 17])
+    joined = first.take_with(rows, second)
+    assert len(joined) == 33
+    assert list(joined.words) == list(encoder.words)
+    for part, start in ((first.take(rows), 0), (second, 3)):
+        found = joined.take(np.arange(start, start + len(part)))
+        assert np.array_equal(found.tokens, part.tokens)
+        assert np.array_equal(found.cues, part.cues)
+        assert np.array_equal(found.starts, part.starts - part.starts[0])
+        assert found.languages == part.languages
