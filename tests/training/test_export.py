@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,13 +16,14 @@ from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer
 from tests.classifier.conftest import SMALL, slice_of
 from training.corpus import read_corpus
 from training.evaluate import judge, report
-from training.export import NotRepresentable, check_representable
+from training.export import NotRepresentable, add_encoder, check_representable
 from training.features import FeatureOptions, build_features
 from training.run import train_and_write
-from triage.classifier.artefact import METADATA
+from triage.classifier.artefact import CARD, ENCODER, METADATA, open_artefact
 from triage.classifier.model import load_classifier
 from triage.domain.review import ReviewCosts
 from triage.domain.vocabulary import Category
+from triage.errors import ArtefactError
 
 ROWS = [["the shop is down", "site down"], ["add a banner", "add text"]]
 
@@ -116,3 +118,21 @@ def test_other_blocks():
     features.set_params(transformers=features.transformers[:2])
     with pytest.raises(NotRepresentable, match="the blocks must be"):
         check_representable(features.fit(ROWS))
+
+
+def test_an_encoder_stays_when_the_rest_is_trained_anew(folder, tickets, tmp_path):
+    """It takes half an hour to fit and does not depend on the rest: metadata and card go on telling of it."""
+    again = shutil.copytree(folder, tmp_path / "again")
+    told = {"from": "chance", "sure": 0.9, "weights": [0.5, 0.4]}
+    add_encoder(again, b"arrays", told)
+    first = open_artefact(again)
+    train_and_write(tickets, again, SMALL)
+    second = open_artefact(again)
+    for artefact in (first, second):
+        assert artefact.metadata["encoder"] == told
+        assert artefact.read(ENCODER) == b"arrays"
+    assert "Below a confidence of 0.9 an encoder (chance" in (again / CARD).read_text()
+    assert "encoder" not in (folder / CARD).read_text()
+    assert load_classifier(again, encoder="never").version.endswith("+never")
+    with pytest.raises(ArtefactError, match="not an archive of arrays"):
+        load_classifier(again)
