@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.web.shop import REQUEST
+from triage.domain.reading import Prediction
 from triage.policy.findings import CODES
 from triage.policy.lint_codes import LINT_CODES
+from triage.service.casebook import GivenClassifier
 
 HEAD = "triage: 1\npolicy: own\nextends: default\n"
 BROKEN = HEAD + "change:\n  outage: {then: {priorty: critical}}\n"
@@ -207,3 +209,20 @@ def test_simulate_gives_a_line_for_each_ticket(shell, write, monkeypatch):
     changes = {change["field"]: (change["live"], change["draft"]) for change in lines[0]["changes"]}
     assert changes["priority"] == ("critical", "high")
     assert lines[1]["changes"] == []
+
+
+@pytest.mark.parametrize("asked", ["always", "never"])
+def test_diff_asks_the_encoder_as_the_settings_say(shell, write, monkeypatch, asked):
+    """It is hundreds of times slower than the rest, so that who replays a year must be able to leave it out."""
+    loaded = []
+
+    def remember(folder, engine="lean", pin="", key_file="", encoder="unsure"):
+        loaded.append(encoder)
+        return GivenClassifier(Prediction(declined="no_text"), "given")
+
+    monkeypatch.setenv("TRIAGE_ENCODER", asked)
+    for module in ("replay", "loading"):
+        monkeypatch.setattr(f"triage.service.{module}.load_classifier", remember)
+    tickets = write("past.jsonl", '{"ticket": {"subject": "a", "body": "b", "created_at": "2026-11-20T10:00:00Z"}}\n')
+    assert shell.run("policy", "diff", "default", "default", "--tickets", tickets, "--jobs", "1") == 0
+    assert loaded == [asked, asked]

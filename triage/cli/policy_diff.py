@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from triage.classifier.model import load_classifier
 from triage.cli.parallel import run_chunks
 from triage.cli.policy_check import json_bytes
 from triage.cli.reading import load_settings, setting_options
@@ -21,7 +20,7 @@ from triage.policy.loader import load_policy
 from triage.service.bundle import Bundle
 from triage.service.diff_page import diff_page
 from triage.service.diff_report import DiffReport
-from triage.service.loading import load_snapshot
+from triage.service.loading import load_configured, load_snapshot
 from triage.service.replay import ReplayTask, Sides, chunks_of, reason_of, replay_chunk, request_of
 from triage.service.simulate import render_simulated, simulate_one
 from triage.service.snapshot import Snapshot
@@ -70,9 +69,9 @@ def diff(
     """
     settings = load_settings(options)
     old, new = load_policy(policy_path(before)), load_policy(policy_path(after))
-    model = model_path(settings.model)
-    load_classifier(model)  # what is wrong with it is told here, once, and not by every worker
-    task = ReplayTask(Bundle.of(old), Bundle.of(new), model.resolve(), settings.engine, datetime.now(UTC))
+    load_configured(settings)  # what is wrong with it is told here, once, and not by every worker
+    model = model_path(settings.model).resolve()
+    task = ReplayTask(Bundle.of(old), Bundle.of(new), model, settings.encoder, settings.engine, datetime.now(UTC))
     tickets = TicketFile(source)
     tally = _replay(task, tickets, jobs or -1, cluster)
     report = DiffReport(old, new, tally)

@@ -31,11 +31,13 @@ CHUNK = 250
 
 @dataclass(frozen=True, slots=True)
 class ReplayTask:
-    """What a worker needs: both policies with their files, the folder of the model, the engine, and the clock of the run."""
+    """What a worker needs: both policies with their files, the folder of the model and when its encoder is asked, the engine, and
+    the clock of the run."""
 
     before: Bundle
     after: Bundle
     model: Path
+    encoder: str
     engine: EngineName
     moment: datetime
 
@@ -137,7 +139,7 @@ def once(matcher: Matcher) -> Matcher:
 @lru_cache(maxsize=2)
 def _sides(task: ReplayTask) -> Sides:
     """Loaded once a process."""
-    classifier = load_classifier(task.model)
+    classifier = load_classifier(task.model, encoder=task.encoder)
     before, after = (Snapshot.build(bundle.load(), classifier, task.engine) for bundle in (task.before, task.after))
     return Sides.of(before, after)
 
