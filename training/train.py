@@ -75,7 +75,7 @@ class TrainedModel:
 def train(tickets: Sequence[LabelledTicket], options: TrainingOptions) -> TrainedModel:
     """Fit on all tickets, calibrate and choose thresholds on held-out ones. The same tickets give the same model."""
     lexicon = read_lexicon()
-    reader = Reader(Lexicon(lexicon), learn_languages(tickets, lexicon_words(lexicon)))
+    reader = _reader_of(tickets, lexicon)
     names = _learnable_topics(tickets, options.topic_floor)
     with threadpool_limits(1):  # more threads would change the order of additions, hence the last bits
         features = build_features(options.features)
@@ -102,10 +102,8 @@ def score_by_source(tickets: Sequence[LabelledTicket], options: TrainingOptions)
 
     The same scores that `train` calibrates on. Raises ValueError where a source cannot be spared.
     """
-    lexicon = read_lexicon()
-    reader = Reader(Lexicon(lexicon), learn_languages(tickets, lexicon_words(lexicon)))
     with threadpool_limits(1):
-        lessons = _prepare(tickets, reader, build_features(options.features), (), options)
+        lessons = _lessons_of_categories(tickets, options)
         folds = source_folds([ticket.source for ticket in tickets], lessons.labels)
         if not folds:
             raise ValueError("without one of the sources a category would be missing: nothing can be held out by source")
@@ -114,10 +112,8 @@ def score_by_source(tickets: Sequence[LabelledTicket], options: TrainingOptions)
 
 def score_unseen(tickets: Sequence[LabelledTicket], rows: npt.NDArray[np.int64], options: TrainingOptions) -> Floats:
     """What a model that had learned from all other tickets says of those in `rows`, before calibration."""
-    lexicon = read_lexicon()
-    reader = Reader(Lexicon(lexicon), learn_languages(tickets, lexicon_words(lexicon)))
     with threadpool_limits(1):
-        lessons = _prepare(tickets, reader, build_features(options.features), (), options)
+        lessons = _lessons_of_categories(tickets, options)
         head = _fit_category(lessons, np.setdiff1d(np.arange(len(tickets)), rows), options)
         scores: Floats = head.decision_function(lessons.matrix[rows])
     return scores
@@ -133,6 +129,15 @@ class _Lessons:
     parts: csr_matrix
     owner: npt.NDArray[np.int64]
     weight: Floats
+
+
+def _reader_of(tickets: Sequence[LabelledTicket], lexicon: dict[str, dict[str, str]]) -> Reader:
+    return Reader(Lexicon(lexicon), learn_languages(tickets, lexicon_words(lexicon)))
+
+
+def _lessons_of_categories(tickets: Sequence[LabelledTicket], options: TrainingOptions) -> _Lessons:
+    """The tickets as numbers, without their topics."""
+    return _prepare(tickets, _reader_of(tickets, read_lexicon()), build_features(options.features), (), options)
 
 
 def _prepare(

@@ -12,6 +12,7 @@ from scipy.optimize import minimize
 from training.corpus import LabelledTicket
 from training.measures import accuracy, calibration_error, macro_f1, softmax_at
 from training.train import TrainingOptions, score_unseen
+from triage.classifier.encoder.second_opinion import LEAST_SHARE
 from triage.domain.vocabulary import Category
 
 Floats = npt.NDArray[np.float64]
@@ -19,7 +20,6 @@ Integers = npt.NDArray[np.int64]
 
 _SURE_ENOUGH = 0.96  # the fast model decides alone where it is right this often
 _GRID = np.arange(0.5, 1.0, 0.005)
-_LEAST = 1e-6
 _FEWEST = 30  # tickets that a share of right ones is told from
 
 
@@ -46,7 +46,7 @@ def weigh(fast: Floats, encoder: Floats, truth: Integers) -> Weighing:
 
 def fit_weights(fast: Floats, encoder: Floats, truth: Integers) -> tuple[float, float]:
     """The weights alone, as `weigh`."""
-    mine = np.log(np.maximum(fast, _LEAST))
+    mine = np.log(np.maximum(fast, LEAST_SHARE))
 
     def loss(weights: Floats) -> float:
         joint = np.exp(weights[0]) * mine + np.exp(weights[1]) * encoder
@@ -68,7 +68,7 @@ def find_sure(fast: Floats, truth: Integers) -> float:
 
 def hear_both(fast: Floats, encoder: Floats, weights: tuple[float, float]) -> Floats:
     """The shares after hearing both, as `triage.classifier.encoder.second_opinion` has them."""
-    return softmax_at(weights[0] * np.log(np.maximum(fast, _LEAST)) + weights[1] * encoder, 1.0)
+    return softmax_at(weights[0] * np.log(np.maximum(fast, LEAST_SHARE)) + weights[1] * encoder, 1.0)
 
 
 def tell(fast: Floats, encoder: Floats, truth: Integers, weighing: Weighing) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def _go_live(folder: Path, name: str) -> None:
 def _watched(shipped, store, pin="", key_file=""):
     policy, _ = shipped
     service = TriageService(Snapshot.build(policy, load_classifier(store), "reference"))
-    return service, ModelWatcher(service, store, pin, key_file)
+    return service, ModelWatcher(service, store, partial(load_classifier, store, pin=pin, key_file=key_file))
 
 
 def test_a_promoted_model_is_swapped_in(shipped, store):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from functools import partial
 
 import pytest
 
 from tests.contract.document import validator
 from tests.web.problem_shape import assert_problem
 from tests.web.shop import NOW, REQUEST, SETTINGS, client, snapshot
+from triage.classifier.model import load_classifier
 from triage.contract.workshop import MAX_DRAFT, MAX_TICKETS
 from triage.policy.loader import load_policy, shipped_rules
 from triage.service.model_reload import ModelWatcher
@@ -153,7 +155,7 @@ def test_a_failed_reload_is_told_and_the_service_stays_ready(tmp_path):
 def test_a_refused_model_is_told_and_the_service_stays_ready(tmp_path):
     """By /readyz with its name and the reason, and by a counter and a gauge: the old one decides."""
     store, (live, service) = tmp_path / "store", (snapshot(), TriageService(snapshot()))
-    models = ModelWatcher(service, store)
+    models = ModelWatcher(service, store, partial(load_classifier, store))
     shop = create_app(service, SETTINGS, clock=lambda: NOW, models=models).test_client()
     assert shop.get("/readyz").get_json()["model_reload"] == "none"
     (store / "staged" / "newer").mkdir(parents=True)

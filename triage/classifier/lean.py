@@ -6,7 +6,6 @@ The reference is the scikit-learn pipeline in the same folder (`training.feature
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +15,7 @@ import numpy.typing as npt
 
 from triage.classifier.artefact import Artefact
 from triage.classifier.cues import LONGEST_SKELETON, Lexicon
-from triage.classifier.judgement import CONSIDERED, Judgement, strongest
+from triage.classifier.judgement import CONSIDERED, Judgement, softmax, strongest
 from triage.classifier.language import read_language_model
 from triage.classifier.memory import CharTables, Memory, WordTables
 from triage.classifier.ngrams import NgramTables, Scored, assemble
@@ -75,7 +74,7 @@ class LeanModel:
         read = _Read(memory, tokens, values, mass, self.words.score(memory.piece.take(at)), self.cues.score(acts), cue_at)
         scores = self.intercept + read.words.scores + read.cues.scores + total[:width] / mass
         return Judgement(
-            shares=_softmax(scores[: self.categories].tolist()),
+            shares=softmax(scores[: self.categories].tolist()),
             topics=_sigmoid(scores[self.categories :]).tolist(),
             evidence=read.evidence,
             language=named,
@@ -179,14 +178,6 @@ def _ngrams(name: str, told: Mapping[str, Any], arrays: Mapping[str, npt.NDArray
         sublinear=bool(told["sublinear"]),
         norm=str(told["norm"]),
     )
-
-
-def _softmax(scores: list[float]) -> list[float]:
-    """By Python's own numbers: half a dozen are not worth numpy's calls."""
-    highest = max(scores)
-    grown = [math.exp(score - highest) for score in scores]
-    total = sum(grown)
-    return [one / total for one in grown]
 
 
 def _sigmoid(scores: Floats) -> Floats:

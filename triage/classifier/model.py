@@ -62,9 +62,9 @@ class Classifier:
         if judged.declined is not None:
             return Prediction(language=judged.language, declined=judged.declined, truncated=judged.truncated)
         shares = judged.shares
-        asked = thorough and self.second is not None and self.second.is_wanted(shares)
-        if self.second is not None and asked:
-            shares = self.second.join(shares, clean(subject, body))
+        second = self.second if thorough and self.second is not None and self.second.is_wanted(shares) else None
+        if second is not None:
+            shares = second.join(shares, clean(subject, body))
         if self._share_of_duplicates(shares) > _NEGLIGIBLE and not self._refers(judged, subject, body):
             shares = _without(shares, self.labels.categories)
         order = sorted(range(len(shares)), key=lambda at: -shares[at])
@@ -76,7 +76,7 @@ class Classifier:
             evidence=judged.evidence(order[0]),
             language=judged.language,
             truncated=judged.truncated,
-            second_opinion=asked,
+            second_opinion=second is not None,
         )
 
     def _share_of_duplicates(self, shares: Sequence[float]) -> float:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from triage.classifier.artefact import METADATA
-from triage.classifier.model import load_classifier
+from triage.classifier.model import Classifier
 from triage.classifier.store import LIVE, live_name, resolve_model
 from triage.errors import ArtefactError
 from triage.service.reload import Stamps, stamps_of
@@ -38,18 +39,15 @@ class ModelStatus:
 class ModelWatcher:
     """Watches a model folder, or the live model of a store.
 
-    `pin` is the only version that may be loaded, `key_file` has the key that models must be signed with; "" asks for neither.
-    `encoder` says when a model's encoder is asked.
+    `load` loads what is in the folder, as `loading.load_configured` does, and raises ArtefactError where it must not be used.
     """
 
-    def __init__(self, service: TriageService, folder: Path, pin: str = "", key_file: str = "", encoder: str = "unsure") -> None:
+    def __init__(self, service: TriageService, folder: Path, load: Callable[[], Classifier]) -> None:
         self.status = ModelStatus()
         self.counts: Counter[str] = Counter()
         self._service = service
         self._folder = folder
-        self._pin = pin
-        self._key_file = key_file
-        self._encoder = encoder
+        self._load = load
         self._stamps = self._look_at_files()
 
     def look(self) -> str | None:
@@ -74,7 +72,7 @@ class ModelWatcher:
 
     def _swap(self) -> bool:
         """Load what is there and decide with it from now on; False when that is what decides already."""
-        classifier = load_classifier(self._folder, pin=self._pin, key_file=self._key_file, encoder=self._encoder)
+        classifier = self._load()
         running = self._service.snapshot
         if classifier.version == running.versions.model:
             return False

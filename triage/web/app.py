@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from functools import partial
 from time import perf_counter
 
 from flask import Flask, Response, g, request
 
+from triage.service.loading import load_configured
 from triage.service.model_reload import ModelWatcher
 from triage.service.reload import PolicyWatcher
 from triage.service.service import TriageService
@@ -65,7 +67,7 @@ def from_environment() -> Flask:
 def _watchers(service: TriageService, settings: Settings) -> tuple[PolicyWatcher, ModelWatcher] | tuple[None, None]:
     if not settings.reload_seconds:
         return None, None
-    models = ModelWatcher(service, model_path(settings.model), settings.model_sha256, settings.model_key, settings.encoder)
+    models = ModelWatcher(service, model_path(settings.model), partial(load_configured, settings))
     path = policy_path(settings.policy)
     return PolicyWatcher(service, path, settings.engine, settings.reload_seconds, also=models.look), models
 

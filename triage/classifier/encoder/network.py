@@ -35,9 +35,7 @@ class PieceVectors:
     def pick(self, numbers: Sequence[int]) -> Floats:
         """The vectors of some pieces: (length, width)."""
         at = list(numbers)
-        packed = self.halves[at].reshape(len(at), -1, BLOCK // 2)
-        wide = np.concatenate([packed & 15, packed >> 4], axis=-1).astype(np.float32) - _MIDDLE
-        return np.asarray((wide * self.scales[at].astype(np.float32)[:, :, None]).reshape(len(at), -1), dtype=np.float32)
+        return widen(self.halves[at], self.scales[at])
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +107,13 @@ class Network:
             hidden = layer(hidden)
         scores: Floats = self.head(hidden.mean(axis=0, keepdims=True))[0]
         return scores
+
+
+def widen(halves: npt.NDArray[np.uint8], scales: npt.NDArray[np.float16]) -> Floats:
+    """Rows of half-bytes, laid out as in `PieceVectors`, with a scale for each block, as numbers: (rows, width)."""
+    packed = halves.reshape(len(halves), -1, BLOCK // 2)
+    wide = np.concatenate([packed & 15, packed >> 4], axis=-1).astype(np.float32) - _MIDDLE
+    return np.asarray((wide * scales.astype(np.float32)[:, :, None]).reshape(len(halves), -1), dtype=np.float32)
 
 
 def build_network(arrays: Mapping[str, npt.NDArray[Any]], heads: int) -> Network:

@@ -11,10 +11,12 @@ import numpy.typing as npt
 
 from triage.classifier.encoder.network import Network, build_network
 from triage.classifier.encoder.unigram import PieceTable
+from triage.classifier.judgement import softmax
 from triage.classifier.text import CleanText
 from triage.errors import ArtefactError
 
-_LEAST = 1e-6  # a share below is taken for this, so that one reader cannot forbid what the other sees
+LEAST_SHARE = 1e-6
+"""A share below is taken for this, so that one reader cannot forbid what the other sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,9 @@ class SecondOpinion:
         """The shares of the categories after hearing both."""
         scores = self.scores(text)
         mine, theirs = self.weights
-        joint = [mine * math.log(max(share, _LEAST)) + theirs * score for share, score in zip(shares, scores, strict=True)]
-        top = max(joint)
-        raised = [math.exp(one - top) for one in joint]
-        total = sum(raised)
-        return [one / total for one in raised]
+        return softmax(
+            [mine * math.log(max(share, LEAST_SHARE)) + theirs * score for share, score in zip(shares, scores, strict=True)]
+        )
 
     def scores(self, text: CleanText) -> list[float]:
         """The encoder's own log-shares, in the order of the model's categories."""
