@@ -20,9 +20,14 @@ import os, time
 begun = time.perf_counter()
 from triage.service.loading import load_snapshot
 from triage.settings import Settings
-load_snapshot(Settings.load(os.environ)).classifier.predict("shop page", "does not open any more")
-pages = int(open("/proc/self/statm").read().split()[1])
-print(f"start to first prediction {time.perf_counter() - begun:.2f} s, memory {pages * os.sysconf('SC_PAGE_SIZE') / 1e6:.0f} MB")
+classifier = load_snapshot(Settings.load(os.environ)).classifier
+def told(what):
+    sizes = {line.split()[0]: int(line.split()[1]) / 1000 for line in open("/proc/self/status") if line.endswith("kB\\n")}
+    print(f"{what}: memory {sizes['VmRSS:']:.0f} MB, {sizes['RssFile:']:.0f} of them files that workers share")
+sure = classifier.predict("Question", "How do I set up a coupon for returning customers? I can't find it in the handbook.")
+told(f"start to first prediction {time.perf_counter() - begun:.2f} s, encoder asked: {sure.second_opinion}")
+curt = classifier.predict("shop page", "does not open any more")
+told(f"another ticket, encoder asked: {curt.second_opinion}")
 """
 
 
@@ -49,7 +54,7 @@ def _commands(tickets: Path | None, datasets: Path | None, counts: Sequence[int]
 
 
 def _run(command: Sequence[str]) -> int:
-    told = "-c '(load policy and model, classify one ticket)'" if command[0] == "-c" else " ".join(command)
+    told = "-c '(load policy and model, classify two tickets)'" if command[0] == "-c" else " ".join(command)
     print(f"\n$ python {told}", flush=True)
     return subprocess.run([sys.executable, *command], cwd=ROOT, check=False).returncode
 

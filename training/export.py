@@ -121,14 +121,14 @@ def write_model(folder: Path, model: TrainedModel, metadata: Mapping[str, Any], 
         CARD: card.encode(),
     }
     for name, content in contents.items():
-        (folder / name).write_bytes(content)
+        put_file(folder / name, content)
     digests = {name: _digest(content) for name, content in sorted(contents.items())}
     _write_metadata(folder, {**metadata, **_kept_encoder(folder, digests), "files": digests})
 
 
 def add_encoder(folder: Path, arrays: bytes, told: Mapping[str, Any]) -> None:
     """Put an encoder into a model folder; `told` is what the metadata say of it."""
-    (folder / ENCODER).write_bytes(arrays)
+    put_file(folder / ENCODER, arrays)
     (folder / ENCODER_TOLD).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     metadata = json.loads((folder / METADATA).read_text("utf-8"))
     digests = metadata["files"]
@@ -144,8 +144,15 @@ def copy_encoder(artefact: Artefact, folder: Path, weights: Sequence[float], sur
         ArtefactError: it is not the file any more that the other model's metadata describe.
     """
     told = {**artefact.metadata["encoder"], "sure": sure, "weights": list(weights)}
-    (folder / ENCODER).write_bytes(artefact.read(ENCODER))
+    put_file(folder / ENCODER, artefact.read(ENCODER))
     (folder / ENCODER_TOLD).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def put_file(path: Path, content: bytes) -> None:
+    """A new file in an old one's place: a service that has the old one mapped goes on with it."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_bytes(content)
+    fresh.replace(path)
 
 
 def _kept_encoder(folder: Path, digests: dict[str, str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from training.export import pack_arrays
+from training.export import pack_arrays, put_file
 from triage.classifier.artefact import ARRAYS, FORMAT, METADATA, PIPELINE, TABLES, open_artefact
 from triage.classifier.model import load_classifier
 from triage.errors import ArtefactError
@@ -130,7 +130,7 @@ def test_arrays_are_read_alike_however_they_are_stored(folder, method):
     assert found["rows"].flags.writeable is (method == zipfile.ZIP_DEFLATED)
 
 
-@pytest.mark.parametrize("content", [b"", b"no archive", pack_arrays({"rows": np.ones(3)}, zipfile.ZIP_STORED)[:-20]])
+@pytest.mark.parametrize("content", [b"no archive", pack_arrays({"rows": np.ones(3)}, zipfile.ZIP_STORED)[:-20]])
 def test_what_is_no_archive_is_refused(folder, content):
     """With a sentence, whatever is wrong with it."""
     (folder / ARRAYS).write_bytes(content)
@@ -138,3 +138,20 @@ def test_what_is_no_archive_is_refused(folder, content):
     change(folder, files={**files, ARRAYS: f"sha256:{hashlib.sha256(content).hexdigest()}"})
     with pytest.raises(ArtefactError, match="not an archive of arrays"):
         open_artefact(folder).arrays()
+
+
+def test_an_empty_file_is_refused(folder):
+    """There is nothing to check in it."""
+    (folder / ARRAYS).write_bytes(b"")
+    with pytest.raises(ArtefactError, match=f"{ARRAYS} cannot be read"):
+        open_artefact(folder)
+
+
+def test_a_model_outlives_what_is_put_in_its_files_place(folder):
+    """Training that writes anew leaves a service that runs on the old files alone."""
+    artefact = open_artefact(folder)
+    before = artefact.read(ARRAYS)
+    put_file(folder / ARRAYS, b"another model")
+    assert artefact.read(ARRAYS) == before
+    with pytest.raises(ArtefactError, match="its sha256 differs"):
+        open_artefact(folder)

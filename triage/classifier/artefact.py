@@ -15,9 +15,9 @@ Every digest is checked before a file is looked into.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import math
+import mmap
 import struct
 import zipfile
 from collections.abc import Mapping
@@ -43,6 +43,14 @@ CARD = "MODEL_CARD.md"
 _LOCAL_HEADER, _LOCAL_NAME_LENGTH, _LOCAL_LENGTHS = 30, 26, struct.Struct("<HH")  # of an entry in a ZIP file (APPNOTE 4.3.7)
 
 
+class Mapped(mmap.mmap):
+    """A file in memory that `zipfile` can read."""
+
+    def seekable(self) -> bool:
+        """Yes; `mmap` itself says so only from Python 3.13 on."""
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Labels:
     """What the model can say, in the order of its scores. `thresholds` are the topics' least probabilities."""
@@ -54,29 +62,26 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """A model folder whose files are what its metadata says. `version` is the sha256 of the metadata, hence of everything."""
+    """A model folder whose files are what its metadata says. `version` is the sha256 of the metadata, hence of everything.
+
+    `files` are the checked files, not copied: what is never looked at takes no memory, and all workers share the rest. Training
+    puts a new file in an old one's place and never writes into one, so that what was checked stays what is read.
+    """
 
     folder: Path
     version: str
     metadata: Mapping[str, Any]
     labels: Labels
+    files: Mapping[str, Mapped]
 
     def read(self, name: str) -> bytes:
-        """The bytes of a file, checked against its digest.
+        """The bytes of a file. Raises ArtefactError when the model has no such file."""
+        return bytes(self._file(name))
 
-        Raises:
-            ArtefactError: the file is missing, was changed, or is none of the model's.
-        """
-        expected = self.metadata["files"].get(name)
-        if expected is None:
+    def _file(self, name: str) -> Mapped:
+        if name not in self.files:
             raise ArtefactError(f"the model in {self.folder} has no {name}")
-        try:
-            content = (self.folder / name).read_bytes()
-        except OSError as error:
-            raise ArtefactError(f"{self.folder / name} cannot be read: {error.strerror}") from error
-        if "sha256:" + hashlib.sha256(content).hexdigest() != expected:
-            raise ArtefactError(f"{self.folder / name} is not the file that metadata.json describes: its sha256 differs")
-        return content
+        return self.files[name]
 
     def tables(self) -> dict[str, Any]:
         """The vocabularies."""
@@ -84,15 +89,15 @@ class Artefact:
 
     def arrays(self, name: str = ARRAYS) -> dict[str, npt.NDArray[Any]]:
         """The weights in an archive; those that are stored without compression are read where they lie, not copied."""
-        content = self.read(name)
+        content = self._file(name)
         try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            with zipfile.ZipFile(content) as archive:  # type: ignore[call-overload]  # typeshed: mmap.seek gives None before 3.13
                 return {entry.filename.removesuffix(".npy"): _array(archive, entry, content) for entry in archive.infolist()}
         except (ValueError, OSError, zipfile.BadZipFile) as error:
             raise ArtefactError(f"{self.folder / name} is not an archive of arrays: {error}") from error
 
 
-def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, content: bytes) -> npt.NDArray[Any]:
+def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, content: Mapped) -> npt.NDArray[Any]:
     with archive.open(entry) as stream:
         if entry.compress_type != zipfile.ZIP_STORED:
             return np.asarray(np.lib.format.read_array(stream, allow_pickle=False))
@@ -128,15 +133,26 @@ def open_artefact(folder: Path, pin: str = "", key: bytes = b"") -> Artefact:
     metadata = _json_object(content, folder / METADATA)
     _check_format(metadata, folder)
     try:
-        artefact = Artefact(folder, version, metadata, _labels(metadata))
-        names = sorted(metadata["files"])
+        labels, digests = _labels(metadata), {str(name): str(digest) for name, digest in sorted(metadata["files"].items())}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ArtefactError(f"{folder / METADATA} is incomplete or foreign: {type(error).__name__} {error}") from error
-    for name in names:
-        if Path(name).name != name:
-            raise ArtefactError(f"{folder / METADATA} names a file outside of the model folder")
-        artefact.read(name)
-    return artefact
+    return Artefact(folder, version, metadata, labels, {name: _checked(folder, name, digests[name]) for name in digests})
+
+
+def _checked(folder: Path, name: str, expected: str) -> Mapped:
+    """A file of a model folder that has the digest that it should have."""
+    if Path(name).name != name:
+        raise ArtefactError(f"{folder / METADATA} names a file outside of the model folder")
+    try:
+        with (folder / name).open("rb") as file:
+            content = Mapped(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError) as error:  # a ValueError: it is empty
+        raise ArtefactError(f"{folder / name} cannot be read: {error}") from error
+    if "sha256:" + hashlib.sha256(content).hexdigest() != expected:
+        raise ArtefactError(f"{folder / name} is not the file that metadata.json describes: its sha256 differs")
+    if hasattr(mmap, "MADV_DONTNEED"):
+        content.madvise(mmap.MADV_DONTNEED)  # checking has read all of it; what is needed comes again
+    return content
 
 
 def _check_format(metadata: Mapping[str, Any], folder: Path) -> None:
