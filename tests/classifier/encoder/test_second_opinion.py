@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,13 @@ def test_the_encoder_gives_shares_of_every_category(second: SecondOpinion) -> No
     found = second.scores(CleanText(*CALM))
     assert len(found) == len(second.order)
     assert sum(map(math.exp, found)) == pytest.approx(1)
+
+
+def test_another_process_reads_alike(second: SecondOpinion) -> None:
+    """Retraining hands the encoder to processes: before and after its table of pieces was made."""
+    text = CleanText(*CURT)
+    for _ in range(2):
+        assert pickle.loads(pickle.dumps(second)).scores(text) == second.scores(text)
 
 
 def test_the_shipped_encoder_reads_what_a_word_model_cannot(second: SecondOpinion, shipped: Path) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy.typing as npt
 
 from triage.classifier.encoder.network import Network, build_network
-from triage.classifier.encoder.unigram import PieceTable
+from triage.classifier.encoder.unigram import StoredPieces
 from triage.classifier.judgement import softmax
 from triage.classifier.text import CleanText
 from triage.errors import ArtefactError
@@ -25,7 +24,6 @@ class SecondOpinion:
     """An encoder, and how it is heard.
 
     Attributes:
-        table: makes the table of pieces when it is first asked: a service that is always sure need not hold it.
         order: where each of the model's categories stands among the network's scores.
         longest: the most pieces of a text that are read.
         sure: the fast model's best share from which on the encoder is not asked.
@@ -33,7 +31,7 @@ class SecondOpinion:
             Genest & Zidek 1986), fitted on tickets that neither had learned from.
     """
 
-    table: Callable[[], PieceTable]
+    pieces: StoredPieces
     network: Network
     order: tuple[int, ...]
     longest: int
@@ -54,7 +52,7 @@ class SecondOpinion:
 
     def scores(self, text: CleanText) -> list[float]:
         """The encoder's own log-shares, in the order of the model's categories."""
-        found = self.network.scores(self.table().cut(f"{text.subject}\n{text.body}", self.longest)).tolist()
+        found = self.network.scores(self.pieces.table().cut(f"{text.subject}\n{text.body}", self.longest)).tolist()
         top = max(found)
         rest = top + math.log(sum(math.exp(one - top) for one in found))
         return [found[at] - rest for at in self.order]
@@ -69,9 +67,9 @@ def build_second_opinion(
         ArtefactError: an array or an entry is missing, or the encoder knows other categories.
     """
     try:
-        labels = list(told["labels"])
+        labels, (start, end, unknown) = list(told["labels"]), map(int, told["marks"])
         return SecondOpinion(
-            table=_table(arrays["vocabulary"].tobytes(), arrays["chances"], *map(int, told["marks"])),
+            pieces=StoredPieces(arrays["vocabulary"].tobytes(), arrays["chances"], (start, end, unknown)),
             network=build_network(arrays, int(told["heads"])),
             order=tuple(labels.index(category) for category in categories),
             longest=int(told["longest"]),
@@ -80,15 +78,3 @@ def build_second_opinion(
         )
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise ArtefactError(f"the encoder of the model is incomplete or foreign: {type(error).__name__} {error}") from error
-
-
-def _table(vocabulary: bytes, chances: npt.NDArray[Any], start: int, end: int, unknown: int) -> Callable[[], PieceTable]:
-    """What makes the table of pieces, one line each, and keeps it."""
-    if vocabulary.count(b"\n") + 1 != chances.size:
-        raise ValueError("there is not one chance for each piece")
-
-    @functools.cache
-    def made() -> PieceTable:
-        return PieceTable.of(vocabulary.decode().split("\n"), chances.tolist(), start, end, unknown)
-
-    return made

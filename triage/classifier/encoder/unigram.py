@@ -10,6 +10,9 @@ import unicodedata
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+import numpy.typing as npt
 
 BLANK = "\u2581"  # how the vocabulary writes the blank before a word
 _RARER = 10.0  # an unknown character is this much rarer than the rarest piece, as SentencePiece has it
@@ -70,3 +73,27 @@ class PieceTable:
             _, end, number = best[end]
             numbers.append(number)
         return tuple(reversed(numbers))
+
+
+@dataclass(slots=True)
+class StoredPieces:
+    """A vocabulary as a model stores it, one piece a line, until its table is asked for: who is always sure does without.
+
+    Raises:
+        ValueError: there is not one chance for each piece.
+    """
+
+    vocabulary: bytes
+    chances: npt.NDArray[Any]
+    marks: tuple[int, int, int]
+    _made: PieceTable | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.vocabulary.count(b"\n") + 1 != self.chances.size:
+            raise ValueError("there is not one chance for each piece")
+
+    def table(self) -> PieceTable:
+        """The table, made when first asked."""
+        if self._made is None:
+            self._made = PieceTable.of(self.vocabulary.decode().split("\n"), self.chances.tolist(), *self.marks)
+        return self._made
