@@ -13,6 +13,7 @@ from triage.domain.vocabulary import Category
 
 Integers = npt.NDArray[np.int64]
 SEED = 20
+_MOST = 12  # fits: with many sources, one fit does without several of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,21 @@ def grouped_folds(scenarios: Sequence[str], count: int) -> list[Fold]:
 
 
 def source_folds(sources: Sequence[str], labels: npt.NDArray[np.str_]) -> list[Fold]:
-    """Each source held out once: another author, another area. None when what remains would lack a category."""
-    names = np.array(sources)
-    folds = [Fold(name, np.flatnonzero(names != name), np.flatnonzero(names == name)) for name in sorted(set(sources))]
+    """Each source held out once, with others where there are many: another author, another area.
+
+    None when what remains would lack a category.
+    """
+    known = sorted(set(sources))
+    place = {name: at % _MOST for at, name in enumerate(known)}
+    home = np.array([place[name] for name in sources])
+    count = min(_MOST, len(known))
+    folds = [Fold(", ".join(known[at::_MOST]), np.flatnonzero(home != at), np.flatnonzero(home == at)) for at in range(count)]
     complete = len(folds) > 1 and all(len(set(labels[fold.train])) == len(Category) for fold in folds)
     return folds if complete else []
+
+
+def each_source(folds: Sequence[Fold], sources: Sequence[str]) -> list[Fold]:
+    """The folds by single sources, in order of name: what was learned is the same, what is judged is one source's tickets."""
+    names = np.array(sources)
+    parts = [(name, fold) for fold in folds for name in set(names[fold.test].tolist())]
+    return [Fold(name, fold.train, np.flatnonzero(names == name)) for name, fold in sorted(parts, key=lambda part: part[0])]

@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from training.corpus import LabelledTicket
 from training.features import FeatureOptions, build_features, documents, read_lexicon
-from training.folds import SEED, Fold, grouped_folds, source_folds
+from training.folds import SEED, Fold, each_source, grouped_folds, source_folds
 from training.languages import learn_languages, lexicon_words
 from training.measures import best_temperature, softmax_at
 from triage.classifier.cues import Lexicon
@@ -90,7 +90,8 @@ def train(tickets: Sequence[LabelledTicket], options: TrainingOptions) -> Traine
         topics = _fit_topics(lessons, everything, options)
     held_out = [HeldOut("scenario", softmax_at(raw, temperature), tuple(by_scenario))]
     if by_source:
-        held_out.append(HeldOut("source", softmax_at(foreign, temperature), tuple(by_source)))
+        judged = each_source(by_source, [ticket.source for ticket in tickets])
+        held_out.append(HeldOut("source", softmax_at(foreign, temperature), tuple(judged)))
     thresholds = tuple(_best_threshold(topic_shares[:, at], lessons.marks[:, at]) for at in range(len(names)))
     return TrainedModel(
         reader, lexicon, features, category, topics, names, thresholds, temperature, tuple(held_out), topic_shares

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from training.folds import grouped_folds, source_folds
+from training.folds import each_source, grouped_folds, source_folds
 from triage.domain.vocabulary import Category
 
 
@@ -24,3 +24,17 @@ def test_sources():
     assert [fold.name for fold in source_folds(sources, labels)] == ["f0", "f1", "f2"]
     assert source_folds(["one"] * 18, labels) == []
     assert source_folds([str(label) for label in labels], labels) == []
+
+
+def test_many_sources_share_fits():
+    """Every ticket is judged by a model that learned nothing of its source, in at most twelve fits, and every source has its figure."""
+    sources = [f"f{n % 30:02}" for n in range(360)]
+    labels = np.array([list(Category)[n // 30 % 6] for n in range(360)])
+    folds = source_folds(sources, labels)
+    assert len(folds) == 12
+    assert sorted(row for fold in folds for row in fold.test) == list(range(360))
+    single = each_source(folds, sources)
+    assert [fold.name for fold in single] == sorted(set(sources))
+    for fold in single:
+        assert {sources[row] for row in fold.test} == {fold.name}
+        assert fold.name not in {sources[row] for row in fold.train}
