@@ -27,7 +27,7 @@ def test_sources():
 
 
 def test_many_sources_share_fits():
-    """Every ticket is judged by a model that learned nothing of its source, in at most twelve fits, and every source has its figure."""
+    """Every ticket is judged by a model that learned nothing of its source, in twelve fits; every source has its figure."""
     sources = [f"f{n % 30:02}" for n in range(360)]
     labels = np.array([list(Category)[n // 30 % 6] for n in range(360)])
     folds = source_folds(sources, labels)
