@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import joblib
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, vstack
@@ -170,8 +171,10 @@ def _words(text: str) -> int:
 def _hold_out_categories(lessons: _Lessons, folds: Sequence[Fold], options: TrainingOptions) -> Floats:
     """Scores of the categories, before the softmax, from models that had not seen the ticket."""
     scores = np.zeros((len(lessons.labels), len(Category)))
-    for fold in folds:
-        scores[fold.test] = _fit_category(lessons, fold.train, options).decision_function(lessons.matrix[fold.test])
+    fit = joblib.delayed(_fit_category)  # in processes: liblinear's chance is one for all threads of a process
+    heads = joblib.Parallel(n_jobs=-1, max_nbytes="1M")(fit(lessons, fold.train, options) for fold in folds)
+    for fold, head in zip(folds, heads, strict=True):
+        scores[fold.test] = head.decision_function(lessons.matrix[fold.test])
     return scores
 
 
