@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.classifier.quoting import LineKind, classify_lines, kept_spans, strip_quotes, strip_signature
+from triage.classifier.quoting import LineKind, classify_lines, kept_spans, strip_quotes
 
 OWN = "The menu is gone."
 
@@ -43,11 +43,6 @@ def test_a_log_is_seen_and_kept():
     body = "It fails:\n2024-03-01 02:00:01 ERROR cannot open file"
     assert [line.kind for line in classify_lines(body)] == [LineKind.OWN, LineKind.LOG]
     assert strip_quotes(body) == body
-
-
-def test_a_signature_goes_without_the_quotes():
-    """`strip_signature` leaves quoted mail alone."""
-    assert strip_signature("Hi\n> quoted\n\nBest regards\nAnn") == "Hi\n> quoted\n"
 
 
 @given(st.text(max_size=500))

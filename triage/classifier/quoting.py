@@ -49,7 +49,7 @@ def classify_lines(body: str) -> list[Line]:
 
 def kept_spans(body: str) -> list[tuple[int, int]]:
     """The stretches of `body`, as character offsets, that its writer wrote; the whole when that would leave nothing."""
-    return _spans(body, _FOREIGN) or [(0, len(body))]
+    return _spans(body) or [(0, len(body))]
 
 
 def strip_quotes(body: str) -> str:
@@ -59,21 +59,15 @@ def strip_quotes(body: str) -> str:
     return "\n".join(body[start:end] for start, end in kept_spans(body))
 
 
-def strip_signature(body: str) -> str:
-    """`body` without its signature and footers, quoted mail kept."""
-    spans = _spans(body, frozenset((LineKind.SIGNATURE, LineKind.FOOTER)))
-    return "\n".join(body[start:end] for start, end in spans) or body
-
-
 _FOREIGN = frozenset((LineKind.QUOTE, LineKind.SIGNATURE, LineKind.LABEL, LineKind.FOOTER))
 
 
-def _spans(body: str, without: frozenset[LineKind]) -> list[tuple[int, int]]:
+def _spans(body: str) -> list[tuple[int, int]]:
     """Neighbouring lines that stay, joined; blank lines alone are no stretch."""
     spans: list[tuple[int, int]] = []
     apart = True
     for line in classify_lines(body):
-        if line.kind in without:
+        if line.kind in _FOREIGN:
             apart = True
         elif line.kind is LineKind.BLANK and apart:
             continue
