@@ -11,7 +11,7 @@ from triage.classifier import duplicates
 from triage.classifier.duplicates import match_many, match_open_tickets, read_board, reading_once
 from triage.classifier.entities import find_entities
 from triage.domain.ticket import OpenTicket, Requester, Ticket
-from triage.domain.vocabulary import Status
+from triage.domain.vocabulary import Category, Status
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TICKET = Ticket(
@@ -122,7 +122,7 @@ def test_a_damaged_fingerprint_is_noticed():
 def test_a_batch_gives_what_single_matches_give():
     """Reading the open tickets once changes nothing."""
     others = (TICKET, Ticket(subject="Opening hours at Christmas?"), Ticket())
-    batch = match_many([(one, NOW, find_entities(one.subject, one.body)) for one in others], (OTHER, SAME, THIRD))
+    batch = match_many([(one, NOW, find_entities(one.subject, one.body), None) for one in others], (OTHER, SAME, THIRD))
     assert batch == tuple(match(one) for one in others)
 
 
@@ -158,3 +158,17 @@ def test_any_text_gives_a_probability(subject: str, body: str, pool: list[str]):
     assert found == match(
         Ticket(subject=subject, body=body), tuple(OpenTicket(str(at), body=text) for at, text in enumerate(pool))
     )
+
+
+def test_two_reports_of_one_outage_are_evidence_that_moves_no_score():
+    """Read so for the ticket, known by its category or fingerprint for the open one, and not days apart."""
+    asked = Ticket(id="9", subject="Where is our shop?")
+    opened = OpenTicket("1", subject="503 everywhere", created_at=NOW, category=Category.SITE_DOWN)
+    prints = replace(printed(opened), created_at=NOW, category=Category.SITE_DOWN)
+    old = replace(opened, created_at=NOW - timedelta(days=9))
+    plain = match(asked, (opened,)).candidates[0]
+    for pool, expected in (((opened,), True), ((prints,), True), ((old,), False), ((replace(opened, category=None),), False)):
+        found = match_open_tickets(asked, NOW, pool, find_entities(asked.subject, ""), 0.9).candidates[0]
+        assert ("same_outage" in found.evidence) is expected
+        assert found.score == plain.score
+    assert "same_outage" not in plain.evidence

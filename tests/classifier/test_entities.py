@@ -127,7 +127,36 @@ ERROR_WORDS += ["Fatal error", "Notice", "deprecated", "Internal ſerver Error",
 def test_the_quick_look_for_errors_misses_none(pieces):
     """Where the cheap signs of an error are missing, the pattern finds none."""
     text = "".join(word + gap for word, gap in pieces)
-    assert entities._may_have_error(text) or entities._ERROR.search(text) is None
+    seen, whole = entities._searched(text), [match.span() for match in entities._ERROR.finditer(text)]
+    assert entities._may_have_error(seen) or not whole
+    if not entities._holds(seen, entities._ERROR_NAMES):
+        assert [match.span() for match in entities._ERROR_WITHOUT_NAME.finditer(text)] == whole
+
+
+NUMBER_WORDS = [
+    "ticket",
+    "pedido de suporte",
+    "see",
+    "SUP-",
+    "#",
+    "n°",
+    "12",
+    "4711",
+    "1234567890123",
+    "\u0663\u0664",
+    "x",
+    " " * 45,
+]
+
+
+@given(st.lists(st.sampled_from([*NUMBER_WORDS, " ", ".", ":"]), max_size=12))
+def test_looking_for_references_only_near_digits_misses_none(pieces):
+    """The stretches around digits hold every match that the whole text has."""
+    text = "".join(pieces)
+    near = [
+        match.span() for start, end in entities._near_numbers(text) for match in entities._REFERENCE.finditer(text, start, end)
+    ]
+    assert near == [match.span() for match in entities._REFERENCE.finditer(text)]
 
 
 @given(st.text(), st.text())

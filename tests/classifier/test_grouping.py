@@ -1,11 +1,15 @@
 """Which tickets of a list are about one thing."""
 
+import random
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
+from triage.classifier.duplicates import match_open_tickets
+from triage.classifier.entities import find_entities
 from triage.classifier.grouping import group_tickets
-from triage.domain.ticket import OpenTicket
+from triage.domain.ticket import OpenTicket, Ticket
+from triage.domain.vocabulary import Category
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DATA = Path(__file__).resolve().parents[2] / "bench" / "data"
@@ -47,6 +51,98 @@ def test_a_storm_that_was_never_tuned_on_is_mostly_one_group():
     inside = [int(member.id) for member in largest.members]
     assert len(inside) >= 0.85 * len(storm)
     assert sum(at >= len(storm) for at in inside) <= 2
+
+
+REPORTS = ("Where is our shop?", "503 everywhere", "nothing opens here", "Hilfe, alles weg")
+WISH = "Please add Jana Vogt to the team page"
+
+
+def share(subject: str, body: str) -> float:
+    """Stands in for the category model."""
+    return 0.0 if subject == WISH else 0.9
+
+
+def printed(number: int, subject: str, outage: float) -> OpenTicket:
+    """A ticket as its decision's fingerprint."""
+    found = match_open_tickets(Ticket(subject=subject), NOW, None, find_entities(subject, ""), outage)
+    return OpenTicket(str(number), fingerprint=found.fingerprint)
+
+
+def groups_of(tickets: list[OpenTicket], **more: float) -> list[list[str]]:
+    return [[member.id for member in group.members] for group in group_tickets(tickets, share, **more).groups]
+
+
+def test_reports_without_a_shared_word_are_one_group_and_say_why():
+    """The category model's reading ties them; who is asked whom it is like gets a report of the same outage."""
+    found = group_tickets([OpenTicket(str(at), subject=text) for at, text in enumerate((*REPORTS, WISH))], share)
+    assert [[member.id for member in group.members] for group in found.groups] == [["0", "1", "2", "3"]]
+    assert found.single == ("4",)
+    assert {(member.score, "same_outage" in member.evidence) for member in found.groups[0].members[1:]} == {(0.75, True)}
+    assert all(member.like not in (None, member.id) for member in found.groups[0].members[1:])
+
+
+def test_without_a_reading_they_stand_alone():
+    """Words alone do not tie them."""
+    assert group_tickets([OpenTicket(str(at), subject=text) for at, text in enumerate(REPORTS)]).groups == ()
+
+
+def test_what_is_certainly_no_report_joins_them_only_by_a_clear_likeness():
+    """A wish shares words with the reports and stays out; without a reading it joins them."""
+    storm = ["The shop is down for maintenance?", "shop down, maintenance page everywhere", "down, maintenance page"]
+    wish = "Please translate our maintenance page"
+    tickets = [OpenTicket(str(at), subject=text) for at, text in enumerate((*storm, wish))]
+
+    def read(subject: str, _body: str) -> float:
+        return 0.01 if subject == wish else 0.9
+
+    assert [[member.id for member in group.members] for group in group_tickets(tickets, read).groups] == [["0", "1", "2"]]
+    assert len(group_tickets(tickets).groups[0].members) == 4
+
+
+def test_fingerprints_of_decisions_group_like_texts():
+    """The reading travels in them, and mixes with texts; those without it are compared by words."""
+    prints = [printed(at, text, share(text, "")) for at, text in enumerate((*REPORTS, WISH))]
+    assert groups_of(prints) == [["0", "1", "2", "3"]]
+    assert groups_of([*prints[:2], *(OpenTicket(str(at), subject=text) for at, text in enumerate(REPORTS[2:], 2))]) == [
+        ["0", "1", "2", "3"]
+    ]
+    assert groups_of([printed(at, text, 0.0) for at, text in enumerate(REPORTS)]) == []
+
+
+def test_a_category_that_was_sent_along_counts_instead_of_the_reading():
+    """A person's word: neither text nor fingerprint is a report that was called something else."""
+    said = [(WISH, Category.SITE_DOWN), (REPORTS[0], Category.SITE_DOWN), *((text, Category.CONTENT) for text in REPORTS[1:])]
+    texts = [OpenTicket(str(at), subject=text, category=category) for at, (text, category) in enumerate(said)]
+    assert groups_of(texts) == [["0", "1"]]
+    prints = [printed(at, text, 0.9) for at, text in enumerate(REPORTS)]
+    called = [OpenTicket(each.id, fingerprint=each.fingerprint, category=Category.CONTENT) for each in prints]
+    assert groups_of(called) == []
+
+
+def test_outages_of_two_hosts_are_two_even_in_the_same_words():
+    """Who names no host goes with the bigger one."""
+    hosts = ["shop.example", "bakery.example", "shop.example", "bakery.example", "shop.example"]
+    tickets = [OpenTicket(str(at), subject=f"{host} is down, 502 bad gateway") for at, host in enumerate(hosts)]
+    assert groups_of([*tickets, OpenTicket("5", subject=REPORTS[0])]) == [["0", "2", "4", "5"], ["1", "3"]]
+
+
+def test_outages_days_apart_are_two():
+    """The policy may narrow the days that the model allows, and not widen them."""
+    tickets = [
+        OpenTicket(str(at), subject=text, created_at=NOW + timedelta(days=day))
+        for at, (text, day) in enumerate(zip(REPORTS, (0, 0.1, 9, 9.9), strict=True))
+    ]
+    assert groups_of(tickets) == groups_of(tickets, days=14) == [["0", "1"], ["2", "3"]]
+    assert groups_of(tickets, days=0.5) == [["0", "1"]]
+
+
+def test_the_order_in_which_tickets_are_sent_does_not_matter():
+    """The same groups, whatever the order."""
+    texts = [*REPORTS, WISH, "bakery.example is down", "the checkout is gone", "checkout does nothing"]
+    tickets = [OpenTicket(str(at), subject=text, created_at=NOW + timedelta(minutes=at)) for at, text in enumerate(texts)]
+    expected = groups_of(tickets)
+    for seed in range(5):
+        assert groups_of(random.Random(seed).sample(tickets, len(tickets))) == expected
 
 
 def test_an_empty_list_has_no_groups():

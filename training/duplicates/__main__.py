@@ -22,19 +22,28 @@ TARGET = ROOT / "models" / "duplicates"
 _TITLES = 0.5  # weight of the titles beside the whole text; set on public trackers, where our own cases are too unlike to say
 _AGAINST = ("other_order", "other_kind", "other_fault")
 _PARAMETERS = {"trust": 60.0, "reference": 0.98, "same_group": 0.7, "group_link": 0.2, "group_likeness": 0.02}
+_OUTAGES = {
+    "outage_share": 0.2,
+    "outage_denied": 0.1,
+    "outage_terms": 60.0,
+    "outage_days": 2.0,
+    "outage_pair": 0.75,
+}  # set by hand; docs/api.md, "Groups of tickets"
 _SEEDS = (0, 1, 2)
 
 
 def main() -> None:
     """Build and write the model."""
     words = yaml.load((FOLDER / "concepts.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
-    zeros: dict[str, object] = {"weights": {"base": 0.0}, **_PARAMETERS}
+    endings = (FOLDER / "host_endings.txt").read_text("utf-8").split()
+    fixed: dict[str, object] = {**_PARAMETERS, **_OUTAGES, "host_endings": " ".join(sorted(endings))}
+    zeros = {"weights": {"base": 0.0}, **fixed}
     contents = {
         "words.json": json.dumps(words, ensure_ascii=False, sort_keys=True, indent=1).encode(),
         "commonness.bin": bytes(BUCKETS),
     }
     contents["commonness.bin"] = _commonness(ROOT / "training" / "corpus", build_model(contents, zeros))
-    _write(contents, {**_PARAMETERS, "weights": _learn(build_model(contents, zeros))})
+    _write(contents, {**fixed, "weights": _learn(build_model(contents, zeros))})
 
 
 def _commonness(folder: Path, blank: DuplicateModel) -> bytes:

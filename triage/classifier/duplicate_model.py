@@ -15,39 +15,59 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from triage.classifier.terms import Hashes, hash_text, pair, read_words
+from triage.classifier.terms import Hashes, Indexes, hash_text, pair, read_words
 from triage.errors import ArtefactError
 
-FORMAT = 2
+FORMAT = 3
 BUCKETS = 1 << 16
+_BUCKET = np.uint64(BUCKETS - 1)
+NAMES = 115  # bits of `Profile.named` for things and intents; those above hold the reading (see `outages`)
 PARTS = ("words.json", "commonness.bin")
+_NUMBERS = (
+    *("trust", "reference", "same_group", "group_link", "group_likeness"),
+    *("outage_share", "outage_denied", "outage_terms", "outage_days", "outage_pair"),
+)
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FOLDERS = (_PACKAGE / "_shipped" / "models" / "duplicates", _PACKAGE.parent / "models" / "duplicates")
 
 
+def bucket_of(hashes: Hashes) -> Indexes:
+    """The place of each term in a table of buckets."""
+    return (hashes & _BUCKET).view(np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A table from hashes to numbers: `keys` sorted, `values` beside them, `maybe` a quick test by the lowest 16 bits."""
+    """A table from hashes to numbers.
+
+    Attributes:
+        keys: sorted by bucket, and one more that no hash is; `values` beside them.
+        maybe: whether a bucket has a key; `place`: its first; `deepest`: how many keys share a bucket at most.
+    """
 
     keys: Hashes
-    values: NDArray[np.uint64]
+    values: Hashes
     maybe: NDArray[np.bool_]
+    place: Indexes
+    deepest: int
 
     @classmethod
     def of(cls, entries: Mapping[int, int]) -> Lookup:
         """A table with these entries."""
-        keys = np.array(sorted(entries), np.uint64)
-        values = np.array([entries[int(key)] for key in keys], np.uint64)
-        maybe = np.zeros(BUCKETS, np.bool_)
-        maybe[keys & np.uint64(BUCKETS - 1)] = True
-        return cls(keys, values, maybe)
+        ordered = sorted(entries, key=lambda key: (key % BUCKETS, key))
+        keys = np.array([*ordered, 1 << 63], np.uint64)
+        values = np.array([entries[key] for key in ordered], np.uint64)
+        sizes = np.bincount(bucket_of(keys[:-1]), minlength=BUCKETS)
+        return cls(keys, values, sizes > 0, np.cumsum(sizes) - sizes, int(sizes.max()))
 
-    def find(self, hashes: Hashes) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    def find(self, hashes: Hashes) -> tuple[Indexes, Hashes]:
         """Where in `hashes` an entry was met, and its value."""
-        at = np.flatnonzero(self.maybe[hashes & np.uint64(BUCKETS - 1)])
-        slots = np.searchsorted(self.keys, hashes[at])
-        slots[slots == self.keys.size] = 0
-        hit = self.keys[slots] == hashes[at] if self.keys.size else np.zeros(0, np.bool_)
+        bucket = bucket_of(hashes)
+        at = np.flatnonzero(self.maybe[bucket])
+        asked, slots = hashes[at], self.place[bucket[at]]
+        for _ in range(1, self.deepest):
+            slots += self.keys[slots] < asked
+        hit = self.keys[slots] == asked
         return at[hit], self.values[slots[hit]]
 
 
@@ -70,6 +90,10 @@ class DuplicateModel:
         reference: probability when the text names the ticket.
         same_group: probability from which two open tickets are taken for one group.
         group_link, group_likeness: probability of a pair, and average likeness, from which groups of a list are joined.
+        outage_share, outage_terms: from which probability, and up to how many terms, a ticket is read as report of an outage.
+        outage_denied: below which probability such a brief ticket is read as certainly none.
+        outage_days: how far apart reports of one outage come in; outage_pair: probability that two such reports are of one.
+        host_endings: last parts of a host's name that show that it is one.
     """
 
     version: str
@@ -91,6 +115,12 @@ class DuplicateModel:
     same_group: float
     group_link: float
     group_likeness: float
+    outage_share: float
+    outage_denied: float
+    outage_terms: float
+    outage_days: float
+    outage_pair: float
+    host_endings: frozenset[str]
 
 
 @cache
@@ -118,7 +148,10 @@ def load_model(folder: Path) -> DuplicateModel:
     for name, content in contents.items():
         if metadata["digests"][name] != hashlib.sha256(content).hexdigest():
             raise ArtefactError(f"{folder / name} is not what the model was built with.")
-    return build_model(contents, metadata["parameters"])
+    try:
+        return build_model(contents, metadata["parameters"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ArtefactError(f"The model of duplicates in {folder} is incomplete: {type(error).__name__} {error}") from error
 
 
 def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, object]) -> DuplicateModel:
@@ -139,7 +172,9 @@ def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, object])
     }
     version = hashlib.sha256(b"".join(contents[name] for name in PARTS)).hexdigest()[:6]
     shares = np.exp(-np.frombuffer(commonness, np.uint8).astype(np.float64) / 16)
-    numbers = {name: float(parameters[name]) for name in ("trust", "reference", "same_group", "group_link", "group_likeness")}  # type: ignore[arg-type]
+    if bit + 2 > NAMES:
+        raise ArtefactError(f"The model of duplicates names {bit} things; there is room for {NAMES - 2}.")
+    numbers = {name: float(parameters[name]) for name in _NUMBERS}  # type: ignore[arg-type]
     return DuplicateModel(
         version=version,
         commonness=shares,
@@ -155,6 +190,7 @@ def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, object])
         fault=bit,
         ask=bit + 1,
         weights=parameters["weights"],  # type: ignore[arg-type]
+        host_endings=frozenset(str(parameters["host_endings"]).split()),
         **numbers,
     )
 

@@ -22,6 +22,7 @@ from triage.classifier.fingerprints import (
     write_fingerprint,
 )
 from triage.classifier.likeness import Weighed, cosines, probability, signs, weigh
+from triage.classifier.outages import SAME_OUTAGE, as_told, report_one, with_reading
 from triage.classifier.profiles import Numbers, Pool, Profile, Traits, join_pools, pool_of, profile_of, profiles_of, rarity
 from triage.classifier.quoting import strip_quotes
 from triage.classifier.shared_words import Wording, wording_of
@@ -43,35 +44,46 @@ _NAMED = (  # the sign of a trait, and the evidence code that people read
 
 
 def match_open_tickets(
-    ticket: Ticket, created_at: datetime, open_tickets: Sequence[OpenTicket] | None, entities: Entities
+    ticket: Ticket,
+    created_at: datetime,
+    open_tickets: Sequence[OpenTicket] | None,
+    entities: Entities,
+    outage: float | None = None,
 ) -> DuplicateMatch:
-    """Compare one ticket with the open tickets; `checked` is False when none were sent (None). The fingerprint is always set."""
-    return match_many(((ticket, created_at, entities),), open_tickets)[0]
+    """Compare one ticket with the open tickets; `checked` is False when none were sent (None). The fingerprint is always set.
+
+    `outage`: the probability that the ticket reports one, by the category model (None: not known), kept in the fingerprint.
+    """
+    return match_many(((ticket, created_at, entities, outage),), open_tickets)[0]
 
 
 def match_many(
-    tickets: Sequence[tuple[Ticket, datetime, Entities]], open_tickets: Sequence[OpenTicket] | None
+    tickets: Sequence[tuple[Ticket, datetime, Entities, float | None]], open_tickets: Sequence[OpenTicket] | None
 ) -> tuple[DuplicateMatch, ...]:
-    """Compare several tickets, each with its moment and entities, with the same open tickets, which are read once."""
+    """Compare several, each with what `match_open_tickets` takes, with the same open tickets, which are read once."""
     model = shipped_model()
     if open_tickets is None:
-        return tuple(_unchecked(ticket, entities, model) for ticket, _, entities in tickets)
+        return tuple(_unchecked(ticket, entities, outage, model) for ticket, _, entities, outage in tickets)
     board = read_board(open_tickets, model)
     return tuple(board.match(*one) for one in tickets)
 
 
-def reading_once() -> Callable[[Ticket, datetime, Sequence[OpenTicket] | None, Entities], DuplicateMatch]:
+def reading_once() -> Callable[[Ticket, datetime, Sequence[OpenTicket] | None, Entities, float | None], DuplicateMatch]:
     """`match_open_tickets` for one batch: open tickets equal to those of the call before are not read again. Not for threads."""
     last = list[tuple[Sequence[OpenTicket], Board]]()
 
     def match(
-        ticket: Ticket, created_at: datetime, open_tickets: Sequence[OpenTicket] | None, entities: Entities
+        ticket: Ticket,
+        created_at: datetime,
+        open_tickets: Sequence[OpenTicket] | None,
+        entities: Entities,
+        outage: float | None = None,
     ) -> DuplicateMatch:
         if open_tickets is None:
-            return match_open_tickets(ticket, created_at, None, entities)
+            return match_open_tickets(ticket, created_at, None, entities, outage)
         if not last or last[0][0] != open_tickets:
             last[:] = [(open_tickets, read_board(open_tickets, shipped_model()))]
-        return last[0][1].match(ticket, created_at, entities)
+        return last[0][1].match(ticket, created_at, entities, outage)
 
     return match
 
@@ -88,9 +100,9 @@ class Board:
     rows: Decoded
     warnings: tuple[str, ...]
 
-    def match(self, ticket: Ticket, created_at: datetime, entities: Entities) -> DuplicateMatch:
+    def match(self, ticket: Ticket, created_at: datetime, entities: Entities, outage: float | None = None) -> DuplicateMatch:
         """How one ticket compares."""
-        profile = profile_of_ticket(ticket.subject, ticket.body, entities, self.model)
+        profile = _profile_with_reading(ticket, entities, outage, self.model)
         query = weigh(profile, self.rarity)
         likeness = cosines(self.pool, query, self.rarity)
         named = self._named(entities)
@@ -121,7 +133,8 @@ class Board:
         """The profiles of some open tickets."""
         texts = [self.tickets[row] for row in rows if row < self.texts]
         read = iter(profiles_of([_as_read(other.subject, other.body) for other in texts], self.model))
-        return [next(read) if row < self.texts else profile_of_row(self.rows.rows[row - self.texts]) for row in rows]
+        profiles = [next(read) if row < self.texts else profile_of_row(self.rows.rows[row - self.texts]) for row in rows]
+        return [as_told(profile, self.tickets[row], self.model) for row, profile in zip(rows, profiles, strict=True)]
 
     def _look(self, query: Weighed, ticket: Ticket, created_at: datetime, row: int, weighed: Weighed, named: bool) -> Look:
         other = self.tickets[row]
@@ -133,9 +146,11 @@ class Board:
             evidence.insert(0, "explicit_reference")
             score = max(score, self.model.reference)
         same = ticket.requester.id == other.requester.id if ticket.requester.id and other.requester.id else None
+        days = round(abs((created_at - other.created_at).total_seconds()) / _DAY, 2) if other.created_at else None
+        if report_one(query.profile.named, weighed.profile.named, self.model) and (days or 0.0) <= self.model.outage_days:
+            evidence.append(SAME_OUTAGE)
         if same:
             evidence.append("same_requester")
-        days = round(abs((created_at - other.created_at).total_seconds()) / _DAY, 2) if other.created_at else None
         candidate = DuplicateCandidate(other.id, score, (), tuple(evidence), same, days)
         return Look(candidate, other, weighed)
 
@@ -194,8 +209,13 @@ def profile_of_ticket(subject: str, body: str, entities: Entities, model: Duplic
     return profile_of(subject, strip_quotes(read), traits_of(subject, read, entities), model)
 
 
-def _unchecked(ticket: Ticket, entities: Entities, model: DuplicateModel) -> DuplicateMatch:
+def _profile_with_reading(ticket: Ticket, entities: Entities, outage: float | None, model: DuplicateModel) -> Profile:
     profile = profile_of_ticket(ticket.subject, ticket.body, entities, model)
+    return with_reading(profile, outage, ticket.subject, ticket.body, model)
+
+
+def _unchecked(ticket: Ticket, entities: Entities, outage: float | None, model: DuplicateModel) -> DuplicateMatch:
+    profile = _profile_with_reading(ticket, entities, outage, model)
     referenced = entities.references[0] if entities.references else None
     return DuplicateMatch(checked=False, fingerprint=write_fingerprint(profile, model), referenced=referenced)
 

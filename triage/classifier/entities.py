@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from triage.domain.reading import Entities
 
@@ -40,22 +40,29 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _SERVER_ERROR = "Internal Server Error|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out"
-_ERROR = re.compile(
-    r"\b\w{0,80}(?:Exception|Error|Fault)\b:[^\n]{1,300}|"
+_NAMED_ERROR = r"\b\w{0,80}(?:Exception|Error|Fault)\b:[^\n]{1,300}|"
+_OTHER_ERROR = (
     r"\b(?:PHP )?(?:Fatal error|Parse error|Warning|Notice|Deprecated):[^\n]{1,300}|"
     r"\bSQLSTATE\[\w{1,10}\][^\n]{0,300}|"
     r"\b(?:ERR|NET|SEC_ERROR|SSL_ERROR|DNS_PROBE)_[A-Z_]{3,60}|"
     rf"\b(?:HTTP(?: error| status)? ?)?[45]\d\d[ :-]{{1,3}}(?:{_SERVER_ERROR}|"
     r"Forbidden|Not Found|Unauthorized|Too Many Requests|Bad Request)|"
     rf"\b(?:{_SERVER_ERROR}|Error establishing a database connection)\b|"
-    r"\bHTTP(?: error| status)? ?[45]\d\d\b|\berror (?:code )?\d{3,5}\b",
-    re.IGNORECASE,
+    r"\bHTTP(?: error| status)? ?[45]\d\d\b|\berror (?:code )?\d{3,5}\b"
 )
+_ERROR = re.compile(_NAMED_ERROR + _OTHER_ERROR, re.IGNORECASE)
+_ERROR_WITHOUT_NAME = re.compile(_OTHER_ERROR, re.IGNORECASE)  # names are what takes long
+_ERROR_NAMES = ("exception:", "error:", "fault:")
+_ERROR_NUMBER = re.compile(r"error (?:code )?\d")
 _ERROR_SIGNS = (
-    *("error", "exception:", "fault:", "warning:", "notice:", "deprecated:", "sqlstate[", "err_", "net_", "dns_probe_"),
+    *(*_ERROR_NAMES, "error_", "server error", "error establishing", "http error", "warning:", "notice:", "deprecated:"),
+    *("sqlstate[", "err_", "net_", "dns_probe_"),
     *("bad gateway", "unavailable", "gateway time", "forbidden", "not found", "unauthorized", "too many requests", "bad request"),
     *("http4", "http5", "http 4", "http 5", "http status"),
 )
+_ORDER_SIGNS = ("order", "bestell", "auftrag", "commande", "pedido", "ordine", "encomenda")
+_DIGITS = re.compile(r"\d{2,}")
+_LEAD = 40  # characters that the pattern of references can match before the digits
 _LIKE_ASCII = re.compile("[ſıİ\u212a]")  # letters that a pattern without case takes for s, i and k
 _TRAILING = ".,;:!?…»”’"
 
@@ -63,15 +70,14 @@ _TRAILING = ".,;:!?…»”’"
 def find_entities(subject: str, body: str) -> Entities:
     """Everything of note in a ticket, in the order of the text, each once."""
     text = _text(subject, body)
+    seen, has_digit = _searched(text), _has_digit(text)
     return Entities(
         urls=_first(match.group().rstrip(_TRAILING)[:_LONGEST_URL] for match in _URL.finditer(text))
-        if _may_have_url(text)
+        if "://" in text or "www." in text.lower()
         else (),
-        order_numbers=_orders(text) if _has_digit(text) else (),
-        references=_references(text) if _has_digit(text) else (),
-        error_texts=_first(" ".join(match.group().split())[:_LONGEST_ERROR] for match in _ERROR.finditer(text))
-        if _may_have_error(text)
-        else (),
+        order_numbers=_orders(text) if has_digit and _holds(seen, _ORDER_SIGNS) else (),
+        references=_references(text) if has_digit else (),
+        error_texts=_errors(text, seen) if _may_have_error(seen) else (),
     )
 
 
@@ -85,16 +91,18 @@ def _text(subject: str, body: str) -> str:
     return f"{subject}\n{body}"[:READ_AT_MOST]
 
 
-def _may_have_url(text: str) -> bool:
-    return "://" in text or "www." in text.lower()
+def _searched(text: str) -> str | None:
+    """The text as `_holds` searches it; None when a letter in it may count as another."""
+    return text.lower() if text.isascii() or _LIKE_ASCII.search(text) is None else None
 
 
-def _may_have_error(text: str) -> bool:
+def _holds(seen: str | None, signs: tuple[str, ...]) -> bool:
+    return seen is None or any(sign in seen for sign in signs)
+
+
+def _may_have_error(seen: str | None) -> bool:
     """Every match of the pattern holds one of the signs, and finding them takes a tenth of the time."""
-    if not text.isascii() and _LIKE_ASCII.search(text) is not None:
-        return True
-    lower = text.lower()
-    return any(sign in lower for sign in _ERROR_SIGNS)
+    return seen is None or _holds(seen, _ERROR_SIGNS) or _ERROR_NUMBER.search(seen) is not None
 
 
 def _has_digit(text: str) -> bool:
@@ -109,8 +117,13 @@ def _references(text: str) -> tuple[str, ...]:
     return _first(_ticket_ids(text))
 
 
+def _errors(text: str, seen: str | None) -> tuple[str, ...]:
+    pattern = _ERROR if _holds(seen, _ERROR_NAMES) else _ERROR_WITHOUT_NAME
+    return _first(" ".join(match.group().split())[:_LONGEST_ERROR] for match in pattern.finditer(text))
+
+
 def _ticket_ids(text: str) -> Iterable[str]:
-    for match in _REFERENCE.finditer(text):
+    for match in (match for start, end in _near_numbers(text) for match in _REFERENCE.finditer(text, start, end)):
         kind = match.lastindex or 0
         found = match.group(kind)
         if kind == 3 and _NO_TICKET.search(text[max(match.start() - 40, 0) : match.start()]) is not None:
@@ -118,6 +131,19 @@ def _ticket_ids(text: str) -> Iterable[str]:
         if kind == 4 and (not found[0].isupper() or _NO_KEY.match(found) is not None):
             continue
         yield found
+
+
+def _near_numbers(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of the text where a reference can be: around digits. Most texts have few."""
+    start = end = 0
+    for digits in _DIGITS.finditer(text):
+        if digits.start() - _LEAD > end:
+            if end:
+                yield start, end
+            start = digits.start() - _LEAD
+        end = digits.end() + 1  # with the character that ends the word
+    if end:
+        yield start, end
 
 
 def _first(found: Iterable[str]) -> tuple[str, ...]:

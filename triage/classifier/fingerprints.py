@@ -1,9 +1,9 @@
 """A ticket as a short text that a helpdesk keeps in a field and sends back in place of the ticket's words.
 
 Layout of the bytes (little-endian), after "td2-<model version>." and in base64: 32 hashes of terms, their counts (the highest bit
-says "in the subject"), 128 bits of named things, four hashes each of order numbers, URLs and error texts, two of references, one
-of the subject, a checksum of all before. The hashes can be looked up in a dictionary: treat it as
-personal data.
+says "in the subject"), 128 bits of named things (the upper 13 hold a reading, see `outages`), four hashes each of order numbers,
+URLs and error texts, two of references, one of the subject, a checksum of all before. The hashes can be looked up in a
+dictionary: treat it as personal data.
 """
 
 from __future__ import annotations
@@ -111,8 +111,9 @@ def _checksums(rows: NDArray[np.void]) -> NDArray[np.uint32]:
 def pool_of_rows(rows: NDArray[np.void]) -> Pool:
     """The terms of many fingerprints in one table."""
     counts = rows["counts"] & _MOST
-    owner, column = np.nonzero(counts)
-    return Pool(owner, rows["terms"][owner, column].astype(np.uint64), counts[owner, column].astype(np.float64), rows.size)
+    present = counts > 0
+    owner = np.repeat(np.arange(rows.size), present.sum(1))
+    return Pool(owner, rows["terms"][present].astype(np.uint64), counts[present].astype(np.float64), rows.size)
 
 
 def profile_of_row(row: np.void) -> Profile:

@@ -1,11 +1,13 @@
 """Which tickets of a list are about one thing: an outage storm of hundreds becomes one group.
 
-Neighbours are found through shared words, weighed like any match, and joined from the most probable pair down; two groups are
+Reports of one outage come first: those that the category model reads as such belong together even without a shared word. Then
+neighbours are found through shared words, weighed like any match, and joined from the most probable pair down; two groups are
 joined only when their tickets are alike on average, so that no chain of half-alike tickets ties two subjects together.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,30 +16,71 @@ import numpy as np
 from triage.classifier.duplicate_model import DuplicateModel, shipped_model
 from triage.classifier.duplicates import Board, read_board, seen_by_all
 from triage.classifier.likeness import Postings, Weighed, probability, signs, weigh
-from triage.classifier.profiles import Numbers
+from triage.classifier.outages import (
+    SAME_OUTAGE,
+    Share,
+    host_in,
+    is_brief,
+    is_no_report,
+    is_report,
+    not_read,
+    place_in,
+    share_told,
+    with_reading,
+)
+from triage.classifier.profiles import Numbers, Profile
 from triage.classifier.shared_words import wording_of
+from triage.classifier.storms import Outage, Report, find_outages
 from triage.domain.grouping import Grouping, GroupMember, TicketGroup
 from triage.domain.ticket import OpenTicket
 
 NEIGHBOURS = 24  # tickets of the list with which each is compared with care
 
 Scores = dict[tuple[int, int], float]
+Best = dict[int, tuple[float, int]]
+"""Row → the probability of its best pair within the group, and the other ticket of that."""
+Reports = Mapping[int, tuple[Outage, int]]
+"""Row → the outage that the ticket reports, and the part of the site that it names (0: the whole)."""
 
 
-def group_tickets(tickets: Sequence[OpenTicket]) -> Grouping:
-    """The groups among `tickets`, text or fingerprint each; closed tickets take no part. Deterministic; ids should be unique."""
+def group_tickets(tickets: Sequence[OpenTicket], share: Share = not_read, days: float | None = None) -> Grouping:
+    """The groups among `tickets`, text or fingerprint each; closed tickets take no part. Deterministic; ids should be unique.
+
+    Args:
+        share: how probable it is that a text reports an outage; asked of brief texts without a category.
+        days: how far apart two reports of one outage may be by the policy; the model's limit when that is less, or None.
+    """
     model = shipped_model()
     board = read_board(tickets, model)
-    weighed = [weigh(profile, model.rarity) for profile in board.profiles(range(len(board.tickets)))]
+    weighed = [weigh(profile, model.rarity) for profile in _read_profiles(board, share)]
+    reports = _reports(board, weighed, model.outage_days if days is None else min(days, model.outage_days))
     scores = _scores(board, weighed, model)
     order = {id(ticket): place for place, ticket in enumerate(tickets)}
     places = [order[id(ticket)] for ticket in board.tickets]
-    groups = [sorted(group, key=lambda row: _age(board, row, places)) for group in _joined(scores, weighed, model)]
+    groups = [sorted(group, key=lambda row: _age(board, row, places)) for group in _joined(scores, weighed, reports, model)]
     large = sorted((group for group in groups if len(group) > 1), key=lambda group: (-len(group), places[group[0]]))
-    best = _best(scores, large)
+    best = _with_reports(_best(scores, large), large, reports, model)
     alone = sorted(places[group[0]] for group in groups if len(group) == 1)
-    found = tuple(_group(board, group, best, weighed) for group in large)
+    found = tuple(_group(board, group, best, weighed, reports) for group in large)
     return Grouping(found, tuple(tickets[place].id for place in alone), board.warnings)
+
+
+def _read_profiles(board: Board, share: Share) -> list[Profile]:
+    """The profiles with the reading: by the category that was sent along, else the fingerprint's, else asked for."""
+    profiles, model = board.profiles(range(len(board.tickets))), board.model
+    for row, ticket in enumerate(board.tickets[: board.texts]):
+        if share_told(ticket.category) is None and is_brief(profiles[row], model):
+            asked = share(ticket.subject, ticket.body)
+            profiles[row] = with_reading(profiles[row], asked, ticket.subject, ticket.body, model)
+    return profiles
+
+
+def _reports(board: Board, weighed: Sequence[Weighed], days: float) -> Reports:
+    """The tickets that were read as reports of an outage."""
+    named = [one.profile.named for one in weighed]
+    moments = [ticket.created_at.timestamp() if ticket.created_at else None for ticket in board.tickets]
+    found = find_outages([Report(row, host_in(bits), moments[row]) for row, bits in enumerate(named) if is_report(bits)], days)
+    return {row: (found[row], place_in(named[row], board.model)) for row in sorted(found)}
 
 
 def _scores(board: Board, weighed: Sequence[Weighed], model: DuplicateModel) -> Scores:
@@ -64,30 +107,63 @@ class _Heap:
 
     rows: list[int]
     terms: dict[int, float]
+    host: int = 0
+    calm: bool = False  # certainly no reports of an outage
+    outage: Outage | None = None
 
     def like(self, other: _Heap) -> float:
         """How alike the tickets of both are on average."""
         fewer, more = sorted((self.terms, other.terms), key=len)
         return sum(weight * more.get(term, 0.0) for term, weight in fewer.items()) / (len(self.rows) * len(other.rows))
 
+    def reports_another(self, other: _Heap) -> bool:
+        """Whether the two speak of different outages: of different ones that were read as such, or of different hosts."""
+        if self.outage is not None and other.outage is not None:
+            return self.outage != other.outage
+        reported = self.outage is not None or other.outage is not None
+        return reported and 0 != self.host != other.host != 0
+
+    def differs_from(self, other: _Heap) -> bool:
+        """Whether one reports an outage and the other certainly none: only a clear likeness joins such."""
+        return (self.calm and other.outage is not None) or (other.calm and self.outage is not None)
+
     def take(self, other: _Heap) -> None:
         """Add the other's tickets."""
         self.rows += other.rows
+        self.calm = self.calm and other.calm
+        self.outage, self.host = self.outage or other.outage, self.host or other.host
         for term, weight in other.terms.items():
             self.terms[term] = self.terms.get(term, 0.0) + weight
 
 
-def _joined(scores: Scores, weighed: Sequence[Weighed], model: DuplicateModel) -> list[list[int]]:
-    """From the most probable pair down to the model's limit, join what is alike as a whole."""
+def _joined(scores: Scores, weighed: Sequence[Weighed], reports: Reports, model: DuplicateModel) -> list[list[int]]:
+    """Join the reports of each outage; then, from the most probable pair down to the model's limit, what is alike as a whole."""
     heaps = [
-        _Heap([row], {term: weight / (one.norm or 1.0) for term, weight in one.terms.items()}) for row, one in enumerate(weighed)
+        _Heap(
+            [row],
+            {term: weight / (one.norm or 1.0) for term, weight in one.terms.items()},
+            host_in(one.profile.named),
+            is_no_report(one.profile.named),
+        )
+        for row, one in enumerate(weighed)
     ]
     home = list(range(len(weighed)))
+    first_of = dict[tuple[Outage, int], int]()
+    for row, report in reports.items():
+        home[row] = first_of.setdefault(report, row)
+        if home[row] == row:
+            heaps[row].outage, heaps[row].host = report[0], report[0][1]
+        else:
+            heaps[home[row]].take(heaps[row])
     for score, first, second in sorted((-score, *pair) for pair, score in scores.items()):
         if -score < model.group_link:
             break
         ours, theirs = home[first], home[second]
-        if ours == theirs or heaps[ours].like(heaps[theirs]) < model.group_likeness:
+        if ours == theirs or heaps[ours].reports_another(heaps[theirs]):
+            continue
+        if -score < model.same_group and heaps[ours].differs_from(heaps[theirs]):
+            continue
+        if heaps[ours].like(heaps[theirs]) < model.group_likeness:
             continue
         if len(heaps[ours].rows) < len(heaps[theirs].rows):
             ours, theirs = theirs, ours
@@ -103,10 +179,10 @@ def _age(board: Board, row: int, places: Sequence[int]) -> tuple[bool, float, in
     return created_at is None, created_at.timestamp() if created_at else 0.0, places[row]
 
 
-def _best(scores: Scores, groups: Sequence[Sequence[int]]) -> dict[int, tuple[float, int]]:
+def _best(scores: Scores, groups: Sequence[Sequence[int]]) -> Best:
     """For each ticket of a group the best pair within the group: its probability, and the other ticket."""
     home = {row: number for number, group in enumerate(groups) for row in group}
-    best = dict[int, tuple[float, int]]()
+    best: Best = {}
     for (first, second), score in scores.items():
         if first in home and home[first] == home.get(second):
             for row, other in ((first, second), (second, first)):
@@ -115,14 +191,33 @@ def _best(scores: Scores, groups: Sequence[Sequence[int]]) -> dict[int, tuple[fl
     return best
 
 
-def _group(board: Board, rows: Sequence[int], best: Mapping[int, tuple[float, int]], weighed: Sequence[Weighed]) -> TicketGroup:
+def _with_reports(best: Best, groups: Sequence[Sequence[int]], reports: Reports, model: DuplicateModel) -> Best:
+    """The best pairs, in which two reports of one outage count for what the model says of such, whatever their words."""
+    of_report = defaultdict[tuple[Outage, int], list[int]](list)
+    for row in (row for group in groups for row in group if row in reports):
+        of_report[reports[row]].append(row)
+    result = dict(best)
+    for rows in of_report.values():
+        for row in rows if len(rows) > 1 else ():
+            score, other = best.get(row, (0.0, row))
+            if score < model.outage_pair:
+                like = other if other != row and reports.get(other) == reports[row] else rows[rows[0] == row]
+                result[row] = model.outage_pair, like
+    return result
+
+
+def _group(board: Board, rows: Sequence[int], best: Best, weighed: Sequence[Weighed], reports: Reports) -> TicketGroup:
     first = board.tickets[rows[0]].id
-    return TicketGroup(first, (GroupMember(first, None), *(_member(board, row, *best[row], weighed) for row in rows[1:])))
+    return TicketGroup(
+        first, (GroupMember(first, None), *(_member(board, row, *best[row], weighed, reports) for row in rows[1:]))
+    )
 
 
-def _member(board: Board, row: int, score: float, other: int, weighed: Sequence[Weighed]) -> GroupMember:
+def _member(board: Board, row: int, score: float, other: int, weighed: Sequence[Weighed], reports: Reports) -> GroupMember:
     ticket, like = board.tickets[row], board.tickets[other]
     evidence = seen_by_all(signs(weighed[row], weighed[other], board.model))
+    if row in reports and reports.get(other) == reports[row]:
+        evidence.append(SAME_OUTAGE)
     if ticket.requester.id and ticket.requester.id == like.requester.id:
         evidence.append("same_requester")
     shared = wording_of(ticket.subject, ticket.body, weighed[row], board.model).shared_with(weighed[other])

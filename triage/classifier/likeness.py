@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from triage.classifier.duplicate_model import BUCKETS, DuplicateModel
-from triage.classifier.profiles import Numbers, Pool, Profile, bucket_of
+from triage.classifier.duplicate_model import BUCKETS, DuplicateModel, bucket_of
+from triage.classifier.profiles import Numbers, Pool, Profile
 from triage.classifier.terms import Hashes, Indexes
 
 _SURE = 1e-4  # no probability is certain
@@ -67,7 +67,9 @@ def cosines(pool: Pool, query: Weighed, rarity: Numbers) -> Numbers:
     """The likeness of one ticket to each of a pool."""
     owner, term, size = pool.owner, pool.term, pool.size
     bucket = bucket_of(term)
-    weights = np.sqrt(pool.count) * rarity[bucket]
+    weights = rarity[bucket]
+    often = np.flatnonzero(pool.count > 1)  # few, and roots are slow
+    weights[often] *= np.sqrt(pool.count[often])
     norms = np.sqrt(np.bincount(owner, weights * weights, minlength=size))
     asked = np.zeros(BUCKETS, np.bool_)
     asked[bucket_of(query.profile.terms)] = True

@@ -13,14 +13,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from triage.classifier.duplicate_model import BUCKETS, DuplicateModel
-from triage.classifier.terms import Hashes, Indexes, Words, pair, read_words
+from triage.classifier.duplicate_model import BUCKETS, DuplicateModel, bucket_of
+from triage.classifier.terms import Hashes, Indexes, Words, pair, read_in_chunks, read_words
 
 Numbers = NDArray[np.float64]
-_BUCKET = np.uint64(BUCKETS - 1)
 _32 = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 EMPTY: frozenset[int] = frozenset()
+_NONE = (np.zeros(0, np.int64), np.zeros(0, np.uint64), np.zeros(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ class Pool:
 
 def pool_of(texts: Sequence[str], model: DuplicateModel) -> Pool:
     """The terms of many texts."""
-    words = read_words(texts)
-    owner, term = _concepts(words, model)
-    return _counted(owner, term, len(texts))
+    counted = [_counted(*_concepts(words, model)) for words in read_in_chunks(texts)]
+    owner, term, count = (np.concatenate(column) for column in zip(_NONE, *counted, strict=True))
+    return Pool(owner, term, count, len(texts))
 
 
 def join_pools(first: Pool, second: Pool) -> Pool:
@@ -110,47 +110,39 @@ def _concepts(words: Words, model: DuplicateModel) -> tuple[Indexes, Hashes]:
     term = words.stem.copy()
     at, concept = model.words.find(words.stem)
     term[at] = concept
-    if words.stem.size < 2:
-        return words.owner, term
-    same_text = words.owner[1:] == words.owner[:-1]
     at, concept = model.phrases.find(pair(words.stem[:-1], words.stem[1:]))
-    fits = same_text[at]
-    term[at[fits]] = concept[fits]
+    fits = words.owner[at] == words.owner[at + 1]
+    at = at[fits]
+    term[at] = concept[fits]
     kept = np.ones(term.size, np.bool_)
-    kept[at[fits] + 1] = False
+    kept[at + 1] = False
     return words.owner[kept], term[kept]
 
 
-def _counted(owner: Indexes, term: Hashes, size: int) -> Pool:
-    keys = np.sort((owner.astype(np.uint64) << _32) | term)
+def _counted(owner: Indexes, term: Hashes) -> tuple[Indexes, Hashes, Numbers]:
+    """Each term of a text once, the texts in order, and how often it is there."""
+    keys = np.sort((owner.view(np.uint64) << _32) | term)
     first = np.flatnonzero(np.concatenate((np.ones(min(1, keys.size), np.bool_), keys[1:] != keys[:-1])))
     counts = np.diff(np.append(first, keys.size))
     keys = keys[first]
-    return Pool((keys >> _32).astype(np.int64), keys & _LOW, counts.astype(np.float64), size)
+    return (keys >> _32).view(np.int64), keys & _LOW, counts.astype(np.float64)
 
 
 def _named(words: Words, model: DuplicateModel, count: int, texts: int = 2) -> list[int]:
     """A bit for each named thing and intent, ticket by ticket; `texts` are a ticket."""
     result = [0] * count
-    found = [(words.owner, model.named.find(words.stem))]
-    if words.stem.size > 1:
-        found.append((words.owner, model.named_phrases.find(pair(words.stem[:-1], words.stem[1:]))))
-    for owner, (at, numbers) in found:
-        for text, number in zip(owner[at].tolist(), numbers.tolist(), strict=True):
+    for at, numbers in (model.named.find(words.stem), model.named_phrases.find(pair(words.stem[:-1], words.stem[1:]))):
+        for text, number in zip(words.owner[at].tolist(), numbers.tolist(), strict=True):
             result[text // texts] |= 1 << (number - 1)
     return result
 
 
 def rarity(pool: Pool, model: DuplicateModel) -> Numbers:
     """How much a term of each bucket tells: natural logarithm of how rare it is, by the pool and by what was known before."""
-    seen = np.bincount((pool.term & _BUCKET).view(np.int64), minlength=BUCKETS)
-    met = np.flatnonzero(seen)
+    seen = np.bincount(bucket_of(pool.term), minlength=BUCKETS)
+    met = np.flatnonzero(seen != 0)
     known = math.log(pool.size + model.trust + 1)
-    result: Numbers = np.maximum(known + model.unseen, 0)
-    result[met] = np.maximum(known - np.log(seen[met] + model.trust * model.commonness[met] + 0.5), 0)
-    return result
-
-
-def bucket_of(terms: Hashes) -> Indexes:
-    """The row of `rarity` that belongs to each term."""
-    return (terms & _BUCKET).view(np.int64)
+    told = known - np.log(seen[met] + model.trust * model.commonness[met] + 0.5)
+    result = np.add(known, model.unseen, out=seen.view(np.float64))  # the counts are done with; fresh memory takes longer
+    result[met] = told
+    return np.maximum(result, 0, out=result)

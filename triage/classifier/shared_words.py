@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from triage.classifier.duplicate_model import DuplicateModel
 from triage.classifier.likeness import Weighed
-from triage.classifier.terms import prepare, read_words
+from triage.classifier.terms import prepare, read_places
 
 SHOWN = 5
 _LEAST = 1.5  # natural logarithm of the rarity below which a word says nothing
@@ -28,15 +28,15 @@ class Wording:
 def wording_of(subject: str, body: str, query: Weighed, model: DuplicateModel) -> Wording:
     """How a ticket words its telling terms; spelling as written unless lower case changes a letter's length."""
     text = f"{subject}\n{body}"
-    data, words = prepare(text), read_words([text])
+    data = prepare(text)
+    terms, begins, ends = read_places(data)
     source = text.encode("utf-8", "surrogatepass")
     shown = source if source[: len(data)].lower() == data.lower() else data
-    terms = words.stem.copy()
-    at, concept = model.words.find(words.stem)
+    at, concept = model.words.find(terms)
     terms[at] = concept
     found = dict[int, tuple[int, float, str]]()
-    for term, start, size in zip(terms.tolist(), words.start.tolist(), words.size.tolist(), strict=True):
+    for term, start, end in zip(terms.tolist(), begins.tolist(), ends.tolist(), strict=True):
         weight = query.terms.get(term, 0.0)
         if weight >= _LEAST and term not in found:
-            found[term] = (term, weight, shown[start : start + size].decode("utf-8", "replace")[:_LONGEST])
+            found[term] = (term, weight, shown[start:end].decode("utf-8", "replace")[:_LONGEST])
     return Wording(tuple(found.values()))

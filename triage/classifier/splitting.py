@@ -12,8 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
-from triage.classifier.duplicate_model import shipped_model
-from triage.classifier.profiles import bucket_of, statements_of
+from triage.classifier.duplicate_model import bucket_of, shipped_model
+from triage.classifier.profiles import statements_of
 from triage.classifier.sentences import Sentence, find_sentences
 from triage.classifier.split_cues import Cues, shipped_cues
 from triage.classifier.terms import Hashes

@@ -33,30 +33,42 @@ class Words:
     Attributes:
         owner: index of the text that a word belongs to.
         stem: 32-bit hash of its stem.
-        start: where it begins, in bytes of its own text's UTF-8 form.
-        size: its length in bytes.
         count: how many texts there are.
     """
 
     owner: Indexes
     stem: Hashes
-    start: Indexes
-    size: Indexes
     count: int
 
 
 def read_words(texts: Sequence[str]) -> Words:
     """The words of `texts`, each cut to `READ` characters. Linear in their length; lone surrogates are let through."""
-    parts = [_words_of(chunk, first) for first, chunk in _chunks(_prepared(texts))]
-    if not parts:
-        empty = np.zeros(0, np.int64)
-        return Words(empty, np.zeros(0, np.uint64), empty, empty, 0)
-    owner, stem, start, size = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Words(owner, stem, start, size, len(texts))
+    parts = list(read_in_chunks(texts))
+    if len(parts) == 1:
+        return parts[0]
+    owner = np.concatenate([np.zeros(0, np.int64), *(part.owner for part in parts)])
+    return Words(owner, np.concatenate([np.zeros(0, np.uint64), *(part.stem for part in parts)]), len(texts))
+
+
+def read_in_chunks(texts: Sequence[str]) -> Iterator[Words]:
+    """The same bit by bit, whole texts each, `owner` counted through: what is made of a chunk is small and stays in the cache."""
+    for first, chunk in _chunks(_prepared(texts)):
+        joined = _joined(chunk)
+        start, end = _runs(joined)
+        begins = np.cumsum([len(_PADDING), *(len(text) + 1 for text in chunk)])
+        owner = np.repeat(np.arange(first, first + len(chunk)), np.diff(np.searchsorted(start, begins)))
+        yield Words(owner, _stems(joined, start, end - start), len(texts))
+
+
+def read_places(text: bytes) -> tuple[Hashes, Indexes, Indexes]:
+    """The words of one text after `prepare`: the hash of the stem, where the word begins and where it ends, in bytes."""
+    joined = _joined([text])
+    start, end = _runs(joined)
+    return _stems(joined, start, end - start), start - len(_PADDING), end - len(_PADDING)
 
 
 def prepare(text: str) -> bytes:
-    """The bytes of a text that `Words.start` and `Words.size` count in: cut and in lower case."""
+    """The bytes of a text as its words are read: cut and in lower case."""
     return text[:READ].lower().encode("utf-8", "surrogatepass")
 
 
@@ -93,21 +105,19 @@ def _chunks(texts: list[bytes]) -> Iterator[tuple[int, list[bytes]]]:
         yield first, run
 
 
-def _words_of(texts: list[bytes], first: int) -> tuple[Indexes, Hashes, Indexes, Indexes]:
-    joined = _PADDING + b"\n".join(texts) + _PADDING
-    data = np.frombuffer(joined, np.uint8)
+def _joined(texts: list[bytes]) -> bytes:
+    return _PADDING + b"\n".join(texts) + _PADDING
+
+
+def _runs(joined: bytes) -> tuple[Indexes, Indexes]:
+    """Where the words begin and end."""
     inside = np.frombuffer(joined.translate(_IN_WORD), np.bool_)
     if not joined.isascii():
-        inside = _without_punctuation(data, inside)
+        inside = _without_punctuation(np.frombuffer(joined, np.uint8), inside)
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     start, end = edges[::2], edges[1::2]
-    long_enough = end - start > 1
-    start, end = start[long_enough], end[long_enough]
-    begins = np.cumsum([len(_PADDING), *(len(text) + 1 for text in texts)])
-    owner = np.repeat(np.arange(len(texts)), np.diff(np.searchsorted(start, begins)))
-    eight: Hashes = np.ndarray(len(joined) - 7, "<u8", joined, strides=(1,))
-    stem = _hash_runs(eight, start, _stem_ends(data, eight, start, end))
-    return owner + first, stem, start - begins[owner], end - start
+    long_enough = np.flatnonzero(end - start > 1)
+    return start[long_enough], end[long_enough]
 
 
 def _without_punctuation(data: Bytes, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -120,34 +130,59 @@ def _without_punctuation(data: Bytes, inside: NDArray[np.bool_]) -> NDArray[np.b
     return inside
 
 
-def _stem_ends(data: Bytes, eight: Hashes, start: Indexes, end: Indexes) -> Indexes:
-    """Where the stems end: plural s, ing, ed, a doubled consonant before those, a final vowel, all beyond eight bytes.
+def _stems(joined: bytes, start: Indexes, size: Indexes) -> Hashes:
+    """The hash of each word's stem: of its first bytes, read as one integer or two; what is beyond its end is masked.
 
     What begins with a digit is a number or a code and keeps sixteen bytes as they are.
     """
-    whole, tail = end, eight[end - 8]
-    plural = (tail >> _56 == _S) & (tail >> _48 != _SS) & (end - start > 3)
-    end = end - plural
-    tail = tail << (plural * _8)
-    ing = np.flatnonzero((tail >> _40 == _ING) & (end - start > 5))
-    end[ing] -= 3
-    past = np.flatnonzero((tail >> _48 == _ED) & (end - start > 4))
-    end[past] -= 2
-    cut = np.concatenate((ing, past))
-    last = data[end[cut] - 1]
-    end[cut] -= (last == data[end[cut] - 2]) & (last != _S) & (last != _L)
-    end -= _FINAL_VOWEL[data[end - 1]] & (end - start > 3)
-    return np.where(_DIGIT[data[start]], np.minimum(whole, start + 16), np.minimum(end, start + _LONGEST_STEM))
-
-
-def _hash_runs(eight: Hashes, start: Indexes, end: Indexes) -> Hashes:
-    """The hash of the first sixteen bytes of each run, read as two integers; what is beyond a run's end is masked."""
-    size = end - start
-    hashes = eight[start] & _MASKS[np.minimum(size, 8)]
-    longer = np.flatnonzero(size > 8)
+    overlapping: Hashes = np.ndarray(len(joined) - 7, "<u8", joined, strides=(1,))
+    eight = overlapping.copy()  # gathering from an array in order is several times as fast
+    hashes = eight[start]
+    kept = np.minimum(_stem_sizes(eight, start, size), 8)
+    number = np.flatnonzero(_is_digit(hashes.astype(np.uint8)))
+    kept[number] = np.minimum(size[number], 8)
+    hashes &= _MASKS[kept]
+    longer = number[size[number] > 8]
     rest = eight[start[longer] + 8] & _MASKS[np.minimum(size[longer] - 8, 8)]
     hashes[longer] = hashes[longer] * _PHRASE + rest
     return _mixed(_mixed(hashes) * _PHRASE + hashes)
+
+
+def _stem_sizes(eight: Hashes, start: Indexes, size: Indexes) -> Indexes:
+    """How long the stems are: without plural s, ing, ed, a doubled consonant before those, a final vowel."""
+    size = size.copy()
+    tail = eight[start + size - 8]
+    last = _last_byte(tail)
+    at = _where(last == _S, size, 4)
+    at = at[tail[at] >> _48 != _SS]
+    size[at] -= 1
+    tail[at] <<= _8
+    last[at] = _last_byte(tail[at])
+    ing, past = _where(last == _G, size, 6), _where(last == _D, size, 5)
+    ing, past = ing[tail[ing] >> _40 == _ING], past[tail[past] >> _48 == _ED]
+    size[ing] -= 3
+    size[past] -= 2
+    cut = np.concatenate((ing, past))
+    before = eight[start[cut] + size[cut] - 8]
+    last[cut] = _last_byte(before)
+    doubled = cut[(before >> _48 == last[cut].astype(np.uint64) * _TWICE) & (last[cut] != _S) & (last[cut] != _L)]
+    size[doubled] -= 1  # the same letter stays
+    size[_where((last == _Y) | (last == _I) | (last == _E), size, 4)] -= 1
+    return size
+
+
+def _where(found: NDArray[np.bool_], size: Indexes, least: int) -> Indexes:
+    """The words found that have at least so many bytes."""
+    at = np.flatnonzero(found)
+    return at[size[at] >= least]
+
+
+def _last_byte(tail: Hashes) -> Bytes:
+    return (tail >> _56).astype(np.uint8)
+
+
+def _is_digit(letters: Bytes) -> NDArray[np.bool_]:
+    return (letters >= _ZERO) & (letters <= _NINE)
 
 
 def _mixed(hashes: Hashes) -> Hashes:
@@ -157,11 +192,10 @@ def _mixed(hashes: Hashes) -> Hashes:
     return hashes >> _32
 
 
-_S, _L = b"sl"
+_S, _L, _G, _D, _Y, _I, _E, _ZERO, _NINE = (np.uint8(byte) for byte in b"slgdyie09")
 _SS, _ED, _ING = (np.uint64(int.from_bytes(ending, "little")) for ending in (b"ss", b"ed", b"ing"))
 _8, _40, _48, _56 = (np.uint64(bits) for bits in (8, 40, 48, 56))
+_TWICE = np.uint64(0x0101)  # a byte times this is the byte twice
 _IN_WORD = bytes(byte >= 0x80 or chr(byte).isalnum() for byte in range(256))
-_DIGIT = np.isin(np.arange(256), list(b"0123456789"))
-_FINAL_VOWEL = np.isin(np.arange(256), list(b"yie"))
 _PADDING = b"\n" * 24  # so that sixteen bytes can be read from every word's start
 _MASKS = np.array([(1 << (8 * size)) - 1 for size in range(9)], np.uint64)

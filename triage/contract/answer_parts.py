@@ -37,7 +37,7 @@ PARTS: Mapping[str, JsonSchema] = {
         candidates=several(ref("DuplicateCandidate")),
     ),
     "DuplicateCandidate": record(
-        "An open ticket that is like this one, and what a person can check.",
+        "An open ticket that is like this one, and what a person can check; `same_outage`: both read as reports of one outage.",
         id=TEXT,
         score=SHARE,
         shared=several(TEXT),

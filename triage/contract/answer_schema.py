@@ -88,7 +88,7 @@ _WHOLES: Mapping[str, JsonSchema] = {
                 original=TEXT,
                 members=several(
                     record(
-                        "A ticket of it.",
+                        "A ticket of it. Evidence `same_outage`: both were read as reports of one outage, whatever their words.",
                         id=TEXT,
                         score=maybe(SHARE),
                         like=maybe(TEXT),

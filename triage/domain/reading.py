@@ -37,13 +37,17 @@ class Prediction:
     truncated: bool = False
     second_opinion: bool = False
 
+    def share_of(self, category: Category) -> float | None:
+        """The probability of a category; None when the model declines to guess, or does not know it."""
+        return next((share for name, share in self.probabilities if name is category), None)
+
 
 @dataclass(frozen=True, slots=True)
 class DuplicateCandidate:
     """An open ticket that is like this one, and what a human can check.
 
-    `evidence` codes: explicit_reference, quoted_subject, same_order_number, same_url, same_error_text, same_requester,
-    shared_terms.
+    `evidence` codes: explicit_reference, quoted_subject, same_order_number, same_url, same_error_text, same_outage (both
+    were read as reports of one outage), same_requester, shared_terms.
     """
 
     id: str

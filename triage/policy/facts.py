@@ -66,6 +66,7 @@ DUPLICATE_EVIDENCE = (
     "same_order_number",
     "same_url",
     "same_error_text",
+    "same_outage",
     "same_requester",
     "shared_terms",
 )

@@ -48,7 +48,7 @@ def _read(request: TriageRequest, snapshot: Snapshot) -> _Reading:
     entities = snapshot.read_entities(ticket)
     prediction = snapshot.predict(ticket)
     suggested = settle_category(ticket, prediction, snapshot.policy.review, snapshot.policy.levels)
-    return _Reading(entities, prediction, suggested, snapshot.match(request, entities), snapshot.split(ticket))
+    return _Reading(entities, prediction, suggested, snapshot.match(request, entities, prediction), snapshot.split(ticket))
 
 
 def _apply_policy(

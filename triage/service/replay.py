@@ -127,10 +127,14 @@ def once(matcher: Matcher) -> Matcher:
     last: list[tuple[Ticket, DuplicateMatch]] = []
 
     def match(
-        ticket: Ticket, created_at: datetime, open_tickets: tuple[OpenTicket, ...] | None, entities: Entities
+        ticket: Ticket,
+        created_at: datetime,
+        open_tickets: tuple[OpenTicket, ...] | None,
+        entities: Entities,
+        outage: float | None,
     ) -> DuplicateMatch:
         if not last or last[0][0] is not ticket:
-            last[:] = [(ticket, matcher(ticket, created_at, open_tickets, entities))]
+            last[:] = [(ticket, matcher(ticket, created_at, open_tickets, entities, outage))]
         return last[0][1]
 
     return match

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from triage.classifier.grouping import group_tickets
 from triage.domain.decision import RoutingDecision, Versions
 from triage.domain.grouping import Grouping
 from triage.domain.queue import QueueEntry, Ranked, rank
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
+from triage.policy.outage_window import outage_days
 from triage.service.decide import decide
 from triage.service.loading import load_snapshot
 from triage.service.snapshot import Snapshot
 from triage.settings import Settings
+
+_READ_CLOSELY = 500  # tickets of a list: the encoder takes some 20 ms for each that the fast model is unsure of
 
 Decided = RoutingDecision | Exception
 """A decision, or why there is none: in a batch no ticket may spoil another one."""
@@ -87,7 +91,9 @@ class TriageService:
 
     def group(self, tickets: Sequence[OpenTicket]) -> Grouping:
         """Which of these tickets are about one thing (GK.6)."""
-        return group_tickets(tickets)
+        snapshot = self._snapshot
+        read = partial(snapshot.share_of_outage, thorough=len(tickets) <= _READ_CLOSELY)
+        return group_tickets(tickets, read, outage_days(snapshot.policy))
 
     def self_test(self) -> None:
         """Decide a ticket of our own, so that a fault shows before a customer's ticket meets it. Raises what that raises."""

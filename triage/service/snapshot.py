@@ -9,6 +9,7 @@ from typing import Protocol
 
 from triage.classifier.duplicates import match_open_tickets, reading_once
 from triage.classifier.entities import find_entities
+from triage.classifier.outages import share_told
 from triage.classifier.splitting import find_requests
 from triage.domain.decision import Versions
 from triage.domain.reading import DuplicateMatch, Entities, Prediction, SplitPart
@@ -30,7 +31,7 @@ class Classifier(Protocol):
         """Suggest category and topics; `language` is what the helpdesk says, None to detect it; `thorough` may take its time."""
 
 
-Matcher = Callable[[Ticket, datetime, tuple[OpenTicket, ...] | None, Entities], DuplicateMatch]
+Matcher = Callable[[Ticket, datetime, tuple[OpenTicket, ...] | None, Entities, float | None], DuplicateMatch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,19 @@ class Snapshot:
         """URLs, order numbers and other tickets that the text names."""
         return find_entities(ticket.subject, ticket.body)
 
-    def match(self, request: TriageRequest, entities: Entities) -> DuplicateMatch:
-        """How the ticket compares with the open tickets that were sent."""
-        return self.matcher(request.ticket, request.created_at, request.open_tickets, entities)
+    def match(self, request: TriageRequest, entities: Entities, prediction: Prediction) -> DuplicateMatch:
+        """How the ticket compares with the open tickets that were sent; a person's word on outages goes before the model's."""
+        told = share_told(request.ticket.category)
+        outage = prediction.share_of(Category.SITE_DOWN) if told is None else told
+        return self.matcher(request.ticket, request.created_at, request.open_tickets, entities, outage)
 
     def split(self, ticket: Ticket) -> tuple[SplitPart, ...]:
         """The independent requests in the ticket; empty when there is only one."""
         return find_requests(ticket.subject, ticket.body, self._category_of)
+
+    def share_of_outage(self, subject: str, body: str, *, thorough: bool) -> float | None:
+        """How probable it is that a text reports an outage; not `thorough` in a hurry, as for a list of thousands of tickets."""
+        return self.classifier.predict(subject, body, None, thorough=thorough).share_of(Category.SITE_DOWN)
 
     def _category_of(self, text: str) -> Category | None:
         """The category of a part of a ticket, in a hurry: a hostile text can have hundreds of parts."""
