@@ -16,6 +16,7 @@ import numpy.typing as npt
 from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from training.card import write_card
 from training.features import CUES, WORDS
 from training.train import TrainedModel
 from triage.classifier.artefact import ARRAYS, CARD, ENCODER, METADATA, PIPELINE, TABLES, Artefact
@@ -127,12 +128,15 @@ def write_model(folder: Path, model: TrainedModel, metadata: Mapping[str, Any], 
 
 
 def add_encoder(folder: Path, arrays: bytes, told: Mapping[str, Any]) -> None:
-    """Put an encoder into a model folder; `told` is what the metadata say of it."""
+    """Put an encoder into a model folder; `told` is what the metadata, and the card, say of it."""
     put_file(folder / ENCODER, arrays)
     (folder / ENCODER_TOLD).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     metadata = json.loads((folder / METADATA).read_text("utf-8"))
-    digests = metadata["files"]
-    _write_metadata(folder, {**metadata, **_kept_encoder(folder, digests)})
+    metadata |= _kept_encoder(folder, metadata["files"])
+    card = write_card(metadata).encode()
+    put_file(folder / CARD, card)
+    metadata["files"][CARD] = _digest(card)
+    _write_metadata(folder, metadata)
 
 
 def copy_encoder(artefact: Artefact, folder: Path, weights: Sequence[float], sure: float) -> None:

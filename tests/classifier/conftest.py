@@ -17,12 +17,13 @@ SMALL = TrainingOptions(features=FeatureOptions(char_floor=3, char_longest=4), t
 
 
 def slice_of(tickets: Sequence[LabelledTicket], each: int) -> list[LabelledTicket]:
-    """Some tickets of every category, from all over the corpus."""
-    return [
-        ticket
-        for category in Category
-        for ticket in [ticket for ticket in tickets if ticket.category is category][:: max(len(tickets) // (each * 12), 1)][:each]
-    ]
+    """Some tickets of every category, from all over the corpus, half of them with topics."""
+    found = list[LabelledTicket]()
+    for category in Category:
+        alike = [ticket for ticket in tickets if ticket.category is category]
+        for some in ([ticket for ticket in alike if ticket.topics], [ticket for ticket in alike if not ticket.topics]):
+            found += some[:: max(len(some) * 2 // each, 1)][: each // 2]
+    return found
 
 
 @pytest.fixture(scope="session")

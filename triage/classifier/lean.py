@@ -28,6 +28,7 @@ from triage.errors import ArtefactError
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
+_LEAST_SCORE = -700.0  # what lies below is probability 0 in any case, and its exponential more than a number holds
 _MET_AT_START = 6_000  # words that the first tickets served should not wait for: a tenth of a second, 5 MB
 
 
@@ -181,5 +182,5 @@ def _ngrams(name: str, told: Mapping[str, Any], arrays: Mapping[str, npt.NDArray
 
 
 def _sigmoid(scores: Floats) -> Floats:
-    shares: Floats = 1.0 / (1.0 + np.exp(-scores))
+    shares: Floats = 1.0 / (1.0 + np.exp(-np.maximum(scores, _LEAST_SCORE)))
     return shares
