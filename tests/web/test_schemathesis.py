@@ -9,8 +9,8 @@ import pytest
 
 from tests.web.process import ROOT, SERVE, Server, running
 
-
-REFUSALS = "[checks]\nnegative_data_rejection.expected-statuses = [400, 404, 405, 406, 409, 413, 415, 422]\n"  # by itself it knows no 413
+REFUSALS = "[checks]\nnegative_data_rejection.expected-statuses = [400, 404, 405, 406, 409, 413, 415, 422]\n"
+"""What counts as a refusal: by itself schemathesis knows no 413."""
 
 
 @pytest.fixture(scope="module", name="server")

@@ -78,6 +78,11 @@ class Artefact:
         """The bytes of a file. Raises ArtefactError when the model has no such file."""
         return bytes(self._file(name))
 
+    def let_go(self) -> None:
+        """Give back the memory of all that was looked at; what is needed comes again, from files that all workers share."""
+        for content in self.files.values():
+            _let_go(content)
+
     def _file(self, name: str) -> Mapped:
         if name not in self.files:
             raise ArtefactError(f"the model in {self.folder} has no {name}")
@@ -150,9 +155,13 @@ def _checked(folder: Path, name: str, expected: str) -> Mapped:
         raise ArtefactError(f"{folder / name} cannot be read: {error}") from error
     if "sha256:" + hashlib.sha256(content).hexdigest() != expected:
         raise ArtefactError(f"{folder / name} is not the file that metadata.json describes: its sha256 differs")
-    if hasattr(mmap, "MADV_DONTNEED"):
-        content.madvise(mmap.MADV_DONTNEED)  # checking has read all of it; what is needed comes again
+    _let_go(content)  # checking has read all of it
     return content
+
+
+def _let_go(content: Mapped) -> None:
+    if hasattr(mmap, "MADV_DONTNEED"):
+        content.madvise(mmap.MADV_DONTNEED)
 
 
 def _check_format(metadata: Mapping[str, Any], folder: Path) -> None:

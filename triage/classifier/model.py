@@ -107,7 +107,9 @@ def load_classifier(folder: Path, engine: str = "lean", pin: str = "", key_file:
     version = (
         artefact.version if encoder == "unsure" or ENCODER not in artefact.metadata["files"] else f"{artefact.version}+{encoder}"
     )
-    return Classifier(_load_engine(artefact, engine), artefact.labels, version, referring, second)
+    found = Classifier(_load_engine(artefact, engine), artefact.labels, version, referring, second)
+    artefact.let_go()
+    return found
 
 
 def _load_second(artefact: Artefact, asked: str) -> SecondOpinion | None:
