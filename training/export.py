@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import sys
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -194,9 +195,10 @@ def pack_arrays(arrays: Arrays, method: int = zipfile.ZIP_DEFLATED) -> bytes:
 
 
 def _forget_addresses(features: ColumnTransformer) -> None:
-    """Vectorizers remember where in memory their stop words lay, which differs from run to run and is only a cache."""
+    """What differs from run to run: where stop words lay, a cache, and which equal strings are one, as pickle writes one once."""
     for _, vectorizer, _ in features.transformers_:
         vars(vectorizer).pop("_stop_words_id", None)
+        vectorizer.vocabulary_ = {sys.intern(term): at for term, at in vectorizer.vocabulary_.items()}
 
 
 def _describe(vectorizer: TfidfVectorizer, share: float) -> dict[str, Any]:

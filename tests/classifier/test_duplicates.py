@@ -172,3 +172,14 @@ def test_two_reports_of_one_outage_are_evidence_that_moves_no_score():
         assert ("same_outage" in found.evidence) is expected
         assert found.score == plain.score
     assert "same_outage" not in plain.evidence
+
+
+def test_an_address_in_both_signatures_is_no_evidence():
+    """It stands in every mail of its writer; in the text itself it is."""
+    signature = "\n\nKind regards,\nTom Ashdown\nAshdown Cycling\nwww.ashdown.example"
+    pump = Ticket(subject="bike pump pictures", body="The three pictures attached belong to the bike pump." + signature)
+    for text, expected in (("The menu has the wrong order.", False), ("See www.ashdown.example/menu: wrong order.", True)):
+        other = OpenTicket("1", subject="Menu", body=text + signature)
+        asked = pump if not expected else replace(pump, body="www.ashdown.example/menu lacks the pictures." + signature)
+        found = match_many([(asked, NOW, find_entities(asked.subject, asked.body), None)], (other,))[0]
+        assert ("same_url" in found.candidates[0].evidence) is expected

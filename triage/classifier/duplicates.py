@@ -180,13 +180,12 @@ class Look:
 
 def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Board:
     """Read the open tickets; closed ones are no originals. Fingerprints stand in for text only where no text was sent."""
-    with_text, printed = list[OpenTicket](), list[OpenTicket]()
-    for other in open_tickets:
-        if other.status is not Status.CLOSED:
-            (printed if other.fingerprint and not (other.subject or other.body) else with_text).append(other)
+    live = [other for other in open_tickets if other.status is not Status.CLOSED]
+    printed = [other for other in live if other.fingerprint and not (other.subject or other.body)]
+    with_text = [other for other in live if other.subject or other.body or not other.fingerprint]
     rows = read_fingerprints([other.fingerprint or "" for other in printed], model)
     pool = join_pools(pool_of([f"{other.subject}\n{other.body}" for other in with_text], model), pool_of_rows(rows.rows))
-    tickets = (*with_text, *(printed[index] for index in rows.good))
+    tickets = (*with_text, *map(printed.__getitem__, rows.good))
     return Board(
         model=model,
         tickets=tickets,
@@ -205,8 +204,8 @@ def seen_by_all(found: Mapping[str, float]) -> list[str]:
 
 def profile_of_ticket(subject: str, body: str, entities: Entities, model: DuplicateModel) -> Profile:
     """A ticket's profile: its writer's own words, and the traits of its whole text."""
-    read = body[:READ]
-    return profile_of(subject, strip_quotes(read), traits_of(subject, read, entities), model)
+    read, own = body[:READ], strip_quotes(body[:READ])
+    return profile_of(subject, own, traits_of(subject, read, own, entities), model)
 
 
 def _profile_with_reading(ticket: Ticket, entities: Entities, outage: float | None, model: DuplicateModel) -> Profile:
@@ -222,8 +221,8 @@ def _unchecked(ticket: Ticket, entities: Entities, outage: float | None, model: 
 
 def _as_read(subject: str, body: str) -> tuple[str, str, Traits]:
     """An open ticket as profiles are made from; what it quotes does not matter, since it came before."""
-    read = body[:READ]
-    return subject, strip_quotes(read), traits_of(subject, "", find_entities(subject, read))
+    read, own = body[:READ], strip_quotes(body[:READ])
+    return subject, own, traits_of(subject, "", own, find_entities(subject, read))
 
 
 def _bare_id(reference: str) -> str:

@@ -16,11 +16,16 @@ _MARKS = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'"}
 _MARK = re.compile("[" + "".join(_MARKS) + "]")
 
 
-def traits_of(subject: str, body: str, entities: Entities) -> Traits:
-    """The traits of a ticket whose entities are known; `body` with the quoted mail, whose subject line counts."""
+def traits_of(subject: str, body: str, own: str, entities: Entities) -> Traits:
+    """The traits of a ticket whose entities are known.
+
+    `body` is with the quoted mail, whose subject line counts; `own` is without it and without the signature, whose addresses
+    stand in every mail of its writer.
+    """
+    urls = (url for url in entities.urls if url in subject or url in own)
     return Traits(
         orders=_hashes(number.lstrip("#") for number in entities.order_numbers),
-        urls=_hashes(url.rstrip("/").removeprefix("https://").removeprefix("http://") for url in entities.urls),
+        urls=_hashes(url.rstrip("/").removeprefix("https://").removeprefix("http://") for url in urls),
         errors=_hashes(entities.error_texts),
         references=frozenset(reference_hash(reference) for reference in entities.references),
         quoted=frozenset(filter(None, map(_title_hash, _quoted(subject, body)))),
