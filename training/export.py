@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import sys
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -195,10 +194,9 @@ def pack_arrays(arrays: Arrays, method: int = zipfile.ZIP_DEFLATED) -> bytes:
 
 
 def _forget_addresses(features: ColumnTransformer) -> None:
-    """What differs from run to run: where stop words lay, a cache, and which equal strings are one, as pickle writes one once."""
+    """Vectorizers remember where in memory their stop words lay, which differs from run to run and is only a cache."""
     for _, vectorizer, _ in features.transformers_:
         vars(vectorizer).pop("_stop_words_id", None)
-        vectorizer.vocabulary_ = {sys.intern(term): at for term, at in vectorizer.vocabulary_.items()}
 
 
 def _describe(vectorizer: TfidfVectorizer, share: float) -> dict[str, Any]:
