@@ -13,6 +13,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 
 from gitbugs import read_questions
@@ -22,12 +23,12 @@ from training.duplicates.cases import make_queries, read_groups
 from triage.classifier.duplicates import match_open_tickets
 from triage.classifier.entities import find_entities
 from triage.classifier.grouping import group_tickets
-from triage.classifier.model import load_classifier
 from triage.classifier.splitting import find_requests
 from triage.domain.grouping import TicketGroup
 from triage.domain.reading import DuplicateMatch
 from triage.domain.ticket import OpenTicket, Ticket
-from triage.domain.vocabulary import Category
+from triage.service.service import TriageService
+from triage.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -173,21 +174,23 @@ def measure_grouping(name: str, storm_name: str, others_name: str) -> None:
     """A storm: 200 tickets of one outage and 50 others; share of pairs that are right, with and without the model's reading."""
     data = ROOT / "bench" / "data"
     storm, others = ((data / f"{file}.txt").read_text("utf-8").splitlines() for file in (storm_name, others_name))
-    texts = [*storm, *others]
-    classifier = load_classifier(ROOT / "models" / "category")
-
-    def share(subject: str, body: str) -> float | None:
-        return classifier.predict(subject, body).share_of(Category.SITE_DOWN)  # as the service reads lists of this length
-
+    texts, service = [*storm, *others], served()
+    share = partial(service.snapshot.share_of_outage, thorough=True)
     tickets = [OpenTicket(str(number), subject=text) for number, text in enumerate(texts)]
     printed = [OpenTicket(str(number), fingerprint=print_of(text, share(text, ""))) for number, text in enumerate(texts)]
     for kind, groups in (
         ("by words alone", group_tickets(tickets).groups),
-        ("as text", group_tickets(tickets, share).groups),
-        ("as fingerprints", group_tickets(printed).groups),
+        ("as text", service.group(tickets).groups),
+        ("as fingerprints", service.group(printed).groups),
     ):
         right, sizes = pairs_right(groups, len(storm), len(texts)), [len(group.members) for group in groups]
         print(f"storm ({name}) of {len(storm)} + {len(others)}, {kind}: {right:.3f} of pairs right, groups {sizes}")
+
+
+@cache
+def served() -> TriageService:
+    """With the shipped policy and model, whatever the environment says."""
+    return TriageService.from_settings(Settings.load({}))
 
 
 def print_of(subject: str, outage: float | None) -> str:

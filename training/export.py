@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ from triage.classifier.language import LanguageModel
 from triage.classifier.ngrams import LONGEST, MOST_PIECES, index_ngrams
 
 Arrays = dict[str, npt.NDArray[Any]]
+WriteCard = Callable[[Mapping[str, Any]], str]
+"""Metadata → the model card."""
 
 _BLOCKS = (("words", WORDS), ("chars", WORDS), ("cues", CUES))
 ENCODER_TOLD = "encoder.json"
@@ -102,8 +104,8 @@ def _check_vectorizer(name: str, vectorizer: TfidfVectorizer) -> None:
         raise NotRepresentable(f"{name}: ngram_range={told['ngram_range']!r} cannot be exported")
 
 
-def write_model(folder: Path, model: TrainedModel, metadata: Mapping[str, Any], card: str) -> None:
-    """Write all files of a model folder; the metadata gets their digests and is written last.
+def write_model(folder: Path, model: TrainedModel, metadata: Mapping[str, Any], write_card: WriteCard) -> str:
+    """Write all files of a model folder; the metadata gets their digests and is written last. Returns the card.
 
     An encoder that `python -m training.encoder` wrote into the folder stays part of the model.
     """
@@ -119,36 +121,30 @@ def write_model(folder: Path, model: TrainedModel, metadata: Mapping[str, Any], 
         ),
         ARRAYS: pack_arrays(arrays),
         PIPELINE: packed.getvalue(),
-        CARD: card.encode(),
     }
     for name, content in contents.items():
         put_file(folder / name, content)
-    digests = {name: _digest(content) for name, content in sorted(contents.items())}
-    _write_metadata(folder, {**metadata, **_kept_encoder(folder, digests), "files": digests})
+    return _write_told(folder, metadata, {name: _digest(content) for name, content in contents.items()}, write_card)
 
 
 def add_encoder(folder: Path, arrays: bytes, told: Mapping[str, Any]) -> None:
-    """Put an encoder into a model folder; `told` is what the metadata, and the card, say of it."""
-    put_file(folder / ENCODER, arrays)
-    (folder / ENCODER_TOLD).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    """Put an encoder into the folder of a shipped model; `told` is what the metadata, and the card, say of it."""
+    _put_encoder(folder, arrays, told)
     metadata = json.loads((folder / METADATA).read_text("utf-8"))
-    metadata |= _kept_encoder(folder, metadata["files"])
-    card = write_card(metadata).encode()
-    put_file(folder / CARD, card)
-    metadata["files"][CARD] = _digest(card)
-    _write_metadata(folder, metadata)
+    _write_told(folder, metadata, metadata["files"], write_card)
 
 
 def copy_encoder(artefact: Artefact, folder: Path, weights: Sequence[float], sure: float) -> None:
     """Put another model's encoder into a folder before `write_model` writes the rest, to be heard in a way of its own.
 
-    A copy and no link: the encoder of the shipped model is written over when it is fitted anew.
-
     Raises:
-        ArtefactError: it is not the file any more that the other model's metadata describe.
+        ArtefactError: the other model has none.
     """
-    told = {**artefact.metadata["encoder"], "sure": sure, "weights": list(weights)}
-    put_file(folder / ENCODER, artefact.read(ENCODER))
+    _put_encoder(folder, artefact.read(ENCODER), {**artefact.metadata["encoder"], "sure": sure, "weights": list(weights)})
+
+
+def _put_encoder(folder: Path, arrays: bytes, told: Mapping[str, Any]) -> None:
+    put_file(folder / ENCODER, arrays)
     (folder / ENCODER_TOLD).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
@@ -159,23 +155,17 @@ def put_file(path: Path, content: bytes) -> None:
     fresh.replace(path)
 
 
-def _kept_encoder(folder: Path, digests: dict[str, str]) -> dict[str, Any]:
-    """What the metadata say of the folder's encoder, whose digests join the others; nothing when there is none."""
-    if not (folder / ENCODER).exists():
-        return {}
-    digests |= {name: _digest((folder / name).read_bytes()) for name in (ENCODER, ENCODER_TOLD)}
-    return told_of_encoder(folder)
-
-
-def told_of_encoder(folder: Path) -> dict[str, Any]:
-    """What the metadata say of the encoder that lies in a folder; nothing when there is none."""
-    told = folder / ENCODER_TOLD
-    return {"encoder": json.loads(told.read_text("utf-8"))} if told.exists() else {}
-
-
-def _write_metadata(folder: Path, metadata: Mapping[str, Any]) -> None:
-    told = json.dumps(metadata, indent=1, sort_keys=True, ensure_ascii=False)
-    (folder / METADATA).write_text(told + "\n", encoding="utf-8")
+def _write_told(folder: Path, metadata: Mapping[str, Any], digests: Mapping[str, str], write_card: WriteCard) -> str:
+    """Card and metadata of a folder, its encoder included; `digests` are those of the other files. Returns the card."""
+    told, files = dict(metadata), dict(digests)
+    if (folder / ENCODER).exists():
+        told["encoder"] = json.loads((folder / ENCODER_TOLD).read_text("utf-8"))
+        files |= {name: _digest((folder / name).read_bytes()) for name in (ENCODER, ENCODER_TOLD)}
+    card = write_card(told)
+    put_file(folder / CARD, card.encode())
+    written = json.dumps({**told, "files": {**files, CARD: _digest(card.encode())}}, indent=1, sort_keys=True, ensure_ascii=False)
+    (folder / METADATA).write_text(written + "\n", encoding="utf-8")
+    return card
 
 
 def _digest(content: bytes) -> str:

@@ -185,7 +185,7 @@ def _write(
     (folder / SEEN).write_bytes(np.sort(ready.client.keys[ready.split.train]).astype("<u8").tobytes())
     if reader is not None and hearing.weighing is not None:
         copy_encoder(reader.artefact, folder, hearing.weighing.weights, hearing.weighing.sure)
-    write_model(folder, model, metadata, write_card(metadata))
+    write_model(folder, model, metadata, write_card)
 
 
 def _seen(champion: Path | None) -> Keys:

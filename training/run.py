@@ -7,7 +7,7 @@ from pathlib import Path
 
 from training.card import describe, write_card
 from training.corpus import LabelledTicket
-from training.export import round_weights, told_of_encoder, write_model
+from training.export import round_weights, write_model
 from training.train import TrainingOptions, train
 
 
@@ -16,7 +16,4 @@ def train_and_write(tickets: Sequence[LabelledTicket], folder: Path, options: Tr
     chosen = options or TrainingOptions()
     model = train(tickets, chosen)
     round_weights(model)
-    metadata = describe(tickets, model, chosen) | told_of_encoder(folder)
-    card = write_card(metadata)
-    write_model(folder, model, metadata, card)
-    return card
+    return write_model(folder, model, describe(tickets, model, chosen), write_card)

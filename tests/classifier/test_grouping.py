@@ -8,6 +8,7 @@ from pathlib import Path
 from triage.classifier.duplicates import match_open_tickets
 from triage.classifier.entities import find_entities
 from triage.classifier.grouping import group_tickets
+from triage.classifier.outages import Share
 from triage.domain.ticket import OpenTicket, Ticket
 from triage.domain.vocabulary import Category
 
@@ -68,8 +69,8 @@ def printed(number: int, subject: str, outage: float) -> OpenTicket:
     return OpenTicket(str(number), fingerprint=found.fingerprint)
 
 
-def groups_of(tickets: list[OpenTicket], **more: float) -> list[list[str]]:
-    return [[member.id for member in group.members] for group in group_tickets(tickets, share, **more).groups]
+def groups_of(tickets: list[OpenTicket], read: Share = share, **more: float) -> list[list[str]]:
+    return [[member.id for member in group.members] for group in group_tickets(tickets, read, **more).groups]
 
 
 def test_reports_without_a_shared_word_are_one_group_and_say_why():
@@ -95,7 +96,7 @@ def test_what_is_certainly_no_report_joins_them_only_by_a_clear_likeness():
     def read(subject: str, _body: str) -> float:
         return 0.01 if subject == wish else 0.9
 
-    assert [[member.id for member in group.members] for group in group_tickets(tickets, read).groups] == [["0", "1", "2"]]
+    assert groups_of(tickets, read) == [["0", "1", "2"]]
     assert len(group_tickets(tickets).groups[0].members) == 4
 
 
