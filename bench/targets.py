@@ -26,8 +26,9 @@ def told(what):
     print(f"{what}: memory {sizes['VmRSS:']:.0f} MB, {sizes['RssFile:']:.0f} of them files that workers share")
 sure = classifier.predict("Question", "How do I set up a coupon for returning customers? I can't find it in the handbook.")
 told(f"start to first prediction {time.perf_counter() - begun:.2f} s, encoder asked: {sure.second_opinion}")
-curt = classifier.predict("shop page", "does not open any more")
-told(f"another ticket, encoder asked: {curt.second_opinion}")
+for subject, body in (("la page", "ne marche plus comme avant"), ("shop page", "is not as it was any more")):
+    asked = classifier.predict(subject, body)
+    told(f"another ticket, in {asked.language}, encoder asked: {asked.second_opinion}")
 """
 
 
@@ -43,18 +44,19 @@ def main() -> None:
 
 
 def _commands(tickets: Path | None, datasets: Path | None, counts: Sequence[int]) -> Iterator[list[str]]:
-    for asked in ("unsure", "always", "never") if tickets else ():
-        yield ["-m", "training", "evaluate", "--tickets", str(tickets), "--encoder", asked]
+    for asked, meaning in (("unsure", "on"), ("unsure", "off"), ("always", "on"), ("never", "off")) if tickets else ():
+        yield ["-m", "training", "evaluate", "--tickets", str(tickets), "--encoder", asked, "--meaning", meaning]
     yield ["-m", "bench.classify"]
     yield ["-c", _STARTED]
     if datasets:
         yield ["-m", "training", "benchmark", "--datasets", str(datasets)]
+        yield ["-m", "training", "benchmark", "--datasets", str(datasets), "--only", "banking77", "--encoder"]
     for count in counts:
         yield ["bench/retrain.py", str(count)]
 
 
 def _run(command: Sequence[str]) -> int:
-    told = "-c '(load policy and model, classify two tickets)'" if command[0] == "-c" else " ".join(command)
+    told = "-c '(load policy and model, classify three tickets)'" if command[0] == "-c" else " ".join(command)
     print(f"\n$ python {told}", flush=True)
     return subprocess.run([sys.executable, *command], cwd=ROOT, check=False).returncode
 

@@ -48,7 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--tickets", type=Path, required=True, help="JSONL with subject, body, category, and clear where known")
     evaluate.add_argument("--model", type=Path, default=MODEL, help="model folder")
     evaluate.add_argument("--engine", default="lean", help="lean or sklearn")
-    evaluate.add_argument("--encoder", default="unsure", help="when the encoder is asked: unsure, always or never")
+    evaluate.add_argument("--encoder", default="unsure", help="when the encoders are asked: unsure, always or never")
+    evaluate.add_argument("--meaning", default="on", help="whether the large English encoder is one of them: on or off")
     evaluate.add_argument("--review-cost", type=float, default=1.0, help="cost of a look by a person")
     evaluate.add_argument("--wrong-cost", type=float, default=6.0, help="cost of a wrong category")
     evaluate.add_argument(

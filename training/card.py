@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -65,7 +65,7 @@ def write_card(metadata: Mapping[str, Any]) -> str:
         f"- Languages: {', '.join(metadata['languages'])}; another language is said, not guessed.",
         f"- Reads the first {metadata['reads_characters']} characters after cleaning.",
         f"- Confidence: softmax at temperature {metadata['temperature']}, fitted on sources that the model had not seen.",
-        *_second_reader(metadata.get("encoder")),
+        *_second_readers(metadata),
         f"- `duplicate` is suggested only where the text refers to a ticket ({', '.join(metadata['referring'])}, or a number).",
         "",
         "## Measured by cross-validation",
@@ -91,16 +91,23 @@ def write_card(metadata: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _second_reader(told: Mapping[str, Any] | None) -> list[str]:
-    """What is said of the encoder, for a model that has one."""
-    if not told:
-        return []
+def _second_readers(metadata: Mapping[str, Any]) -> Iterator[str]:
+    """What is said of the encoders, for a model that has any."""
+    if told := metadata.get("encoder"):
+        yield f"- Below a confidence of {told['sure']} an encoder ({told['from']}, fitted to the same tickets) {_joint(told)}"
+    if told := metadata.get("english"):
+        fitted = f"`{told['encoder'][:19]}`, fitted to the English ones of the same tickets"
+        yield f"- Of English tickets the encoder of meaning ({fitted}) below a confidence of {told['sure']} {_joint(told)}"
+    if "encoder" in metadata or "english" in metadata:
+        yield "- The figures below are those of the linear model alone."
+
+
+def _joint(told: Mapping[str, Any]) -> str:
     mine, theirs = told["weights"]
-    return [
-        f"- Below a confidence of {told['sure']} an encoder ({told['from']}, fitted to the same tickets) is asked too; the "
-        f"joint score is {mine} x the log-share of the one + {theirs} x that of the other, fitted on tickets that neither had "
-        "seen. The figures below are those of the linear model alone."
-    ]
+    return (
+        f"is asked too; the joint score is {mine} x the log-share of the linear model + {theirs} x that of the encoder, fitted "
+        "on tickets that neither had seen."
+    )
 
 
 def _counts(tickets: Sequence[LabelledTicket]) -> dict[str, Any]:
@@ -131,9 +138,10 @@ def _figures(tickets: Sequence[LabelledTicket], held: HeldOut) -> dict[str, Any]
 
 def _topic_figures(tickets: Sequence[LabelledTicket], model: TrainedModel) -> dict[str, Any]:
     result = {}
+    told = np.array([ticket.topics_told for ticket in tickets])
     for at, (topic, threshold) in enumerate(zip(model.topic_names, model.thresholds, strict=True)):
         truth = np.array([topic in ticket.topics for ticket in tickets])
-        said = model.topic_shares[:, at] >= threshold
+        said = told & (model.topic_shares[:, at] >= threshold)
         hits = int((truth & said).sum())
         result[topic.value] = {
             "tickets": int(truth.sum()),

@@ -54,7 +54,7 @@ def commands() -> None:
 @click.option("--corpus", type=click.Path(file_okay=False, path_type=Path), default=CORPUS, help="The shipped tickets.")
 @click.option("--alone", is_flag=True, help="Learn from your tickets only, without the shipped ones.")
 @click.option("--quick", is_flag=True, help="Take the usual recipe instead of searching for a better one.")
-@click.option("--no-encoder", is_flag=True, help="Leave the shipped encoder out; else it is kept where it helps on your tickets.")
+@click.option("--no-encoder", is_flag=True, help="Leave the shipped encoders out; else each is kept if it helps on your tickets.")
 @_JOBS
 @_DASK
 def retrain(
@@ -70,7 +70,6 @@ def retrain(
     dask: str | None,
 ) -> None:
     """Train on the exports TICKETS and stage the model beside the live one."""
-    from training.retrain.hearing import encoder_folder
     from training.retrain.recipe import Recipe
     from training.retrain.search import workers
     from training.retraining import Order, retrain
@@ -85,8 +84,8 @@ def retrain(
         if out and len(out.parts) > 1
         else (store, str(out or ""))
     )
-    encoder = None if no_encoder else encoder_folder(_models_with_encoders(Store(where)))
-    order = Order(tickets, columns, Store(where), None if alone else corpus, name, Recipe() if quick else None, encoder)
+    encoders = () if no_encoder else _models_with_encoders(Store(where))
+    order = Order(tickets, columns, Store(where), None if alone else corpus, name, Recipe() if quick else None, encoders)
     with workers(dask, jobs) as run, _progress(tickets) as advance:
         result = retrain(order, run, _say, advance, _bar)
     held = result.figures["held_out"]
@@ -133,15 +132,16 @@ def models(store: Path) -> None:
     "--datasets", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True, help="Folder of the public sets."
 )
 @click.option("--only", multiple=True, help="Only this set; may be given several times.")
+@click.option("--encoder", is_flag=True, help="Hear the encoder of meaning too: English sets only, some 50 ms a text and core.")
 @_JOBS
 @_DASK
-def benchmark(datasets: Path, only: tuple[str, ...], jobs: int, dask: str | None) -> None:
+def benchmark(datasets: Path, only: tuple[str, ...], encoder: bool, jobs: int, dask: str | None) -> None:
     """Run the retraining pipeline, unchanged, on public data sets."""
     from training.benchmark import run_benchmarks
     from training.retrain.search import workers
 
     with workers(dask, jobs) as run:
-        for score in run_benchmarks(datasets, only, run, _say):
+        for score in run_benchmarks(datasets, only, run, _say, encoder):
             click.echo(str(score))
 
 
@@ -197,7 +197,7 @@ def _say(line: str) -> None:
 
 
 def _models_with_encoders(store: Store) -> list[Path]:
-    """Where an encoder may be taken from: the live model, the store's first, the one that came with the program."""
+    """Where encoders may be taken from: the live model, the store's first, the one that came with the program."""
     live = store.live()
     return [*([store.folder_of(live)] if live else []), store.folder / store.first, MODELS / store.first]
 

@@ -18,7 +18,11 @@ CORPUS = Path(__file__).parent / "corpus"
 
 @dataclass(frozen=True, slots=True)
 class LabelledTicket:
-    """A ticket and what it is. `scenario` binds tickets that tell of the same situation; `source` is the file it came from."""
+    """A ticket and what it is. `scenario` binds tickets that tell of the same situation; `source` is the file it came from.
+
+    `clear`: any careful reader would say the same. `topics_told`: False where nobody looked for topics ("topics": null), so that
+    the ticket is no example of their absence.
+    """
 
     id: str
     subject: str
@@ -29,6 +33,7 @@ class LabelledTicket:
     scenario: str
     source: str
     clear: bool = True
+    topics_told: bool = True
 
 
 class CorpusError(ValueError):
@@ -88,4 +93,5 @@ def _ticket(told: Mapping[str, Any], place: str, foreign: bool) -> LabelledTicke
         scenario=str(told.get("scenario", name)),
         source=place.partition(":")[0],
         clear=bool(told.get("clear", True)),
+        topics_told=told.get("topics", ()) is not None,
     )

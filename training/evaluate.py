@@ -22,7 +22,7 @@ _NONE = -1  # the model declined
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a model said of tickets, as arrays with one entry a ticket. `said`: -1 where it declined; `asked`: the encoder was."""
+    """What a model said of tickets, as arrays with one entry a ticket. `said`: -1 where it declined; `asked`: an encoder was."""
 
     truth: npt.NDArray[np.int64]
     said: npt.NDArray[np.int64]
@@ -36,7 +36,7 @@ def evaluate_command(told: argparse.Namespace) -> str:
     """The report of `python -m training evaluate`."""
     missed = {Category(name): float(cost) for name, _, cost in (entry.partition("=") for entry in told.missed)}
     costs = ReviewCosts(told.review_cost, told.wrong_cost, missed)
-    classifier = load_classifier(told.model, told.engine, encoder=told.encoder)
+    classifier = load_classifier(told.model, told.engine, encoder=told.encoder, meaning=told.meaning == "on")
     return report(judge(read_tickets(told.tickets, foreign=True), classifier, costs))
 
 
@@ -57,7 +57,7 @@ def report(outcome: Outcome) -> str:
     """Figures of an outcome, one a line."""
     count, declined = outcome.truth.size, int((outcome.said == _NONE).sum())
     lines = [f"tickets                      {count}, of them clear {int(outcome.clear.sum())}, declined {declined}"]
-    lines += [f"the encoder was asked about  {int(outcome.asked.sum())}"]
+    lines += [f"an encoder was asked about   {int(outcome.asked.sum())}"]
     lines += [f"{name:<28} {figure}" for name, figure in figures(outcome).items()]
     each = f1_by_label(outcome.truth, outcome.said)
     lines += [

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from training.card import write_card
 from training.features import CUES, WORDS
+from training.files import digest_of, put_file
+from training.readers import ENGLISH_READER, KINDS, MULTILINGUAL, put_reader
 from training.train import TrainedModel
-from triage.classifier.artefact import ARRAYS, CARD, ENCODER, METADATA, PIPELINE, TABLES, Artefact
+from triage.classifier.artefact import ARRAYS, CARD, METADATA, PIPELINE, TABLES
 from triage.classifier.language import LanguageModel
 from triage.classifier.ngrams import LONGEST, MOST_PIECES, index_ngrams
 
@@ -28,12 +29,7 @@ WriteCard = Callable[[Mapping[str, Any]], str]
 """Metadata → the model card."""
 
 _BLOCKS = (("words", WORDS), ("chars", WORDS), ("cues", CUES))
-ENCODER_TOLD = "encoder.json"
-"""What training says of the encoder, for the metadata."""
-
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the date of every entry: archives must not tell when they were written
-
-
 _GRID = 4096  # steps of a weight to one unit of log-odds
 
 
@@ -124,52 +120,41 @@ def write_model(folder: Path, model: TrainedModel, metadata: Mapping[str, Any], 
     }
     for name, content in contents.items():
         put_file(folder / name, content)
-    return _write_told(folder, metadata, {name: _digest(content) for name, content in contents.items()}, write_card)
+    return _write_told(folder, metadata, {name: digest_of(content) for name, content in contents.items()}, write_card)
 
 
 def add_encoder(folder: Path, arrays: bytes, told: Mapping[str, Any]) -> None:
     """Put an encoder into the folder of a shipped model; `told` is what the metadata, and the card, say of it."""
-    _put_encoder(folder, arrays, told)
+    put_reader(folder, MULTILINGUAL, arrays, told)
+    tell_again(folder)
+
+
+def add_english(folder: Path, changes: bytes, told: Mapping[str, Any]) -> None:
+    """The same with what makes the encoder of meaning a reader of English tickets."""
+    put_reader(folder, ENGLISH_READER, changes, told)
+    tell_again(folder)
+
+
+def tell_again(folder: Path) -> None:
+    """Write card and metadata anew, after what they say of an encoder has changed."""
     metadata = json.loads((folder / METADATA).read_text("utf-8"))
     _write_told(folder, metadata, metadata["files"], write_card)
 
 
-def copy_encoder(artefact: Artefact, folder: Path, weights: Sequence[float], sure: float) -> None:
-    """Put another model's encoder into a folder before `write_model` writes the rest, to be heard in a way of its own.
-
-    Raises:
-        ArtefactError: the other model has none.
-    """
-    _put_encoder(folder, artefact.read(ENCODER), {**artefact.metadata["encoder"], "sure": sure, "weights": list(weights)})
-
-
-def _put_encoder(folder: Path, arrays: bytes, told: Mapping[str, Any]) -> None:
-    put_file(folder / ENCODER, arrays)
-    (folder / ENCODER_TOLD).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-
-
-def put_file(path: Path, content: bytes) -> None:
-    """A new file in an old one's place: a service that has the old one mapped goes on with it."""
-    fresh = path.with_name(path.name + ".new")
-    fresh.write_bytes(content)
-    fresh.replace(path)
-
-
 def _write_told(folder: Path, metadata: Mapping[str, Any], digests: Mapping[str, str], write_card: WriteCard) -> str:
-    """Card and metadata of a folder, its encoder included; `digests` are those of the other files. Returns the card."""
+    """Card and metadata of a folder, its encoders included; `digests` are those of the other files. Returns the card."""
     told, files = dict(metadata), dict(digests)
-    if (folder / ENCODER).exists():
-        told["encoder"] = json.loads((folder / ENCODER_TOLD).read_text("utf-8"))
-        files |= {name: _digest((folder / name).read_bytes()) for name in (ENCODER, ENCODER_TOLD)}
+    for kind in KINDS:
+        if (folder / kind.arrays).exists():
+            told[kind.name] = json.loads((folder / kind.told).read_text("utf-8"))
+            files |= {file: digest_of((folder / file).read_bytes()) for file in (kind.arrays, kind.told)}
     card = write_card(told)
     put_file(folder / CARD, card.encode())
-    written = json.dumps({**told, "files": {**files, CARD: _digest(card.encode())}}, indent=1, sort_keys=True, ensure_ascii=False)
+    written = json.dumps(
+        {**told, "files": {**files, CARD: digest_of(card.encode())}}, indent=1, sort_keys=True, ensure_ascii=False
+    )
     (folder / METADATA).write_text(written + "\n", encoding="utf-8")
     return card
-
-
-def _digest(content: bytes) -> str:
-    return "sha256:" + hashlib.sha256(content).hexdigest()
 
 
 def pack_arrays(arrays: Arrays, method: int = zipfile.ZIP_DEFLATED) -> bytes:

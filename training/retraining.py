@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from training.export import copy_encoder, round_weights, write_model
+from training.export import round_weights, write_model
 from training.ingest.mapping import ColumnMapping
 from training.ingest.rows import Advance
 from training.ingest.tickets import ClientTicket
+from training.readers import KINDS, ReaderKind, copy_reader
 from training.report.build import places_quoted, quote, report_figures
 from training.report.page import write_page
 from training.retrain.assemble import assemble, learn_topics
@@ -27,19 +28,19 @@ from training.retrain.hearing import (
     SecondReader,
     Watch,
     choose_tickets,
-    encoder_folder,
     hear,
     hearing_lines,
     left_out,
-    open_encoder,
+    open_readers,
+    reader_folder,
     unwatched,
 )
 from training.retrain.learning import Learned
-from training.retrain.recipe import Recipe
+from training.retrain.recipe import Material, Recipe
 from training.retrain.run import Prepared, learn_prepared, places_compared, prepare, read_back
 from training.retrain.search import Map
 from training.retrain.staging import Store, write_comparison
-from triage.classifier.artefact import ENCODER, open_artefact
+from triage.classifier.artefact import open_artefact
 from triage.classifier.model import load_classifier
 from triage.classifier.text import clean
 
@@ -56,7 +57,7 @@ class Order:
     Attributes:
         corpus: folder of the shipped tickets; None learns from the client's alone.
         name: of the model; "" names it by its content.
-        encoder: the model folder whose encoder the new model gets, if it helps there; None makes one without.
+        encoders: model folders whose encoders the new model gets, where they help: of each kind the first. None: it goes without.
     """
 
     paths: Sequence[Path]
@@ -65,7 +66,7 @@ class Order:
     corpus: Path | None
     name: str = ""
     recipe: Recipe | None = None
-    encoder: Path | None = None
+    encoders: Sequence[Path] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,13 @@ def retrain(order: Order, run: Map, told: Callable[[str], None], advance: Advanc
         run: does many fits at once, see `search.workers`.
         told: takes a line of progress.
         advance: told the bytes that were read.
-        watch: begins a progress bar for what the encoder reads.
+        watch: begins a progress bar for what an encoder reads.
 
     Raises:
         ExportError, MappingError: what was given cannot be read.
         RetrainingStopped: training would be of no use.
         StoreError: the name is taken.
-        ArtefactError: the live model, or the encoder's, is damaged.
+        ArtefactError: the live model, or that of an encoder, is damaged.
     """
     champion = _champion(order.store)
     expected = open_artefact(champion).metadata["categories"] if champion else ()
@@ -115,8 +116,8 @@ def _champion(store: Store) -> Path | None:
 
 
 def _most_compared(order: Order, champion: Path | None) -> int:
-    slow = order.encoder is not None or (champion is not None and encoder_folder([champion]) is not None)
-    return COMPARED_SLOWLY if slow else COMPARED
+    folders = [*order.encoders, *([champion] if champion else [])]
+    return COMPARED_SLOWLY if any(reader_folder(folders, kind) for kind in KINDS) else COMPARED
 
 
 def _learn_and_stage(
@@ -127,33 +128,47 @@ def _learn_and_stage(
     told("judging held-out tickets")
     name = order.name or "retrained-" + data_hash(ready.client)[7:19]
     figures = report_figures(name, ready, learned, material, run, _made(ready))
-    asked = choose_tickets(learned.out_of_fold, material.labels)
+    readers = open_readers(order.encoders, ready.names)
+    tries = [_Try(reader, *_choose(reader.kind, ready, learned, material)) for reader in readers]
     del material
     ready.client.texts.release()
-    told("reading the tickets that are quoted, compared and shown to the encoder")
-    sample = [ready.client.places[row] for row in ready.split.train[asked.rows].tolist()]
-    texts = read_back(order.paths, order.mapping, places | places_quoted(figures) | set(sample))
+    told("reading the tickets that are quoted, compared and shown to the encoders")
+    shown = {place for each in tries for place in each.places}
+    texts = read_back(order.paths, order.mapping, places | places_quoted(figures) | shown)
     quote(figures, {place: f"{ticket.subject} — {ticket.body}" for place, ticket in texts.items()})
-    reader = open_encoder(order.encoder, ready.names) if order.encoder else None
-    hearing = _hear(reader, asked, [texts[place] for place in sample], run, watch)
-    figures["second_reader"] = hearing.figures
-    for line in hearing_lines(hearing.figures):
+    heard = [(each.reader, _hear(each, texts, run, watch)) for each in tries]
+    none = {kind.name: left_out("there is none for these categories, or it was not wanted").figures for kind in KINDS}
+    figures["second_readers"] = none | {reader.kind.name: hearing.figures for reader, hearing in heard}
+    for line in hearing_lines(figures["second_readers"]):
         told(line)
     told("writing the model")
-    folder = order.store.stage(name, lambda scratch: _write(scratch, order, ready, learned, figures, reader, hearing))
+    folder = order.store.stage(name, lambda scratch: _write(scratch, order, ready, learned, figures, heard))
     return folder, figures, texts
 
 
-def _hear(reader: SecondReader | None, asked: Asked, tickets: Sequence[ClientTicket], run: Map, watch: Watch) -> Hearing:
-    if reader is None:
-        return left_out("there is no encoder for these categories, or none was wanted")
-    with watch("the encoder reads", len(tickets)) as advance:
-        return hear(asked, reader.opinion, [clean(ticket.subject, ticket.body) for ticket in tickets], run, advance)
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """An encoder, what it is tried on, and where these tickets stand."""
+
+    reader: SecondReader
+    asked: Asked
+    places: Sequence[str]
+
+
+def _choose(kind: ReaderKind, ready: Prepared, learned: Learned, material: Material) -> tuple[Asked, list[str]]:
+    asked = choose_tickets(learned.out_of_fold, material.labels, material.texts.languages, kind.language)
+    return asked, [ready.client.places[row] for row in ready.split.train[asked.rows].tolist()]
+
+
+def _hear(what: _Try, texts: Mapping[str, ClientTicket], run: Map, watch: Watch) -> Hearing:
+    tickets = [texts[place] for place in what.places]
+    with watch(f"{what.reader.kind.title} reads", len(tickets)) as advance:
+        return hear(what.asked, what.reader.opinion, [clean(ticket.subject, ticket.body) for ticket in tickets], run, advance)
 
 
 def _compare(champion: Path, folder: Path, tickets: Sequence[ClientTicket], run: Map, watch: Watch) -> Comparison:
     told = [open_artefact(each).metadata for each in (champion, folder)]
-    same = len({(each["files"].get(ENCODER), *sorted(each["categories"])) for each in told}) == 1
+    same = [kind for kind in KINDS if len({(each["files"].get(kind.arrays), *sorted(each["categories"])) for each in told}) == 1]
     old, new = read_ahead([load_classifier(each) for each in (champion, folder)], same, tickets, run, watch)
     return compare(old, new, tickets)
 
@@ -164,8 +179,7 @@ def _write(
     ready: Prepared,
     learned: Learned,
     figures: Mapping[str, Any],
-    reader: SecondReader | None,
-    hearing: Hearing,
+    heard: Sequence[tuple[SecondReader, Hearing]],
 ) -> None:
     shipped = ready.shipped.texts
     topics = learn_topics(shipped, ready.topics, learned.fitted.vocabulary) if len(ready.topics) else None
@@ -183,8 +197,9 @@ def _write(
     metadata = describe(model, learned, ready.names, data, figures)
     (folder / "mapping.yaml").write_text(order.mapping.text, encoding="utf-8")
     (folder / SEEN).write_bytes(np.sort(ready.client.keys[ready.split.train]).astype("<u8").tobytes())
-    if reader is not None and hearing.weighing is not None:
-        copy_encoder(reader.artefact, folder, hearing.weighing.weights, hearing.weighing.sure)
+    for reader, hearing in heard:
+        if hearing.weighing is not None:
+            copy_reader(reader.artefact, reader.kind, folder, hearing.weighing.weights, hearing.weighing.sure)
     write_model(folder, model, metadata, write_card)
 
 

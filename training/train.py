@@ -93,7 +93,8 @@ def train(tickets: Sequence[LabelledTicket], options: TrainingOptions) -> Traine
     if by_source:
         judged = each_source(by_source, [ticket.source for ticket in tickets])
         held_out.append(HeldOut("source", softmax_at(foreign, temperature), tuple(judged)))
-    thresholds = tuple(_best_threshold(topic_shares[:, at], lessons.marks[:, at]) for at in range(len(names)))
+    told = lessons.told
+    thresholds = tuple(_best_threshold(topic_shares[told, at], lessons.marks[told, at]) for at in range(len(names)))
     return TrainedModel(
         reader, lexicon, features, category, topics, names, thresholds, temperature, tuple(held_out), topic_shares
     )
@@ -123,11 +124,13 @@ def score_unseen(tickets: Sequence[LabelledTicket], rows: npt.NDArray[np.int64],
 
 @dataclass(frozen=True, slots=True)
 class _Lessons:
-    """Tickets as numbers. `parts` are bodies alone and subjects alone, each with its ticket (`owner`) and its weight."""
+    """Tickets as numbers. `marks`: their topics, where `told`. `parts` are bodies alone and subjects alone, each with its ticket
+    (`owner`) and its weight."""
 
     matrix: csr_matrix
     labels: npt.NDArray[Any]
     marks: npt.NDArray[np.int64]
+    told: npt.NDArray[np.bool_]
     parts: csr_matrix
     owner: npt.NDArray[np.int64]
     weight: Floats
@@ -158,6 +161,7 @@ def _prepare(
         matrix=matrix,
         labels=np.array([ticket.category.value for ticket in tickets]),
         marks=np.array([[topic in ticket.topics for topic in names] for ticket in tickets], dtype=np.int64),
+        told=np.array([ticket.topics_told for ticket in tickets]),
         parts=features.transform(documents(parts, reader)),
         owner=np.array(bodies + heads),
         weight=np.array([options.body_weight] * len(bodies) + [options.subject_weight] * len(heads)),
@@ -206,6 +210,7 @@ def _fit_topics(lessons: _Lessons, rows: npt.NDArray[np.int64], options: Trainin
     if lessons.marks.shape[1] == 0:
         return None
     head = LogisticRegression(C=options.topic_c, solver="liblinear", random_state=SEED)
+    rows = rows[lessons.told[rows]]
     return OneVsRestClassifier(head).fit(lessons.matrix[rows], lessons.marks[rows])
 
 

@@ -82,8 +82,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "encoder",
         "unsure",
-        "When the model's encoder is asked too: unsure is where the fast part is not sure, which costs some 100 ms.",
+        "When the model's encoders are asked too: unsure is where the fast part is not sure.",
         _one_of("unsure", "always", "never"),
+    ),
+    Setting(
+        "meaning",
+        "on",
+        "Whether the large English encoder may be asked, for category and duplicates: on costs 0.1 to 0.5 s where it is, and "
+        "100 MB that workers share; off leaves the small one.",
+        _one_of("on", "off"),
     ),
     Setting("model_key", "", "A file with the key that models must be signed with; empty: unsigned ones are loaded too."),
     Setting(
@@ -113,6 +120,7 @@ class Settings:
     model: str
     model_sha256: str
     encoder: str
+    meaning: str
     model_key: str
     engine: EngineName
     host: str

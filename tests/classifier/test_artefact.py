@@ -12,7 +12,8 @@ import zipfile
 import numpy as np
 import pytest
 
-from training.export import pack_arrays, put_file
+from training.export import pack_arrays
+from training.files import put_file
 from triage.classifier.artefact import ARRAYS, FORMAT, METADATA, PIPELINE, TABLES, open_artefact
 from triage.classifier.model import load_classifier
 from triage.errors import ArtefactError

@@ -10,7 +10,7 @@ import pytest
 
 from triage.contract.answer import render
 from triage.contract.request import parse_request
-from triage.domain.reading import Evidence, Prediction
+from triage.domain.reading import Depth, Evidence, Prediction
 from triage.domain.vocabulary import Category, Topic
 from triage.policy.loader import load_policy
 from triage.service.casebook import GivenClassifier
@@ -235,11 +235,11 @@ def test_the_encoder_is_not_asked_about_what_a_person_has_decided():
     class Remembering:
         version = "remembering"
 
-        def predict(self, subject, body, language, *, thorough=True):
-            asked.append((subject, thorough))
+        def predict(self, subject, body, language, *, depth=Depth.FULL):
+            asked.append((subject, depth))
             return Prediction(declined="no_text")
 
     snapshot = Snapshot.build(POLICY, Remembering(), "reference")
     for ticket in ({"subject": "open", "body": "x"}, {"subject": "settled", "body": "x", "category": "content"}):
         decide(parse_request({"ticket": ticket}, now=NOW), snapshot)
-    assert asked == [("open", True), ("settled", False)]
+    assert asked == [("open", Depth.FULL), ("settled", Depth.WORDS)]

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from triage.domain.reading import Prediction
+from triage.domain.reading import Depth, Prediction
 from triage.domain.vocabulary import Category
 from triage.policy.loader import load_policy
 from triage.service.bundle import Bundle
@@ -44,7 +44,7 @@ class CountingClassifier:
     def __init__(self):
         self.asked = []
 
-    def predict(self, subject, body, language, *, thorough=True):
+    def predict(self, subject, body, language, *, depth=Depth.FULL):
         self.asked.append(subject)
         return PREDICTION
 

@@ -75,3 +75,9 @@ def test_shipped_corpus_is_whole():
     tickets = read_corpus()
     assert len({ticket.id for ticket in tickets}) == len(tickets)
     assert all(sum(ticket.category is category for ticket in tickets) >= 200 for category in Category)
+
+
+def test_nobody_looked_for_topics(tmp_path):
+    """A ticket without topics is an example of their absence; one whose topics nobody told is not."""
+    path = write(tmp_path / "a.jsonl", {**GOOD, "topics": []}, {**GOOD, "topics": None}, {**GOOD, "clear": False})
+    assert [(ticket.topics_told, ticket.clear) for ticket in read_tickets(path)] == [(True, True), (False, True), (True, False)]

@@ -45,6 +45,15 @@ class Query:
     original: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An open ticket of a query beside the new one: its signs, its text, and 1 for the original, 0 for all else."""
+
+    signs: dict[str, float]
+    text: Text
+    label: int
+
+
 def read_groups(folder: Path = FOLDER) -> tuple[Group, ...]:
     """All groups of the folder's .jsonl files, in order."""
     lines = [line for file in sorted(folder.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
@@ -65,13 +74,13 @@ def make_queries(groups: tuple[Group, ...], seed: int = 0) -> Iterator[Query]:
             yield Query(group.name, new, tuple(pool), None)
 
 
-def rows_of(query: Query, model: DuplicateModel, most: int = 8) -> list[tuple[dict[str, float], int]]:
-    """The signs of the open tickets that come out best, with 1 for the original and 0 for all else."""
+def compare(query: Query, model: DuplicateModel, most: int = 8) -> list[Compared]:
+    """The open tickets that come out best, best first."""
     shares = rarity(pool := pool_of([f"{text.subject}\n{text.body}" for text in query.pool], model), model)
     asked = weigh(_profile(query.new, model), shares)
     best = (-cosines(pool, asked, shares)).argsort(kind="stable")[:most].tolist()
     others = [(row, weigh(_profile(query.pool[row], model), shares)) for row in best]
-    return [(signs(asked, other, model), int(row == query.original)) for row, other in others]
+    return [Compared(signs(asked, other, model), query.pool[row], int(row == query.original)) for row, other in others]
 
 
 def _query(group: Group, new: Text, original: Text | None, strangers: list[Text], chance: random.Random) -> Query:

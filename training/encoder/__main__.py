@@ -1,24 +1,24 @@
-"""`python -m training.encoder WHEEL`: fit the encoder to the corpus and put it into the model that `python -m training` wrote."""
+"""`python -m training.encoder WHEEL`: fit the encoder to the corpus and put it into the model that `python -m training` wrote.
+
+`python -m training.weigh` then says how it is heard.
+"""
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from training.corpus import CORPUS, LabelledTicket, read_corpus
 from training.encoder.export import export
-from training.encoder.learning import LABELS, LONGEST, fit, read_examples, score
+from training.encoder.learning import LABELS, LONGEST, fit, read_examples
 from training.encoder.network import TorchNetwork
 from training.encoder.pretrained import WHEEL, Pretrained, read_pretrained
 from training.export import add_encoder
-from training.weighing import Weighing, fast_shares, tell, weigh
-from triage.classifier.artefact import METADATA
+from training.weighing import NEVER_BY_ANY_ENCODER, UNWEIGHED
 
 MODEL = Path(__file__).parents[2] / "models" / "category"
 _HARDEST = "unsaid"  # files of this beginning are learned last: tickets that leave out what would tell
@@ -26,17 +26,17 @@ _EPOCHS = (2, 2)
 
 
 def main() -> None:
-    """Fit on all but the hardest tickets, weigh on those, then learn them too, and write."""
+    """Fit on all but the hardest tickets, then on these too, and write."""
     told = _parser().parse_args()
     torch.set_num_threads(told.threads)
     torch.use_deterministic_algorithms(True)
-    model, tickets = read_pretrained(told.wheel), read_corpus(told.corpus)
+    model = read_pretrained(told.wheel)
+    tickets = [ticket for ticket in read_corpus(told.corpus) if not ticket.source.startswith(NEVER_BY_ANY_ENCODER)]
     network = _begin(model, [ticket for ticket in tickets if not _is_hardest(ticket)], told.halfway)
-    weighing = _weigh(network, model, tickets, json.loads((told.out / METADATA).read_text("utf-8"))["temperature"])
     doubled = [*tickets, *filter(_is_hardest, tickets)]  # they are nearest to what strangers send, and few
     fit(network, read_examples(doubled, model.table()), _EPOCHS[1], model.marks[2], seed=1)
     network.eval()
-    add_encoder(told.out, export(network, model, LONGEST), _describe(model, weighing))
+    add_encoder(told.out, export(network, model, LONGEST), _describe(model))
 
 
 def _is_hardest(ticket: LabelledTicket) -> bool:
@@ -56,26 +56,15 @@ def _begin(model: Pretrained, tickets: Sequence[LabelledTicket], halfway: Path |
     return network
 
 
-def _weigh(network: TorchNetwork, model: Pretrained, tickets: Sequence[LabelledTicket], temperature: float) -> Weighing:
-    rows = np.flatnonzero([_is_hardest(ticket) for ticket in tickets])
-    hardest = [tickets[row] for row in rows.tolist()]
-    encoder = score(network, read_examples(hardest, model.table())).log_softmax(1).double().numpy()
-    truth = np.array([LABELS.index(ticket.category) for ticket in hardest])
-    fast = fast_shares(tickets, rows, temperature)
-    weighing = weigh(fast, encoder, truth)
-    print("\n".join(tell(fast, encoder, truth, weighing)), flush=True)
-    return weighing
-
-
-def _describe(model: Pretrained, weighing: Weighing) -> dict[str, object]:
+def _describe(model: Pretrained) -> dict[str, object]:
     return {
         "from": WHEEL,
         "heads": model.heads,
         "labels": [label.value for label in LABELS],
         "longest": LONGEST,
         "marks": list(model.marks),
-        "sure": weighing.sure,
-        "weights": list(weighing.weights),
+        "sure": UNWEIGHED.sure,
+        "weights": list(UNWEIGHED.weights),
     }
 
 

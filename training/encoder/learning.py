@@ -6,13 +6,12 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
 
 from training.corpus import LabelledTicket
-from training.encoder.network import TorchNetwork
-from triage.classifier.encoder.unigram import PieceTable
 from triage.classifier.text import clean
 from triage.domain.vocabulary import Category
 
@@ -29,6 +28,36 @@ _DROPPED_PIECES = 0.05
 _TOLD_EVERY = 50  # steps
 
 
+class Cutter(Protocol):
+    """A vocabulary that cuts texts into numbers of pieces."""
+
+    def cut(self, text: str, most: int) -> list[int]:
+        """At most so many numbers, between the marks."""
+        ...
+
+
+class Reading(Protocol):
+    """A network that can be fitted: numbers of pieces and lengths in, scores out."""
+
+    head: nn.Linear
+
+    def __call__(self, numbers: Tensor, lengths: Tensor) -> Tensor:
+        """(tickets, length) and (tickets,) to (tickets, labels)."""
+        ...
+
+    def parameters(self) -> Iterator[nn.Parameter]:
+        """All that can be fitted."""
+        ...
+
+    def train(self) -> object:
+        """Be fitted from now on."""
+        ...
+
+    def eval(self) -> object:
+        """Be used from now on."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A ticket in pieces: whole, its subject alone, its body alone; and the number of its label."""
@@ -37,24 +66,24 @@ class Example:
     label: int
 
 
-def read_examples(tickets: Sequence[LabelledTicket], table: PieceTable) -> list[Example]:
+def read_examples(tickets: Sequence[LabelledTicket], table: Cutter) -> list[Example]:
     """The tickets as the network sees them."""
     return [Example(_forms(ticket, table), LABELS.index(ticket.category)) for ticket in tickets]
 
 
-def _forms(ticket: LabelledTicket, table: PieceTable) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+def _forms(ticket: LabelledTicket, table: Cutter) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
     text = clean(ticket.subject, ticket.body)
     whole, subject, body = (tuple(table.cut(part, LONGEST)) for part in (f"{text.subject}\n{text.body}", text.subject, text.body))
     least = 5  # pieces; two words between the marks say nothing alone
     return whole, subject if len(subject) > least else whole, body if len(body) > least else whole
 
 
-def fit(network: TorchNetwork, examples: Sequence[Example], epochs: int, unknown: int, seed: int) -> None:
+def fit(network: Reading, examples: Sequence[Example], epochs: int, unknown: int, seed: int, rate: float = _RATE) -> None:
     """Fit in place; deterministic for a seed, a number of threads and a processor. Prints how it goes."""
     chance = random.Random(seed)
     torch.manual_seed(seed)
     steps = epochs * -(-len(examples) // _BATCH)
-    optimizer = torch.optim.AdamW(_groups(network), weight_decay=0.01)
+    optimizer = torch.optim.AdamW(_groups(network, rate), weight_decay=0.01)
     pace = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _pace(step, steps))
     network.train()
     began, done = time.monotonic(), 0
@@ -73,10 +102,10 @@ def fit(network: TorchNetwork, examples: Sequence[Example], epochs: int, unknown
                 print(f"step {done} of {steps}, loss {loss.item():.3f}, {time.monotonic() - began:.0f} s", flush=True)
 
 
-def _groups(network: TorchNetwork) -> list[dict[str, object]]:
+def _groups(network: Reading, rate: float) -> list[dict[str, object]]:
     head = list(network.head.parameters())
     rest = [each for each in network.parameters() if all(each is not one for one in head)]
-    return [{"params": rest, "lr": _RATE}, {"params": head, "lr": _HEAD_RATE}]
+    return [{"params": rest, "lr": rate}, {"params": head, "lr": _HEAD_RATE}]
 
 
 def _pace(step: int, steps: int) -> float:
@@ -108,7 +137,7 @@ def pad(texts: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
     return torch.tensor([[*text, *[1] * (longest - len(text))] for text in texts]), torch.tensor([len(text) for text in texts])
 
 
-def score(network: TorchNetwork, examples: Sequence[Example]) -> Tensor:
+def score(network: Reading, examples: Sequence[Example]) -> Tensor:
     """The scores of whole tickets: (tickets, labels)."""
     network.eval()
     order = sorted(range(len(examples)), key=lambda at: len(examples[at].forms[0]))

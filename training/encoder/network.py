@@ -15,19 +15,20 @@ _EPSILON = 1e-12
 class Block(nn.Module):
     """One layer: self-attention, then a feed-forward part."""
 
-    def __init__(self, width: int, inner: int, heads: int) -> None:
+    def __init__(self, width: int, inner: int, heads: int, epsilon: float = _EPSILON) -> None:
         super().__init__()
         self.heads = heads
         self.looking = nn.Linear(width, 3 * width)
         self.attended = nn.Linear(width, width)
-        self.after_attention = nn.LayerNorm(width, eps=_EPSILON)
+        self.after_attention = nn.LayerNorm(width, eps=epsilon)
         self.widen = nn.Linear(width, inner)
         self.narrow = nn.Linear(inner, width)
-        self.after_widening = nn.LayerNorm(width, eps=_EPSILON)
+        self.after_widening = nn.LayerNorm(width, eps=epsilon)
         self.dropout = nn.Dropout(_DROPOUT)
 
     def forward(self, inputs: Tensor, hidden_places: Tensor) -> Tensor:
-        """(tickets, length, width) to the same; `hidden_places` is very negative where a shorter text has no pieces."""
+        """(tickets, length, width) to the same; `hidden_places`, which joins the attention's scores, is very negative where a
+        shorter text has no pieces."""
         tickets, length, width = inputs.shape
         query, key, value = self.looking(inputs).view(tickets, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
         scores = query @ key.transpose(-1, -2) * (width // self.heads) ** -0.5 + hidden_places

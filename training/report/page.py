@@ -39,7 +39,7 @@ def write_page(figures: Mapping[str, Any]) -> str:
         _list("Rows that were not used", figures["refused"]),
         "<h2>Categories</h2>" + _categories(held) + _confusion(held),
         "<h2>Can its confidence be believed?</h2>" + _confidence(held),
-        _list("The second reader", hearing_lines(figures["second_reader"])),
+        _list("The second readers", hearing_lines(figures["second_readers"])),
         "<h2>Would more tickets help?</h2>" + _growth(figures.get("growth")),
         "<h2>Surest mistakes</h2><p>Look at these first: the model was sure, and wrong, or the label is.</p>"
         + _mistakes(held["mistakes"]),

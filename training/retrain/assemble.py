@@ -36,8 +36,13 @@ class TopicHead:
     thresholds: tuple[float, ...]
 
 
-def learn_topics(texts: Encoded, topics: Sequence[frozenset[Topic]], vocabulary: Vocabulary) -> TopicHead | None:
-    """A head for the topics of tickets that have them (those of the shipped corpus); thresholds are where F1 is best held out."""
+def learn_topics(all_texts: Encoded, asked: Sequence[frozenset[Topic] | None], vocabulary: Vocabulary) -> TopicHead | None:
+    """A head for the topics of tickets that were looked through for them (most of the shipped corpus; None: nobody did).
+
+    Thresholds are where F1 is best held out.
+    """
+    topics = [each for each in asked if each is not None]
+    texts = all_texts.take(np.flatnonzero([each is not None for each in asked]))
     names = tuple(topic for topic in sorted(Topic) if sum(topic in each for each in topics) >= _FEWEST)
     if len(names) < 2:  # scikit-learn would take a single one for a choice between two
         return None

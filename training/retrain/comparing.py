@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from training.ingest.tickets import ClientTicket
 from training.measures import Figure, accuracy, macro_f1
+from training.readers import ENGLISH_READER, KINDS, MULTILINGUAL, ReaderKind
 from training.retrain.encoding import Integers
 from training.retrain.hearing import Watch, score_texts
 from training.retrain.search import Map
@@ -87,36 +88,49 @@ class _WellRead(SecondOpinion):
 
 
 def read_ahead(
-    classifiers: Sequence[Classifier], same: bool, tickets: Sequence[ClientTicket], run: Map, watch: Watch
+    classifiers: Sequence[Classifier], same: Collection[ReaderKind], tickets: Sequence[ClientTicket], run: Map, watch: Watch
 ) -> list[Classifier]:
     """The same models; what their encoders will be asked on the tickets, they have read by then, many texts at once.
 
     Args:
-        same: the models have one encoder and the same categories, so that each text is read once.
+        same: kinds of which the models have one and the same encoder, and the same categories, so that each text is read once.
     """
-    read: dict[CleanText, dict[str, float]] = {}
+    read: dict[ReaderKind, dict[CleanText, dict[str, float]]] = {kind: {} for kind in KINDS}
     result = []
     for classifier in classifiers:
-        if classifier.second is None:
-            result.append(classifier)
-            continue
-        read = read if same else {}
-        wanted = [text for text in dict.fromkeys(_asked(classifier, classifier.second, tickets)) if text not in read]
-        categories = classifier.labels.categories
-        with watch("the encoder reads held-out tickets", len(wanted)) as advance:
-            found = score_texts(classifier.second, wanted, run, advance)
-        read |= {text: dict(zip(categories, scores, strict=True)) for text, scores in zip(wanted, found, strict=True)}
-        known = {text: [scores[category] for category in categories] for text, scores in read.items()}
-        told = {field.name: getattr(classifier.second, field.name) for field in fields(SecondOpinion)}
-        result.append(replace(classifier, second=_WellRead(**told, known=known)))
+        wanted = _asked(classifier, tickets)
+        for kind, second in ((MULTILINGUAL, classifier.second), (ENGLISH_READER, classifier.english)):
+            if second is None:
+                continue
+            known = read[kind] if kind in same else {}
+            texts = [text for text, reader in wanted.items() if reader is second and text not in known]
+            with watch(f"{kind.title} reads held-out tickets", len(texts)) as advance:
+                found = score_texts(second, texts, run, advance)
+            categories = classifier.labels.categories
+            known |= {text: dict(zip(categories, scores, strict=True)) for text, scores in zip(texts, found, strict=True)}
+            classifier = _with_reader(classifier, kind, _well_read(second, known, categories))
+        result.append(classifier)
     return result
 
 
-def _asked(classifier: Classifier, second: SecondOpinion, tickets: Iterable[ClientTicket]) -> Iterator[CleanText]:
+def _asked(classifier: Classifier, tickets: Iterable[ClientTicket]) -> dict[CleanText, SecondOpinion]:
+    """Which texts are shown to an encoder, and to which."""
+    found = {}
     for ticket in tickets:
         judged = classifier.engine.judge(ticket.subject, ticket.body, ticket.language)
-        if judged.declined is None and second.is_wanted(judged.shares):
-            yield clean(ticket.subject, ticket.body)
+        reader = classifier.reader_of(judged.language)
+        if judged.declined is None and reader is not None and reader.is_wanted(judged.shares):
+            found[clean(ticket.subject, ticket.body)] = reader
+    return found
+
+
+def _well_read(second: SecondOpinion, read: Mapping[CleanText, Mapping[str, float]], categories: Sequence[str]) -> _WellRead:
+    known = {text: [scores[category] for category in categories] for text, scores in read.items()}
+    return _WellRead(**{field.name: getattr(second, field.name) for field in fields(SecondOpinion)}, known=known)
+
+
+def _with_reader(classifier: Classifier, kind: ReaderKind, reader: SecondOpinion) -> Classifier:
+    return replace(classifier, second=reader) if kind is MULTILINGUAL else replace(classifier, english=reader)
 
 
 def compare(champion: Classifier, challenger: Classifier, tickets: Sequence[ClientTicket]) -> Comparison:

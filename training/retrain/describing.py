@@ -41,7 +41,7 @@ def describe(
         "options": asdict(learned.recipe),
         "temperature": model.temperature,
         "thresholds": {"topics": {topic.value: at for topic, at in zip(model.topic_names, model.thresholds, strict=True)}},
-        "measured": {"held_out": figures["held_out"], "second_reader": figures["second_reader"]},
+        "measured": {"held_out": figures["held_out"], "second_readers": figures["second_readers"]},
         "libraries": libraries(),
     }
 
@@ -80,5 +80,5 @@ def write_card(metadata: Mapping[str, Any]) -> str:
     for each in held["categories"]:
         counts = f"{each['learned']} | {each['tickets']}"
         lines.append(f"| {each['name']} | {counts} | {each['precision']:.2f} | {each['recall']:.2f} | {each['f1']:.2f} |")
-    lines += ["", "## The second reader", "", *(f"- {line}" for line in hearing_lines(metadata["measured"]["second_reader"]))]
+    lines += ["", "## The second readers", "", *(f"- {line}" for line in hearing_lines(metadata["measured"]["second_readers"]))]
     return "\n".join([*lines, "", "The whole report: `report.html`, `report.json`.", ""])

@@ -39,7 +39,7 @@ class Prepared:
 
     client: Dataset
     shipped: Dataset
-    topics: Sequence[frozenset[Topic]]
+    topics: Sequence[frozenset[Topic] | None]
     names: tuple[str, ...]
     alike: Integers
     split: Split
@@ -81,7 +81,7 @@ def prepare(
     encoder = Encoder(corpus_reader(written or None))
     shipped, _ = collect(map(_as_client, written), encoder, lambda place: place.partition(":")[0])
     client, refusals = read_dataset(paths, mapping, encoder, advance)
-    known = {_place(ticket): ticket.topics for ticket in written}
+    known = {_place(ticket): ticket.topics if ticket.topics_told else None for ticket in written}
     topics = [known[place] for place in shipped.places]
     if not len(client):
         raise RetrainingStopped([Notice("no-tickets", "no row of the export could be used", tuple(refusals.lines()), stops=True)])

@@ -5,6 +5,8 @@
     lean.npz          weights
     encoder.npz       the encoder that is asked where the rest is unsure (`encoder.second_opinion`); a model may have none
     encoder.json      what the metadata say of it; training keeps both when the rest is trained anew
+    english.npz       what makes the encoder of meaning (models/meaning) a second reader of English tickets; a model may have none
+    english.json      what the metadata say of it
     pipeline.joblib   the fitted scikit-learn pipelines (read by `sklearn_engine` only)
     MODEL_CARD.md     the same figures for people
     metadata.hmac     the signature, where the operator wants one (`signing`)
@@ -16,18 +18,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
-import mmap
-import struct
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
+from triage.classifier.mapped import Mapped, map_checked, read_arrays
 from triage.classifier.signing import check_signature
 from triage.domain.vocabulary import Category, Topic
 from triage.errors import ArtefactError
@@ -37,18 +35,9 @@ METADATA = "metadata.json"
 TABLES = "lean.json"
 ARRAYS = "lean.npz"
 ENCODER = "encoder.npz"
+ENGLISH = "english.npz"
 PIPELINE = "pipeline.joblib"
 CARD = "MODEL_CARD.md"
-
-_LOCAL_HEADER, _LOCAL_NAME_LENGTH, _LOCAL_LENGTHS = 30, 26, struct.Struct("<HH")  # of an entry in a ZIP file (APPNOTE 4.3.7)
-
-
-class Mapped(mmap.mmap):
-    """A file in memory that `zipfile` can read."""
-
-    def seekable(self) -> bool:
-        """Yes; `mmap` itself says so only from Python 3.13 on."""
-        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +70,7 @@ class Artefact:
     def let_go(self) -> None:
         """Give back the memory of all that was looked at; what is needed comes again, from files that all workers share."""
         for content in self.files.values():
-            _let_go(content)
+            content.let_go()
 
     def _file(self, name: str) -> Mapped:
         if name not in self.files:
@@ -94,26 +83,7 @@ class Artefact:
 
     def arrays(self, name: str = ARRAYS) -> dict[str, npt.NDArray[Any]]:
         """The weights in an archive; those that are stored without compression are read where they lie, not copied."""
-        content = self._file(name)
-        try:
-            with zipfile.ZipFile(content) as archive:  # type: ignore[call-overload]  # typeshed: mmap.seek gives None before 3.13
-                return {entry.filename.removesuffix(".npy"): _array(archive, entry, content) for entry in archive.infolist()}
-        except (ValueError, OSError, zipfile.BadZipFile) as error:
-            raise ArtefactError(f"{self.folder / name} is not an archive of arrays: {error}") from error
-
-
-def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, content: Mapped) -> npt.NDArray[Any]:
-    with archive.open(entry) as stream:
-        if entry.compress_type != zipfile.ZIP_STORED:
-            return np.asarray(np.lib.format.read_array(stream, allow_pickle=False))
-        if np.lib.format.read_magic(stream) != (1, 0):
-            raise ValueError(f"{entry.filename} has a header of another version than 1.0")
-        shape, fortran, kind = np.lib.format.read_array_header_1_0(stream)
-        ahead = stream.tell()
-    name, extra = _LOCAL_LENGTHS.unpack_from(content, entry.header_offset + _LOCAL_NAME_LENGTH)
-    begin = entry.header_offset + _LOCAL_HEADER + name + extra + ahead
-    found = np.frombuffer(content, kind, math.prod(shape), begin)
-    return found.reshape(shape, order="F" if fortran else "C")
+        return read_arrays(self._file(name), self.folder / name)
 
 
 def open_artefact(folder: Path, pin: str = "", key: bytes = b"") -> Artefact:
@@ -141,27 +111,7 @@ def open_artefact(folder: Path, pin: str = "", key: bytes = b"") -> Artefact:
         labels, digests = _labels(metadata), {str(name): str(digest) for name, digest in sorted(metadata["files"].items())}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ArtefactError(f"{folder / METADATA} is incomplete or foreign: {type(error).__name__} {error}") from error
-    return Artefact(folder, version, metadata, labels, {name: _checked(folder, name, digests[name]) for name in digests})
-
-
-def _checked(folder: Path, name: str, expected: str) -> Mapped:
-    """A file of a model folder that has the digest that it should have."""
-    if Path(name).name != name:
-        raise ArtefactError(f"{folder / METADATA} names a file outside of the model folder")
-    try:
-        with (folder / name).open("rb") as file:
-            content = Mapped(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError) as error:  # a ValueError: it is empty
-        raise ArtefactError(f"{folder / name} cannot be read: {error}") from error
-    if "sha256:" + hashlib.sha256(content).hexdigest() != expected:
-        raise ArtefactError(f"{folder / name} is not the file that metadata.json describes: its sha256 differs")
-    _let_go(content)  # checking has read all of it
-    return content
-
-
-def _let_go(content: Mapped) -> None:
-    if hasattr(mmap, "MADV_DONTNEED"):
-        content.madvise(mmap.MADV_DONTNEED)
+    return Artefact(folder, version, metadata, labels, {name: map_checked(folder, name, digests[name]) for name in digests})
 
 
 def _check_format(metadata: Mapping[str, Any], folder: Path) -> None:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from triage.classifier.terms import Hashes, Indexes, hash_text, pair, read_words
 from triage.errors import ArtefactError
 
-FORMAT = 3
+FORMAT = 4
 BUCKETS = 1 << 16
 _BUCKET = np.uint64(BUCKETS - 1)
 NAMES = 115  # bits of `Profile.named` for things and intents; those above hold the reading (see `outages`)
@@ -26,6 +26,7 @@ PARTS = ("words.json", "commonness.bin")
 _NUMBERS = (
     *("trust", "reference", "same_group", "group_link", "group_likeness"),
     *("outage_share", "outage_denied", "outage_terms", "outage_days", "outage_pair"),
+    *("meaning_least", "meaning_settled", "meaning_most", "meaning_background", "meaning_common", "meaning_alike"),
 )
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FOLDERS = (_PACKAGE / "_shipped" / "models" / "duplicates", _PACKAGE.parent / "models" / "duplicates")
@@ -87,12 +88,17 @@ class DuplicateModel:
         places: the mask of the kind "place", the parts of a site; outage: the hash of the concept of something being down.
         fault, ask: bit numbers for "speaks of a fault" and "asks for something".
         weights: sign → weight in the logit of the probability; "base" is the constant.
+        weights_with_meaning: the same where the encoder has read both; sign "meaning" is the cosine less the list's background.
         reference: probability when the text names the ticket.
         same_group: probability from which two open tickets are taken for one group.
         group_link, group_likeness: probability of a pair, and average likeness, from which groups of a list are joined.
         outage_share, outage_terms: from which probability, and up to how many terms, a ticket is read as report of an outage.
         outage_denied: below which probability such a brief ticket is read as certainly none.
         outage_days: how far apart reports of one outage come in; outage_pair: probability that two such reports are of one.
+        meaning_least, meaning_settled: between which probabilities of the best match by words the encoder is asked.
+        meaning_most: how many open tickets it reads at most, those most probable by words.
+        meaning_background, meaning_common: the part of the least cosine read that is taken off all, and the most that one counts.
+        meaning_alike: from which cosine two tickets are said to mean the same.
         host_endings: last parts of a host's name that show that it is one.
     """
 
@@ -111,6 +117,7 @@ class DuplicateModel:
     ask: int
     outage: int
     weights: Mapping[str, float]
+    weights_with_meaning: Mapping[str, float]
     reference: float
     same_group: float
     group_link: float
@@ -120,6 +127,12 @@ class DuplicateModel:
     outage_terms: float
     outage_days: float
     outage_pair: float
+    meaning_least: float
+    meaning_settled: float
+    meaning_most: float
+    meaning_background: float
+    meaning_common: float
+    meaning_alike: float
     host_endings: frozenset[str]
 
 
@@ -190,6 +203,7 @@ def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, object])
         fault=bit,
         ask=bit + 1,
         weights=parameters["weights"],  # type: ignore[arg-type]
+        weights_with_meaning=parameters["weights_with_meaning"],  # type: ignore[arg-type]
         host_endings=frozenset(str(parameters["host_endings"]).split()),
         **numbers,
     )

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from triage.classifier.duplicate_model import DuplicateModel, shipped_model
-from triage.classifier.duplicates import Board, read_board, seen_by_all
+from triage.classifier.duplicates import Board, read_board
 from triage.classifier.likeness import Postings, Weighed, probability, signs, weigh
+from triage.classifier.looks import seen_by_all
 from triage.classifier.outages import (
     SAME_OUTAGE,
     Share,

@@ -12,6 +12,7 @@ from triage.classifier.duplicate_model import BUCKETS, DuplicateModel, bucket_of
 from triage.classifier.profiles import Numbers, Pool, Profile
 from triage.classifier.terms import Hashes, Indexes
 
+MEANING = "meaning"  # the sign that only an encoder gives
 _SURE = 1e-4  # no probability is certain
 _BRIEF = 20  # terms of a ticket that speaks of little else than its point
 
@@ -57,8 +58,8 @@ def signs(one: Weighed, other: Weighed, model: DuplicateModel) -> dict[str, floa
 
 
 def probability(signs: Mapping[str, float], model: DuplicateModel) -> float:
-    """That the two are about one thing; four digits, never quite 0 or 1."""
-    weights = model.weights
+    """That the two are about one thing; four digits, never quite 0 or 1. With the sign "meaning" all others count otherwise."""
+    weights = model.weights_with_meaning if MEANING in signs else model.weights
     logit = weights["base"] + sum(weights.get(name, 0.0) * value for name, value in signs.items())
     return round(min(1 - _SURE, max(_SURE, 1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))))), 4)
 

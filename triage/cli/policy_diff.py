@@ -71,7 +71,9 @@ def diff(
     old, new = load_policy(policy_path(before)), load_policy(policy_path(after))
     load_configured(settings)  # what is wrong with it is told here, once, and not by every worker
     model = model_path(settings.model).resolve()
-    task = ReplayTask(Bundle.of(old), Bundle.of(new), model, settings.encoder, settings.engine, datetime.now(UTC))
+    task = ReplayTask(
+        Bundle.of(old), Bundle.of(new), model, settings.encoder, settings.meaning == "on", settings.engine, datetime.now(UTC)
+    )
     tickets = TicketFile(source)
     tally = _replay(task, tickets, jobs or -1, cluster)
     report = DiffReport(old, new, tally)

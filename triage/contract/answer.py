@@ -153,6 +153,7 @@ def _duplicate(duplicate: DuplicateVerdict) -> dict[str, Any]:
                 "evidence": list(candidate.evidence),
                 "same_requester": candidate.same_requester,
                 "days_apart": candidate.days_apart,
+                "meaning": candidate.meaning,
             }
             for candidate in duplicate.candidates
         ],

@@ -37,13 +37,15 @@ PARTS: Mapping[str, JsonSchema] = {
         candidates=several(ref("DuplicateCandidate")),
     ),
     "DuplicateCandidate": record(
-        "An open ticket that is like this one, and what a person can check; `same_outage`: both read as reports of one outage.",
+        "An open ticket that is like this one, and what a person can check; `same_outage`: both read as reports of one outage; "
+        "`same_meaning`: an encoder finds that they say the same, `meaning` how much (-1 to 1; null where it did not read them).",
         id=TEXT,
         score=SHARE,
         shared=several(TEXT),
         evidence=several(TEXT),
         same_requester=maybe(FLAG),
         days_apart=maybe({"type": "number"}),
+        meaning=maybe({"type": "number"}),
     ),
     "Sla": record("The targets and the ladder.", targets=several(ref("SlaTarget")), escalations=several(ref("Escalation"))),
     "SlaTarget": record(

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from triage.domain.vocabulary import Category, Topic
+
+
+class Depth(Enum):
+    """How closely a text is read: by its words alone; by the small encoder too where they leave doubt; by the best there is."""
+
+    WORDS = 1
+    BRIEF = 2
+    FULL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,8 @@ class DuplicateCandidate:
     """An open ticket that is like this one, and what a human can check.
 
     `evidence` codes: explicit_reference, quoted_subject, same_order_number, same_url, same_error_text, same_outage (both
-    were read as reports of one outage), same_requester, shared_terms.
+    were read as reports of one outage), same_meaning (an encoder finds that they say the same), same_requester, shared_terms.
+    `meaning`: how far the directions of the two texts agree, -1 to 1; None where the encoder did not read them.
     """
 
     id: str
@@ -56,6 +66,7 @@ class DuplicateCandidate:
     evidence: tuple[str, ...] = ()
     same_requester: bool | None = None
     days_apart: float | None = None
+    meaning: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

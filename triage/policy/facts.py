@@ -67,6 +67,7 @@ DUPLICATE_EVIDENCE = (
     "same_url",
     "same_error_text",
     "same_outage",
+    "same_meaning",
     "same_requester",
     "shared_terms",
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from triage.contract.answer import render
 from triage.contract.request import parse_request
 from triage.domain.decision import RoutingDecision
-from triage.domain.reading import DuplicateCandidate, DuplicateMatch, Prediction
+from triage.domain.reading import Depth, DuplicateCandidate, DuplicateMatch, Prediction
 from triage.domain.vocabulary import Category, Topic
 from triage.errors import CalendarError, RequestError
 from triage.policy.cases import Case, load_cases
@@ -39,7 +39,7 @@ class GivenClassifier:
     prediction: Prediction
     version: str = "given"
 
-    def predict(self, subject: str, body: str, language: str | None, *, thorough: bool = True) -> Prediction:
+    def predict(self, subject: str, body: str, language: str | None, *, depth: Depth = Depth.FULL) -> Prediction:
         """The given prediction, whatever the text."""
         return self.prediction
 

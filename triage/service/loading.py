@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from triage.classifier.meanings import Meanings, shipped_meanings
 from triage.classifier.model import Classifier, load_classifier
 from triage.errors import Finding, PolicyError
 from triage.policy.loader import load_policy
@@ -22,13 +23,23 @@ def load_snapshot(settings: Settings) -> Snapshot:
         ArtefactError: the model must not be used.
     """
     policy = load_tested_policy(policy_path(settings.policy), settings.engine)
-    return Snapshot.build(policy, load_configured(settings), settings.engine)
+    meanings = load_meanings(settings.encoder, settings.meaning == "on")
+    return Snapshot.build(policy, load_configured(settings), settings.engine, meanings)
+
+
+def load_meanings(encoder: str, meaning: bool) -> Meanings | None:
+    """The encoder that compares tickets; None where no encoder is to be asked, or not that of meaning. Raises ArtefactError."""
+    return shipped_meanings() if meaning and encoder != "never" else None
 
 
 def load_configured(settings: Settings) -> Classifier:
     """The model that the settings name, pinned and signed as they say. Raises ArtefactError."""
     return load_classifier(
-        model_path(settings.model), pin=settings.model_sha256, key_file=settings.model_key, encoder=settings.encoder
+        model_path(settings.model),
+        pin=settings.model_sha256,
+        key_file=settings.model_key,
+        encoder=settings.encoder,
+        meaning=settings.meaning == "on",
     )
 
 

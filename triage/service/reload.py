@@ -113,7 +113,7 @@ class PolicyWatcher:
         running = self._service.snapshot
         if checked.policy.version == running.policy.version:
             return ReloadStatus("unchanged")
-        snapshot = Snapshot.build(checked.policy, running.classifier, self._engine)
+        snapshot = Snapshot.build(checked.policy, running.classifier, self._engine, running.meanings)
         TriageService(snapshot).self_test()
         self._service.swap(snapshot)
         return ReloadStatus("swapped", checked.findings)

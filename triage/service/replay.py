@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 
+from triage.classifier.duplicates import Matcher
+from triage.classifier.meanings import Meanings
 from triage.classifier.model import load_classifier
 from triage.contract.request import parse_request
-from triage.domain.reading import DuplicateMatch, Entities, Prediction
+from triage.domain.reading import Depth, DuplicateMatch, Entities, Prediction
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.errors import CalendarError, RequestError
 from triage.service.bundle import Bundle
 from triage.service.decide import decide
-from triage.service.snapshot import Classifier, Matcher, Snapshot
+from triage.service.loading import load_meanings
+from triage.service.snapshot import Classifier, Snapshot
 from triage.service.tally import Tally
 from triage.service.ticket_files import Record
 from triage.settings import EngineName
@@ -31,13 +34,14 @@ CHUNK = 250
 
 @dataclass(frozen=True, slots=True)
 class ReplayTask:
-    """What a worker needs: both policies with their files, the folder of the model and when its encoder is asked, the engine, and
-    the clock of the run."""
+    """What a worker needs: both policies with their files, the folder of the model, when its encoders are asked and whether that
+    of meaning is one of them, the engine, and the clock of the run."""
 
     before: Bundle
     after: Bundle
     model: Path
     encoder: str
+    meaning: bool
     engine: EngineName
     moment: datetime
 
@@ -66,8 +70,8 @@ class Sides:
         """Both with the model and the matching of the first, each asked once a ticket."""
         classifier = OnceClassifier(before.classifier)
         matcher = once(before.matcher)
-        old, new = (replace(side, classifier=classifier, matcher=matcher) for side in (before, after))
-        return cls(old, new)
+        asked = partial(replace, classifier=classifier, matcher=matcher, meanings=before.meanings)
+        return cls(asked(before), asked(after))
 
 
 def compare_all(sides: Sides, records: Iterable[Record], moment: datetime) -> Tally:
@@ -102,20 +106,20 @@ class OnceClassifier:
 
     def __init__(self, classifier: Classifier) -> None:
         self._classifier = classifier
-        self._answers: dict[tuple[str, str, str | None, bool], Prediction] = {}
+        self._answers: dict[tuple[str, str, str | None, Depth], Prediction] = {}
 
     @property
     def version(self) -> str:
         """The model's own."""
         return self._classifier.version
 
-    def predict(self, subject: str, body: str, language: str | None, *, thorough: bool = True) -> Prediction:
+    def predict(self, subject: str, body: str, language: str | None, *, depth: Depth = Depth.FULL) -> Prediction:
         """What the model says; of the texts before this ticket nothing is kept."""
-        key = (subject, body, language, thorough)
+        key = (subject, body, language, depth)
         if key not in self._answers:
             if len(self._answers) >= _REMEMBERED:
                 self._answers.clear()
-            self._answers[key] = self._classifier.predict(subject, body, language, thorough=thorough)
+            self._answers[key] = self._classifier.predict(subject, body, language, depth=depth)
         return self._answers[key]
 
 
@@ -129,12 +133,13 @@ def once(matcher: Matcher) -> Matcher:
     def match(
         ticket: Ticket,
         created_at: datetime,
-        open_tickets: tuple[OpenTicket, ...] | None,
+        open_tickets: Sequence[OpenTicket] | None,
         entities: Entities,
-        outage: float | None,
+        outage: float | None = None,
+        meanings: Meanings | None = None,
     ) -> DuplicateMatch:
         if not last or last[0][0] is not ticket:
-            last[:] = [(ticket, matcher(ticket, created_at, open_tickets, entities, outage))]
+            last[:] = [(ticket, matcher(ticket, created_at, open_tickets, entities, outage, meanings))]
         return last[0][1]
 
     return match
@@ -143,8 +148,9 @@ def once(matcher: Matcher) -> Matcher:
 @lru_cache(maxsize=2)
 def _sides(task: ReplayTask) -> Sides:
     """Loaded once a process."""
-    classifier = load_classifier(task.model, encoder=task.encoder)
-    before, after = (Snapshot.build(bundle.load(), classifier, task.engine) for bundle in (task.before, task.after))
+    classifier = load_classifier(task.model, encoder=task.encoder, meaning=task.meaning)
+    meanings = load_meanings(task.encoder, task.meaning)
+    before, after = (Snapshot.build(bundle.load(), classifier, task.engine, meanings) for bundle in (task.before, task.after))
     return Sides.of(before, after)
 
 

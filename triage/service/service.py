@@ -11,6 +11,7 @@ from triage.classifier.grouping import group_tickets
 from triage.domain.decision import RoutingDecision, Versions
 from triage.domain.grouping import Grouping
 from triage.domain.queue import QueueEntry, Ranked, rank
+from triage.domain.reading import Depth
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.policy.outage_window import outage_days
 from triage.service.decide import decide
@@ -18,7 +19,7 @@ from triage.service.loading import load_snapshot
 from triage.service.snapshot import Snapshot
 from triage.settings import Settings
 
-_READ_CLOSELY = 500  # tickets of a list: the encoder takes some 20 ms for each that the fast model is unsure of
+_READ_CLOSELY = 500  # tickets of a list: the small encoder takes some 20 ms for each that the fast model is unsure of
 
 Decided = RoutingDecision | Exception
 """A decision, or why there is none: in a batch no ticket may spoil another one."""
@@ -92,7 +93,7 @@ class TriageService:
     def group(self, tickets: Sequence[OpenTicket]) -> Grouping:
         """Which of these tickets are about one thing (GK.6)."""
         snapshot = self._snapshot
-        read = partial(snapshot.share_of_outage, thorough=len(tickets) <= _READ_CLOSELY)
+        read = partial(snapshot.share_of_outage, depth=Depth.BRIEF if len(tickets) <= _READ_CLOSELY else Depth.WORDS)
         return group_tickets(tickets, read, outage_days(snapshot.policy))
 
     def self_test(self) -> None:

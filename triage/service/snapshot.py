@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Protocol
 
-from triage.classifier.duplicates import match_open_tickets, reading_once
+from triage.classifier.duplicates import Matcher, match_open_tickets, reading_once
+from triage.classifier.encoder.meaning import LANGUAGE
 from triage.classifier.entities import find_entities
+from triage.classifier.meanings import Meanings
 from triage.classifier.outages import share_told
 from triage.classifier.splitting import find_requests
 from triage.domain.decision import Versions
-from triage.domain.reading import DuplicateMatch, Entities, Prediction, SplitPart
-from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
+from triage.domain.reading import Depth, DuplicateMatch, Entities, Prediction, SplitPart
+from triage.domain.ticket import Ticket, TriageRequest
 from triage.domain.vocabulary import Category
 from triage.policy.engine import Engine, build_engine
 from triage.policy.model import Policy
@@ -27,28 +27,26 @@ class Classifier(Protocol):
     def version(self) -> str:
         """ "sha256:…" of the artefact."""
 
-    def predict(self, subject: str, body: str, language: str | None, *, thorough: bool = True) -> Prediction:
-        """Suggest category and topics; `language` is what the helpdesk says, None to detect it; `thorough` may take its time."""
-
-
-Matcher = Callable[[Ticket, datetime, tuple[OpenTicket, ...] | None, Entities, float | None], DuplicateMatch]
+    def predict(self, subject: str, body: str, language: str | None, *, depth: Depth = Depth.FULL) -> Prediction:
+        """Suggest category and topics; `language` is what the helpdesk says, None to detect it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One policy with its engine, and one model."""
+    """One policy with its engine, and one model. `meanings`: the encoder that may compare English tickets; None: it must not."""
 
     policy: Policy
     engine: Engine
     classifier: Classifier
     versions: Versions
     matcher: Matcher = match_open_tickets
+    meanings: Meanings | None = None
 
     @classmethod
-    def build(cls, policy: Policy, classifier: Classifier, engine: EngineName) -> Snapshot:
+    def build(cls, policy: Policy, classifier: Classifier, engine: EngineName, meanings: Meanings | None = None) -> Snapshot:
         """Put a policy and a model together; `engine` names the policy engine."""
         versions = Versions(SERVICE_VERSION, policy.version, classifier.version, policy.holidays_version)
-        return cls(policy, build_engine(policy, engine), classifier, versions)
+        return cls(policy, build_engine(policy, engine), classifier, versions, meanings=meanings)
 
     def for_batch(self) -> Snapshot:
         """The same for the tickets of one request, whose open tickets are mostly one list: it is read once."""
@@ -56,7 +54,8 @@ class Snapshot:
 
     def predict(self, ticket: Ticket) -> Prediction:
         """What the model makes of the text; in a hurry where a person has said the category, since only topics count then."""
-        return self.classifier.predict(ticket.subject, ticket.body, ticket.language, thorough=ticket.category is None)
+        depth = Depth.FULL if ticket.category is None else Depth.WORDS
+        return self.classifier.predict(ticket.subject, ticket.body, ticket.language, depth=depth)
 
     def read_entities(self, ticket: Ticket) -> Entities:
         """URLs, order numbers and other tickets that the text names."""
@@ -66,17 +65,23 @@ class Snapshot:
         """How the ticket compares with the open tickets that were sent; a person's word on outages goes before the model's."""
         told = share_told(request.ticket.category)
         outage = prediction.share_of(Category.SITE_DOWN) if told is None else told
-        return self.matcher(request.ticket, request.created_at, request.open_tickets, entities, outage)
+        meanings = self.meanings if prediction.language == LANGUAGE and not _stands_alone(request.ticket) else None
+        return self.matcher(request.ticket, request.created_at, request.open_tickets, entities, outage, meanings)
 
     def split(self, ticket: Ticket) -> tuple[SplitPart, ...]:
         """The independent requests in the ticket; empty when there is only one."""
         return find_requests(ticket.subject, ticket.body, self._category_of)
 
-    def share_of_outage(self, subject: str, body: str, *, thorough: bool) -> float | None:
-        """How probable it is that a text reports an outage; not `thorough` in a hurry, as for a list of thousands of tickets."""
-        return self.classifier.predict(subject, body, None, thorough=thorough).share_of(Category.SITE_DOWN)
+    def share_of_outage(self, subject: str, body: str, *, depth: Depth) -> float | None:
+        """How probable it is that a text reports an outage; a list of hundreds is read less closely than one ticket."""
+        return self.classifier.predict(subject, body, None, depth=depth).share_of(Category.SITE_DOWN)
 
     def _category_of(self, text: str) -> Category | None:
         """The category of a part of a ticket, in a hurry: a hostile text can have hundreds of parts."""
-        probabilities = self.classifier.predict("", text, None, thorough=False).probabilities
+        probabilities = self.classifier.predict("", text, None, depth=Depth.WORDS).probabilities
         return probabilities[0][0] if probabilities else None
+
+
+def _stands_alone(ticket: Ticket) -> bool:
+    """Whether a person gave it a category of its own, so that nobody asks what it repeats."""
+    return ticket.category is not None and ticket.category is not Category.DUPLICATE

@@ -15,6 +15,7 @@ from triage.classifier.artefact import ENCODER, open_artefact
 from triage.classifier.encoder.second_opinion import SecondOpinion, build_second_opinion
 from triage.classifier.model import load_classifier
 from triage.classifier.text import CleanText
+from triage.domain.reading import Depth
 from triage.errors import ArtefactError
 from triage.settings import model_path
 
@@ -100,9 +101,9 @@ def test_the_setting_says_when_it_is_asked(shipped: Path, asked: str) -> None:
 def test_in_a_hurry_it_is_not_asked(shipped: Path) -> None:
     """Neither for the parts of a ticket, of which a hostile text can have hundreds, nor where a person has said the category."""
     always = load_classifier(shipped, encoder="always")
-    assert not always.predict(*CURT, thorough=False).second_opinion
+    assert not always.predict(*CURT, depth=Depth.WORDS).second_opinion
     assert (
-        always.predict(*CURT, thorough=False).probabilities
+        always.predict(*CURT, depth=Depth.WORDS).probabilities
         == load_classifier(shipped, encoder="never").predict(*CURT).probabilities
     )
 

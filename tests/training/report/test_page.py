@@ -68,7 +68,7 @@ def _figures():
         "made": {"python": "3"},
         "trials": [{"recipe": HOSTILE, "quality": 0.5}],
         "comparison_text": HOSTILE,
-        "second_reader": {"kept": False, "why": HOSTILE},
+        "second_readers": {"encoder": {"kept": False, "why": HOSTILE}},
     }
 
 

@@ -13,16 +13,17 @@ from tiny_encoder import LABELS, SPELLINGS, arrays, told, write_folder
 from training import commands, retraining
 from training.ingest.mapping import read_mapping
 from training.ingest.tickets import ClientTicket
+from training.readers import KINDS, MULTILINGUAL
 from training.retrain.calibration import OutOfFold
 from training.retrain.comparing import answers, read_ahead
 from training.retrain.hearing import (
     Asked,
     choose_tickets,
-    encoder_folder,
     hear,
     hearing_lines,
     left_out,
-    open_encoder,
+    open_reader,
+    reader_folder,
     score_texts,
     weigh_both,
 )
@@ -104,7 +105,7 @@ def test_an_encoder_that_guesses_is_not(seed):
     for each in (asked, doubting):
         found = weigh_both(each, _log_shares(asked.truth, 0.0, seed + 10))
         assert found.weighing is None
-        assert "beyond chance" in " ".join(hearing_lines(found.figures))
+        assert "beyond chance" in " ".join(hearing_lines({"encoder": found.figures}))
 
 
 def test_few_unsure_tickets_tell_nothing():
@@ -122,7 +123,7 @@ def test_the_encoder_is_tried_where_the_fast_reader_is_unsure():
     scores = draw.normal(0, 1, (3000, 6))
     scores[np.arange(3000), truth] += np.where(np.arange(3000) % 2, 9.0, 0.5)
     labels = np.concatenate((np.zeros(7, np.int64), truth))
-    asked = choose_tickets(OutOfFold(np.arange(7, 3007), scores, 1.0), labels)
+    asked = choose_tickets(OutOfFold(np.arange(7, 3007), scores, 1.0), labels, ["en"] * 3007)
     assert asked.rows.size == 400
     assert asked.fast.max() < asked.sure < 1
     assert np.array_equal(labels[asked.rows], asked.truth)
@@ -140,22 +141,25 @@ def test_texts_are_scored_in_their_order_and_the_bar_is_filled():
 
 def test_an_encoder_of_other_categories_is_none(tmp_path):
     """It could not say what the model says; one that knows more can."""
-    assert open_encoder(write_folder(tmp_path / "other", labels=[*LABELS[:5], "spam"]), LABELS) is None
-    found = open_encoder(write_folder(tmp_path / "same"), LABELS[1:4])
+    assert open_reader(write_folder(tmp_path / "other", labels=[*LABELS[:5], "spam"]), MULTILINGUAL, LABELS) is None
+    found = open_reader(write_folder(tmp_path / "same"), MULTILINGUAL, LABELS[1:4])
     assert found is not None
     assert len(found.opinion.scores(CleanText("", "wine"))) == 3
 
 
 def test_the_first_folder_with_an_encoder_counts(tmp_path):
     """The live model may have lost its own."""
-    assert encoder_folder([tmp_path / "none"]) is None
+    assert reader_folder([tmp_path / "none"], MULTILINGUAL) is None
     folder = write_folder(tmp_path / "shipped")
-    assert encoder_folder([tmp_path / "none", folder]) == folder
+    assert reader_folder([tmp_path / "none", folder], MULTILINGUAL) == folder
 
 
 def test_a_model_without_an_encoder_says_so():
-    """In one line."""
-    assert hearing_lines(left_out("it was not wanted").figures) == ["The model has the fast reader only: it was not wanted."]
+    """And why."""
+    assert hearing_lines({"encoder": left_out("it was not wanted").figures}) == [
+        "The encoder is left out: it was not wanted.",
+        "The model has the fast reader only.",
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +169,7 @@ def world(tmp_path_factory):
     corpus, export = write_corpus(folder / "corpus"), write_export(folder / "export.csv", _tickets())
     order = Order([export], read_mapping("plain"), Store(folder / "models"), corpus, "first", Recipe(rounds=15))
     shipped = write_folder(folder / "shipped")
-    result = retrain(replace(order, encoder=shipped), one_after_the_other, lambda _: None, lambda _: None)
+    result = retrain(replace(order, encoders=[shipped]), one_after_the_other, lambda _: None, lambda _: None)
     return order, shipped, result
 
 
@@ -188,10 +192,10 @@ def test_report_and_card_tell_how_it_is_heard(world):
     """The same sentences."""
     _, _, result = world
     page, card = (result.folder / "report.html").read_text(), (result.folder / "MODEL_CARD.md").read_text()
-    for line in hearing_lines(result.figures["second_reader"]):
+    for line in hearing_lines(result.figures["second_readers"]):
         assert line in page.replace("&#x27;", "'")
         assert line in card
-    assert read_json(result.folder / "metadata.json")["measured"]["second_reader"] == result.figures["second_reader"]
+    assert read_json(result.folder / "metadata.json")["measured"]["second_readers"] == result.figures["second_readers"]
 
 
 def test_the_next_model_is_compared_with_one_that_has_an_encoder(world, tmp_path):
@@ -200,9 +204,9 @@ def test_the_next_model_is_compared_with_one_that_has_an_encoder(world, tmp_path
     order.store.promote("first", NOW, force=True)
     watched = _Watched()
     deaf = write_folder(tmp_path / "deaf", loud=False)
-    second = retrain(replace(order, name="second", encoder=deaf), one_after_the_other, lambda _: None, lambda _: None, watched)
+    second = retrain(replace(order, name="second", encoders=[deaf]), one_after_the_other, lambda _: None, lambda _: None, watched)
     assert not (second.folder / "encoder.npz").exists()
-    assert not second.figures["second_reader"]["kept"]
+    assert not second.figures["second_readers"]["encoder"]["kept"]
     assert second.comparison is not None
     assert second.comparison.champion == load_classifier(first.folder).version
     assert [title for title, _, _ in watched.bars] == ["the encoder reads", "the encoder reads held-out tickets"]
@@ -215,7 +219,7 @@ def test_reading_ahead_changes_no_answer(world):
     tickets = [ClientTicket(str(at), "", f"{SPELLINGS[at % 6]} shop {at}", LABELS[at % 6]) for at in range(30)]
     models = [load_classifier(result.folder), load_classifier(result.folder)]
     watched = _Watched()
-    ahead = read_ahead(models, True, tickets, one_after_the_other, watched)
+    ahead = read_ahead(models, KINDS, tickets, one_after_the_other, watched)
     assert [total for _, total, _ in watched.bars] == [30, 0]
     for model, reader in zip(models, ahead, strict=True):
         assert np.array_equal(answers(model, tickets), answers(reader, tickets))
@@ -228,7 +232,7 @@ def test_the_command_takes_the_encoder_of_the_live_model_or_the_shipped_one(tmp_
     taken = []
 
     def stop(order, *_):
-        taken.append(order.encoder)
+        taken.append(reader_folder(order.encoders, MULTILINGUAL))
         raise StoreError("enough")
 
     monkeypatch.setattr(retraining, "retrain", stop)

@@ -1,15 +1,19 @@
-"""The encoder as a second reader: it is asked where the fast model is not sure, and the two are heard together."""
+"""An encoder as a second reader: it is asked where the fast model is not sure, and the two are heard together.
+
+There may be two: a small one of many languages, and the encoder of meaning, changed a little, for English.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy.typing as npt
 
-from triage.classifier.encoder.network import Network, build_network
+from triage.classifier.encoder.meaning import Meaning
+from triage.classifier.encoder.network import Network, adapt, build_network
 from triage.classifier.encoder.unigram import StoredPieces
 from triage.classifier.judgement import softmax
 from triage.classifier.text import CleanText
@@ -17,6 +21,22 @@ from triage.errors import ArtefactError
 
 LEAST_SHARE = 1e-6
 """A share below is taken for this, so that one reader cannot forbid what the other sees."""
+
+
+class Cutter(Protocol):
+    """A vocabulary that cuts a text into pieces."""
+
+    def cut(self, text: str, most: int) -> list[int]:
+        """The numbers of at most so many pieces."""
+        ...
+
+
+class Vocabulary(Protocol):
+    """A vocabulary that is made ready when first asked."""
+
+    def table(self) -> Cutter:
+        """The vocabulary, ready."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +51,7 @@ class SecondOpinion:
             Genest & Zidek 1986), fitted on tickets that neither had learned from.
     """
 
-    pieces: StoredPieces
+    pieces: Vocabulary
     network: Network
     order: tuple[int, ...]
     longest: int
@@ -67,14 +87,40 @@ def build_second_opinion(
         ArtefactError: an array or an entry is missing, or the encoder knows other categories.
     """
     try:
-        labels, (start, end, unknown) = list(told["labels"]), map(int, told["marks"])
-        return SecondOpinion(
-            pieces=StoredPieces(arrays["vocabulary"].tobytes(), arrays["chances"], (start, end, unknown)),
-            network=build_network(arrays, int(told["heads"])),
-            order=tuple(labels.index(category) for category in categories),
-            longest=int(told["longest"]),
-            sure=float(told["sure"]),
-            weights=(float(told["weights"][0]), float(told["weights"][1])),
-        )
+        start, end, unknown = map(int, told["marks"])
+        pieces = StoredPieces(arrays["vocabulary"].tobytes(), arrays["chances"], (start, end, unknown))
+        return _heard(pieces, build_network(arrays, int(told["heads"])), int(told["longest"]), told, categories)
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise ArtefactError(f"the encoder of the model is incomplete or foreign: {type(error).__name__} {error}") from error
+
+
+def build_english_opinion(
+    meaning: Meaning, changes: Mapping[str, npt.NDArray[Any]], told: Mapping[str, Any], categories: Sequence[str]
+) -> SecondOpinion:
+    """The encoder of meaning with what a model changes of it; `told` is the metadata's part on it.
+
+    Raises:
+        ArtefactError: the changes are for another encoder, something is missing, or they know other categories.
+    """
+    if told.get("encoder") != meaning.digest:
+        raise ArtefactError("the model's English reader was made for another encoder of meaning than the one that is there")
+    try:
+        return _heard(meaning, adapt(meaning.network, changes), meaning.longest, told, categories)
+    except (KeyError, ValueError, IndexError, TypeError) as error:
+        raise ArtefactError(f"the model's English reader is incomplete or foreign: {type(error).__name__} {error}") from error
+
+
+def _heard(
+    pieces: Vocabulary, network: Network, longest: int, told: Mapping[str, Any], categories: Sequence[str]
+) -> SecondOpinion:
+    if network.head is None:
+        raise KeyError("head")
+    labels = list(told["labels"])
+    return SecondOpinion(
+        pieces=pieces,
+        network=network,
+        order=tuple(labels.index(category) for category in categories),
+        longest=longest,
+        sure=float(told["sure"]),
+        weights=(float(told["weights"][0]), float(told["weights"][1])),
+    )

@@ -1,0 +1,71 @@
+"""`python -m training.encoder.english`: fit the encoder of meaning to the English tickets of the corpus, as their second reader.
+
+Needs models/meaning (`python -m training.meaning`), the model that `python -m training` wrote, and torch.
+`python -m training.weigh` then finds how it is heard.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+from training.corpus import CORPUS, LabelledTicket, read_corpus
+from training.encoder.adapting import AdaptedNetwork, export_changes
+from training.encoder.learning import LABELS, fit, read_examples
+from training.export import add_english
+from training.weighing import NEVER_BY_ENGLISH, UNWEIGHED
+from triage.classifier.encoder.meaning import LANGUAGE, Meaning, open_meaning
+
+MODEL = Path(__file__).parents[2] / "models" / "category"
+_HARD = ("unsaid", "blind")  # files of these beginnings are learned more often: they are nearest to what strangers send
+_EASY_TIMES, _HARD_TIMES = 2, 3
+_RATE = 5e-5
+
+
+def main() -> None:
+    """Fit and write."""
+    told = _parser().parse_args()
+    torch.set_num_threads(told.threads)
+    torch.use_deterministic_algorithms(True)
+    meaning, tickets = open_meaning(told.meaning), read_corpus(told.corpus)
+    torch.manual_seed(0)
+    network = AdaptedNetwork(meaning.network, len(LABELS), meaning.longest)
+    if told.kept is not None and told.kept.exists():
+        network.load_state_dict(torch.load(told.kept))
+    else:
+        fit(network, read_examples(_lessons(tickets), meaning.table()), 1, meaning.marks[2], seed=0, rate=_RATE)
+    if told.kept is not None:
+        torch.save(network.state_dict(), told.kept)
+    add_english(told.out, export_changes(network, meaning.network), _describe(meaning))
+
+
+def _lessons(tickets: Sequence[LabelledTicket]) -> list[LabelledTicket]:
+    learned = [ticket for ticket in tickets if ticket.language == LANGUAGE and ticket.source not in NEVER_BY_ENGLISH]
+    return [ticket for ticket in learned for _ in range(_HARD_TIMES if ticket.source.startswith(_HARD) else _EASY_TIMES)]
+
+
+def _describe(meaning: Meaning) -> dict[str, object]:
+    return {
+        "encoder": meaning.digest,
+        "labels": [label.value for label in LABELS],
+        "sure": UNWEIGHED.sure,
+        "weights": list(UNWEIGHED.weights),
+    }
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m training.encoder.english", description=__doc__)
+    parser.add_argument("--meaning", type=Path, default=MODEL.parent / "meaning", help="the folder of the encoder of meaning")
+    parser.add_argument("--corpus", type=Path, default=CORPUS, help="folder of *.jsonl")
+    parser.add_argument("--out", type=Path, default=MODEL, help="the model folder that gets the reader")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--kept", type=Path, help="keep the fitted state here, and take it from here when it exists")
+    return parser
+
+
+if __name__ == "__main__":
+    main()
