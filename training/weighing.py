@@ -25,7 +25,7 @@ and labelled by two who did not know the writer's: the nearest that we have to w
 NEVER_BY_ENGLISH = ("blind_by_members", "blind_of_extensions", "blind_on_public_platforms")
 """Those of them that the English reader never learns from either."""
 
-_SURE_ENOUGH = 0.96  # the fast model decides alone where it is right this often
+_SURE_ENOUGH = 0.98  # the fast model decides alone where it is right this often; on strangers' tickets it is less often
 _GRID = np.arange(0.5, 1.0, 0.005)
 _FEWEST = 30  # tickets that a share of right ones is told from
 

@@ -92,9 +92,12 @@ def open_meaning(folder: Path) -> Meaning:
         raise ArtefactError(f"{folder / METADATA} does not describe an encoder of format {FORMAT}")
     try:
         digest = str(told["files"][ARRAYS])
-        arrays = read_arrays(map_checked(folder, ARRAYS, digest), folder / ARRAYS)
+        content = map_checked(folder, ARRAYS, digest)
+        arrays = read_arrays(content, folder / ARRAYS)
         start, end, unknown = map(int, told["marks"])
         network = build_network(arrays, int(told["heads"]), float(told["epsilon"]))
-        return Meaning(digest, int(told["longest"]), (start, end, unknown), network, arrays["vocabulary"].tobytes())
+        found = Meaning(digest, int(told["longest"]), (start, end, unknown), network, arrays["vocabulary"].tobytes())
     except (KeyError, ValueError, TypeError) as error:
         raise ArtefactError(f"the encoder in {folder} is incomplete or foreign: {type(error).__name__} {error}") from error
+    content.let_go()
+    return found
