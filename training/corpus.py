@@ -14,6 +14,7 @@ from triage.domain.vocabulary import Category, Topic
 _TOPICS = frozenset(Topic)
 
 CORPUS = Path(__file__).parent / "corpus"
+_CONTESTED = "contested"  # a folder of the corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class LabelledTicket:
     """A ticket and what it is. `scenario` binds tickets that tell of the same situation; `source` is the file it came from.
 
     `clear`: any careful reader would say the same. `topics_told`: False where nobody looked for topics ("topics": null), so that
-    the ticket is no example of their absence.
+    the ticket is no example of their absence. `second`: what another reader said who did not agree; None where none did.
     """
 
     id: str
@@ -34,6 +35,7 @@ class LabelledTicket:
     source: str
     clear: bool = True
     topics_told: bool = True
+    second: Category | None = None
 
 
 class CorpusError(ValueError):
@@ -50,6 +52,11 @@ def read_corpus(folder: Path = CORPUS) -> list[LabelledTicket]:
     if not tickets:
         raise CorpusError(f"{folder} holds no tickets")
     return tickets
+
+
+def read_contested(folder: Path = CORPUS) -> list[LabelledTicket]:
+    """The tickets on which two readers differed: nothing is learned from them, but they show how sure a reader may be."""
+    return [ticket for path in sorted((folder / _CONTESTED).glob("*.jsonl")) for ticket in read_tickets(path)]
 
 
 def read_tickets(path: Path, *, foreign: bool = False) -> list[LabelledTicket]:
@@ -94,4 +101,5 @@ def _ticket(told: Mapping[str, Any], place: str, foreign: bool) -> LabelledTicke
         source=place.partition(":")[0],
         clear=bool(told.get("clear", True)),
         topics_told=told.get("topics", ()) is not None,
+        second=Category(told["second"]) if "second" in told else None,
     )

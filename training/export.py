@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 import numpy.typing as npt
+from joblib.compressor import BinaryZlibFile
+from joblib.numpy_pickle import NumpyPickler
 from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -100,6 +101,26 @@ def _check_vectorizer(name: str, vectorizer: TfidfVectorizer) -> None:
         raise NotRepresentable(f"{name}: ngram_range={told['ngram_range']!r} cannot be exported")
 
 
+class _ByValue(NumpyPickler):  # type: ignore[misc]  # joblib has no types
+    """Writes equal texts as one object: whether they are one in memory depends on what else the process did."""
+
+    def __init__(self, target: BinaryZlibFile) -> None:
+        super().__init__(target)
+        self._texts: dict[str, str] = {}
+
+    def save(self, obj: object) -> None:
+        """Write one object and what it holds."""
+        super().save(self._texts.setdefault(obj, obj) if type(obj) is str else obj)
+
+
+def pickled(stored: Mapping[str, object]) -> bytes:
+    """What `joblib.load` reads; the same objects give the same bytes."""
+    packed = io.BytesIO()
+    with BinaryZlibFile(packed, "wb", compresslevel=9) as target:
+        _ByValue(target).dump(stored)
+    return packed.getvalue()
+
+
 def write_model(folder: Path, model: TrainedModel, metadata: Mapping[str, Any], write_card: WriteCard) -> str:
     """Write all files of a model folder; the metadata gets their digests and is written last. Returns the card.
 
@@ -109,14 +130,12 @@ def write_model(folder: Path, model: TrainedModel, metadata: Mapping[str, Any], 
     tables, arrays = lean_tables(model)
     _forget_addresses(model.features)
     stored = {"features": model.features, "category": model.category, "topics": model.topics}
-    packed = io.BytesIO()
-    joblib.dump(stored, packed, compress=("zlib", 9))
     contents = {
         TABLES: (json.dumps(tables, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode(
             "utf-8", "surrogatepass"
         ),
         ARRAYS: pack_arrays(arrays),
-        PIPELINE: packed.getvalue(),
+        PIPELINE: pickled(stored),
     }
     for name, content in contents.items():
         put_file(folder / name, content)

@@ -113,12 +113,12 @@ def score_by_source(tickets: Sequence[LabelledTicket], options: TrainingOptions)
         return _hold_out_categories(lessons, folds, options), _numbers(lessons.labels)
 
 
-def score_unseen(tickets: Sequence[LabelledTicket], rows: npt.NDArray[np.int64], options: TrainingOptions) -> Floats:
-    """What a model that had learned from all other tickets says of those in `rows`, before calibration."""
+def score_unseen(learned: Sequence[LabelledTicket], unseen: Sequence[LabelledTicket], options: TrainingOptions) -> Floats:
+    """What a model that had learned from some tickets says of others, before calibration; columns sorted by category."""
     with threadpool_limits(1):
-        lessons = _lessons_of_categories(tickets, options)
-        head = _fit_category(lessons, np.setdiff1d(np.arange(len(tickets)), rows), options)
-        scores: Floats = head.decision_function(lessons.matrix[rows])
+        lessons = _lessons_of_categories([*learned, *unseen], options)
+        head = _fit_category(lessons, np.arange(len(learned)), options)
+        scores: Floats = head.decision_function(lessons.matrix[len(learned) :])
     return scores
 
 

@@ -1,6 +1,7 @@
 """`python -m training.weigh`: how the shipped model's readers are heard together, fitted on tickets that none had learned from.
 
-To be run after any of them was trained anew. The encoders read as they serve, by numpy.
+Every ticket counts twice, by the word of each of the two people who labelled it, who mostly agree. To be run after any of the
+readers was trained anew. The encoders read as they serve, by numpy.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from pathlib import Path
 import joblib
 import numpy as np
 
-from training.corpus import CORPUS, LabelledTicket, read_corpus
+from training.corpus import CORPUS, LabelledTicket, read_contested, read_corpus
 from training.export import tell_again
 from training.readers import ENGLISH_READER, MULTILINGUAL, ReaderKind
-from training.weighing import NEVER_BY_ENGLISH, NEVER_BY_SMALL, Floats, Integers, fast_shares, tell, weigh
+from training.weighing import NEVER_BY_ENGLISH, NEVER_BY_SMALL, Floats, fast_shares, tell, truths, weigh
 from triage.classifier.artefact import METADATA
 from triage.classifier.encoder.meaning import LANGUAGE
 from triage.classifier.model import load_classifier
@@ -34,20 +35,21 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=MODEL, help="the model folder")
     told = parser.parse_args()
     tickets = read_corpus(told.corpus)
-    rows = np.flatnonzero([ticket.source.startswith(NEVER_BY_SMALL) for ticket in tickets])
-    fast = fast_shares(tickets, rows, json.loads((told.out / METADATA).read_text("utf-8"))["temperature"])
-    english = np.array([tickets[row].language == LANGUAGE and tickets[row].source in NEVER_BY_ENGLISH for row in rows.tolist()])
-    _weigh(told.out, MULTILINGUAL, tickets, rows, fast)
+    held = [ticket for ticket in (*tickets, *read_contested(told.corpus)) if ticket.source.startswith(NEVER_BY_SMALL)]
+    fast = fast_shares(tickets, held, json.loads((told.out / METADATA).read_text("utf-8"))["temperature"])
+    _weigh(told.out, MULTILINGUAL, held, fast)
     if (told.out / ENGLISH_READER.told).exists():
-        _weigh(told.out, ENGLISH_READER, tickets, rows[english], fast[english])
+        rows = [at for at, ticket in enumerate(held) if ticket.language == LANGUAGE and ticket.source in NEVER_BY_ENGLISH]
+        _weigh(told.out, ENGLISH_READER, [held[row] for row in rows], fast[rows])
 
 
-def _weigh(folder: Path, kind: ReaderKind, tickets: Sequence[LabelledTicket], rows: Integers, fast: Floats) -> None:
-    held = [tickets[row] for row in rows.tolist()]
-    truth = np.array([list(Category).index(ticket.category) for ticket in held])
-    encoder = _read(folder, held, kind)
+def _weigh(folder: Path, kind: ReaderKind, held: Sequence[LabelledTicket], fast: Floats) -> None:
+    encoder, said = _read(folder, held, kind), truths(held)
+    contested = int((said[0] != said[1]).sum())
+    fast, encoder, truth = np.concatenate([fast, fast]), np.concatenate([encoder, encoder]), said.ravel()
     found = weigh(fast, encoder, truth)
-    print(f"{kind.told}:", *tell(fast, encoder, truth, found), sep="\n  ", flush=True)
+    print(f"{kind.told}: {len(held)} tickets told by two each, {contested} of them contested", flush=True)
+    print("", *tell(fast, encoder, truth, found), sep="\n  ", flush=True)
     told = json.loads((folder / kind.told).read_text("utf-8"))
     told |= {"sure": found.sure, "weights": list(found.weights)}
     (folder / kind.told).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")

@@ -20,9 +20,10 @@ Integers = npt.NDArray[np.int64]
 
 NEVER_BY_SMALL = "blind"
 """Beginning of the corpus files that the encoder of many languages never learns from. They were written without a label in mind
-and labelled by two who did not know the writer's: the nearest that we have to what strangers send."""
+and labelled by two who did not know the writer's; `blind_after_*` moreover in the form of real posts, the nearest that we have to
+what strangers send."""
 
-NEVER_BY_ENGLISH = ("blind_by_members", "blind_of_extensions", "blind_on_public_platforms")
+NEVER_BY_ENGLISH = ("blind_after_hosted", "blind_after_pages", "blind_after_terse", "blind_after_titles")
 """Those of them that the English reader never learns from either."""
 
 _SURE_ENOUGH = 0.98  # the fast model decides alone where it is right this often; on strangers' tickets it is less often
@@ -42,21 +43,32 @@ UNWEIGHED = Weighing((0.5, 0.5), _SURE_ENOUGH)
 """How an encoder is heard until it was weighed."""
 
 
-def fast_shares(tickets: Sequence[LabelledTicket], rows: Integers, temperature: float) -> Floats:
+def fast_shares(tickets: Sequence[LabelledTicket], held: Sequence[LabelledTicket], temperature: float) -> Floats:
     """What fast models that had not learned from their sources say of some tickets; columns as `Category`.
 
     Two models, each without every other of these sources: what serves has learned from tickets like them too.
     """
-    sources = sorted({tickets[row].source for row in rows.tolist()})
-    scores = np.zeros((len(rows), len(Category)))
+    sources = sorted({ticket.source for ticket in held})
+    scores = np.zeros((len(held), len(Category)))
     for half in (set(sources[::2]), set(sources[1::2])):
-        mine = np.array([tickets[row].source in half for row in rows.tolist()])
-        if mine.any():
-            scores[mine] = score_unseen(tickets, rows[mine], TrainingOptions())
+        mine = [at for at, ticket in enumerate(held) if ticket.source in half]
+        learned = [ticket for ticket in tickets if ticket.source not in half]
+        if mine:
+            scores[mine] = score_unseen(learned, [held[at] for at in mine], TrainingOptions())
     shares = softmax_at(scores, temperature)
     order = [sorted(category.value for category in Category).index(category.value) for category in Category]
     chosen: Floats = shares[:, order]
     return chosen
+
+
+def truths(tickets: Sequence[LabelledTicket]) -> Integers:
+    """What each of two readers said of the tickets: two rows of numbers of `Category`, which differ where they did.
+
+    So a model that is certain of a contested ticket is wrong for one of them.
+    """
+    categories = list(Category)
+    first = [categories.index(ticket.category) for ticket in tickets]
+    return np.array([first, [categories.index(ticket.second or ticket.category) for ticket in tickets]])
 
 
 def weigh(fast: Floats, encoder: Floats, truth: Integers) -> Weighing:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from training.corpus import CorpusError, corpus_hash, read_corpus, read_tickets
+from training.corpus import CorpusError, corpus_hash, read_contested, read_corpus, read_tickets
 from triage.domain.vocabulary import Category, Topic
 
 GOOD = {
@@ -81,3 +81,22 @@ def test_nobody_looked_for_topics(tmp_path):
     """A ticket without topics is an example of their absence; one whose topics nobody told is not."""
     path = write(tmp_path / "a.jsonl", {**GOOD, "topics": []}, {**GOOD, "topics": None}, {**GOOD, "clear": False})
     assert [(ticket.topics_told, ticket.clear) for ticket in read_tickets(path)] == [(True, True), (False, True), (True, False)]
+
+
+def test_contested_tickets_are_read_apart(tmp_path):
+    """They lie in a folder of the corpus, tell what the second reader said, and are no part of what is learned."""
+    write(tmp_path / "a.jsonl", GOOD)
+    assert read_contested(tmp_path) == []
+    (tmp_path / "contested").mkdir()
+    write(tmp_path / "contested" / "a.jsonl", {**GOOD, "id": "a.2", "second": "training"})
+    assert [ticket.id for ticket in read_corpus(tmp_path)] == ["a.1"]
+    (found,) = read_contested(tmp_path)
+    assert (found.category, found.second, found.source) == (Category.CONTENT, Category.TRAINING, "a")
+
+
+def test_shipped_contested_tickets_are_contested():
+    """Two readers differed on each, and none of them is learned from."""
+    contested = read_contested()
+    assert contested
+    assert all(ticket.second not in (None, ticket.category) for ticket in contested)
+    assert not {ticket.id for ticket in contested} & {ticket.id for ticket in read_corpus()}

@@ -16,7 +16,7 @@ from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer
 from tests.classifier.conftest import SMALL, slice_of
 from training.corpus import read_corpus
 from training.evaluate import judge, report
-from training.export import NotRepresentable, add_encoder, check_representable
+from training.export import NotRepresentable, add_encoder, check_representable, pickled
 from training.features import FeatureOptions, build_features
 from training.run import train_and_write
 from triage.classifier.artefact import CARD, ENCODER, METADATA, open_artefact
@@ -56,6 +56,14 @@ def test_same_corpus_same_bytes(folder, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in folder.iterdir())
     for path in tmp_path.iterdir():
         assert hashlib.sha256(path.read_bytes()).digest() == hashlib.sha256((folder / path.name).read_bytes()).digest(), path.name
+
+
+def test_texts_that_are_equal_are_written_as_one():
+    """Whether they are one object depends on what the process did before (seen: "C" as a letter group and as an attribute)."""
+    text = "key_function"
+    copy = "".join(["key_", "function"])
+    assert copy is not text
+    assert pickled({"a": text, "b": copy}) == pickled({"a": text, "b": text})
 
 
 def test_metadata_tells_what_the_model_is(folder, tickets):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.weighing import Weighing, tell, weigh
+from training.corpus import LabelledTicket
+from training.weighing import Weighing, tell, truths, weigh
+from triage.domain.vocabulary import Category
 
 
 def _readers(good: float, better: float, count: int = 3_000) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -58,3 +60,17 @@ def test_the_report_names_every_way_of_hearing() -> None:
     lines = tell(*_readers(1.0, 2.0), Weighing((1.0, 1.0), 0.9))
     assert [line.split("  ")[0].strip() for line in lines[1:]] == ["fast", "encoder", "both", "both where unsure"]
     assert "weights 1.0 and 1.0, the encoder is asked below 0.9" in lines[0]
+
+
+def test_a_contested_ticket_has_two_truths() -> None:
+    """And any other the same one twice."""
+
+    def ticket(category: Category, second: Category | None) -> LabelledTicket:
+        return LabelledTicket("a", "", "", category, frozenset(), "en", "a", "a", second=second)
+
+    categories = list(Category)
+    told = truths([ticket(Category.CONTENT, None), ticket(Category.SITE_DOWN, Category.KEY_FUNCTION)])
+    assert [[categories[number] for number in row] for row in told.tolist()] == [
+        [Category.CONTENT, Category.SITE_DOWN],
+        [Category.CONTENT, Category.KEY_FUNCTION],
+    ]

@@ -21,8 +21,7 @@ from training.weighing import NEVER_BY_ENGLISH, UNWEIGHED
 from triage.classifier.encoder.meaning import LANGUAGE, Meaning, open_meaning
 
 MODEL = Path(__file__).parents[2] / "models" / "category"
-_HARD = ("unsaid", "blind")  # files of these beginnings are learned more often: they are nearest to what strangers send
-_EASY_TIMES, _HARD_TIMES = 2, 3
+_TIMES = {"blind_after": 4, "blind": 2, "unsaid": 2}  # how often files of these beginnings are learned: like real posts, most
 _RATE = 5e-5
 
 
@@ -45,7 +44,11 @@ def main() -> None:
 
 def _lessons(tickets: Sequence[LabelledTicket]) -> list[LabelledTicket]:
     learned = [ticket for ticket in tickets if ticket.language == LANGUAGE and ticket.source not in NEVER_BY_ENGLISH]
-    return [ticket for ticket in learned for _ in range(_HARD_TIMES if ticket.source.startswith(_HARD) else _EASY_TIMES)]
+    return [ticket for ticket in learned for _ in range(_times(ticket.source))]
+
+
+def _times(source: str) -> int:
+    return next((times for beginning, times in _TIMES.items() if source.startswith(beginning)), 1)
 
 
 def _describe(meaning: Meaning) -> dict[str, object]:
