@@ -48,8 +48,8 @@ def _weigh(folder: Path, kind: ReaderKind, held: Sequence[LabelledTicket], fast:
     contested = int((said[0] != said[1]).sum())
     fast, encoder, truth = np.concatenate([fast, fast]), np.concatenate([encoder, encoder]), said.ravel()
     found = weigh(fast, encoder, truth)
-    print(f"{kind.told}: {len(held)} tickets told by two each, {contested} of them contested", flush=True)
-    print("", *tell(fast, encoder, truth, found), sep="\n  ", flush=True)
+    about = f"{kind.told}: {len(held)} tickets, each told by two, {contested} of them contested"
+    print(about, *tell(fast, encoder, truth, found), sep="\n  ", flush=True)
     told = json.loads((folder / kind.told).read_text("utf-8"))
     told |= {"sure": found.sure, "weights": list(found.weights)}
     (folder / kind.told).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")

@@ -110,7 +110,7 @@ def tell(fast: Floats, encoder: Floats, truth: Integers, weighing: Weighing) -> 
     unsure = fast.max(1) < weighing.sure
     heard = np.where(unsure[:, None], joint, fast)
     asked = f"the encoder is asked below {weighing.sure}: {unsure.mean():.2f} of them"
-    lines = [f"{len(truth)} tickets, weights {mine} and {theirs}, {asked}"]
+    lines = [f"weights {mine} and {theirs}, {asked}"]
     for name, shares in (("fast", fast), ("encoder", np.exp(encoder)), ("both", joint), ("both where unsure", heard)):
         said = shares.argmax(1)
         lines.append(
