@@ -26,6 +26,11 @@ def nothing(_: str) -> None:
         ("I can't log in. I tried Chrome, cleared the cache and reset my password. Can you look into it?", 0),
         ("Steps:\n1. Add a product\n2. Go to checkout\n3. Choose PayPal\n4. Error 500", 0),
         ("The form fails:\nFatal error: Uncaught Exception in /app/a.php:8\n#0 /app/b.php(1): send()\nIt worked on Friday.", 0),
+        ("Die Suche findet nichts. Außerdem hätten wir gern ein Angebot für eine polnische Version.", 2),
+        ("Les avis ne s'affichent plus. Autre chose : nous voudrions changer nos horaires.", 2),
+        ("- Change the heading to Welcome\n- Replace the photo of the team\n- Remove the old map", 0),
+        ("1. Vouchers land in spam\n2. What's the price of the loyalty module?\n3. Delete the category Sale", 3),
+        ("What we tried:\n- no change without plugins\n- no change without the theme", 0),
         ("The popup cannot be closed.\n\nBest regards\nMaria\nDid you know? How do you ship? See our page", 0),
         ("", 0),
     ],
@@ -46,9 +51,11 @@ def test_a_part_has_its_span_and_its_own_category():
     assert parts[1].category is Category.TRAINING
 
 
-@pytest.mark.parametrize(("name", "precision", "recall"), [("tuned_on", 0.95, 0.9), ("written_after_freezing", 0.85, 0.7)])
+@pytest.mark.parametrize(
+    ("name", "precision", "recall"), [("tuned_on", 0.95, 0.8), ("set_aside", 0.9, 0.7), ("written_after_freezing", 0.85, 0.7)]
+)
 def test_the_measured_quality_is_kept(name: str, precision: float, recall: float):
-    """The second file was written after the code was frozen."""
+    """The weights were learned from the first file, which holds the third until new cases are written; not from the second."""
     cases = [json.loads(line) for line in (SPLITS / f"{name}.jsonl").read_text("utf-8").splitlines()]
     said = [bool(find_requests(case["subject"], case["body"], nothing)) for case in cases]
     right = sum(answer and case["parts"] > 1 for answer, case in zip(said, cases, strict=True))

@@ -36,7 +36,7 @@ _ABBREVIATIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Characters `start` to `end`; `paragraph`: first after a blank line; `item`: first of a list's entry.
+    """Characters `start` to `end`; `paragraph`: first after a blank line; `line`: first of its line; `item`: of a list's entry.
 
     `block` counts paragraphs and lists; `foreign`: a line of a log, which belongs to what stands before it.
     """
@@ -46,6 +46,7 @@ class Sentence:
     paragraph: bool
     item: bool
     block: int
+    line: bool = False
     foreign: bool = False
 
 
@@ -66,7 +67,8 @@ def find_sentences(body: str, offset: int) -> list[Sentence]:
         if line.kind is LineKind.LOG:
             result.append(Sentence(offset + line.start, offset + line.end, False, False, block, foreign=True))
         for number, (start, end) in enumerate(_cut(body, line.start, line.end) if line.kind is LineKind.OWN else ()):
-            result.append(Sentence(offset + start, offset + end, after_blank and number == 0, item and number == 0, block))
+            first = number == 0
+            result.append(Sentence(offset + start, offset + end, after_blank and first, item and first, block, first))
         after_blank = False
         if len(result) >= MOST:
             break

@@ -3,137 +3,81 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from triage.errors import ArtefactError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_FILES = (
-    _PACKAGE / "_shipped" / "models" / "splitting" / "cues.json",
-    _PACKAGE.parent / "models" / "splitting" / "cues.json",
-)
+_FOLDERS = (_PACKAGE / "_shipped" / "models" / "splitting", _PACKAGE.parent / "models" / "splitting")
+_KINDS = ("shift", "additive", "refers", "asks", "faults", "greets", "counts", "numbered", "orders", "steps", "step_titles")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_NOT = "n't"  # the ending of English denials: too many to list
+_COUNTED = frozenset(("one", "two", "three", "eins", "zwei", "drei", "un", "deux", "trois"))
+
+Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The phrases, by use. All in lower case."""
+    """The phrases of each kind, by their first word; a sentence is given as its words, from `words_of`."""
 
-    openers: tuple[str, ...]
-    announcements: tuple[str, ...]
-    numbered: tuple[str, ...]
-    askings: tuple[str, ...]
-    wishings: tuple[str, ...]
-    complaints: tuple[str, ...]
-    greetings: tuple[str, ...]
-    continuations: tuple[str, ...]
-    refers_back: tuple[str, ...]
-    midway: frozenset[str]
-    how_to: tuple[str, ...]
-    step_titles: tuple[str, ...]
-    steps: frozenset[str]
+    phrases: Mapping[str, Mapping[str, Sequence[Phrase]]]
 
-    def opens(self, sentence: str) -> bool:
-        """Whether it begins like another request: "also, …", "issue 2: …"."""
-        return (_starts(sentence, self.openers) or self._is_numbered(sentence)) and not self._resumes(sentence)
+    def has(self, kind: str, words: Sequence[str], among: int | None = None) -> bool:
+        """Whether a phrase of the kind begins at one of the first `among` words, at any when None."""
+        table = self.phrases[kind]
+        for at, word in enumerate(words if among is None else words[:among]):
+            for phrase in table.get(word, ()):
+                if tuple(words[at : at + len(phrase)]) == phrase:
+                    return True
+        return False
 
-    def announces(self, sentence: str) -> bool:
-        """Whether its beginning can only mean another subject: "furthermore …", "one more thing: …"."""
-        midway = not self.midway.isdisjoint(sentence.split(None, _MIDWAY)[:_MIDWAY])
-        return (midway or _starts(sentence, self.announcements) or self._is_numbered(sentence)) and not self._resumes(sentence)
+    def complains(self, words: Sequence[str]) -> bool:
+        """Whether something is said not to be as it should."""
+        return self.has("faults", words) or any(word.endswith(_NOT) for word in words)
 
-    def continues(self, sentence: str) -> bool:
-        """Whether it goes on about what was said before: "it …", "please fix …"."""
-        return sentence.startswith(self.continuations)
+    def is_numbered(self, words: Sequence[str]) -> bool:
+        """Whether it begins as "Question 2" does."""
+        return len(words) > 1 and self.has("numbered", words, 1) and (words[1].isdigit() or words[1] in _COUNTED)
 
-    def asks_how(self, sentence: str) -> bool:
-        """Whether it asks how something is done: rarely about what was just said to be wrong."""
-        return _starts(sentence, self.how_to)
 
-    def asks(self, sentence: str) -> bool:
-        """Whether it asks for something or is a question."""
-        return sentence.rstrip().endswith("?") or _starts(sentence, self.askings) or self.wishes(sentence)
+def words_of(text: str) -> list[str]:
+    """The words of a sentence in lower case, apostrophes and hyphens within them kept. Linear in the text."""
+    return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
 
-    def wishes(self, sentence: str) -> bool:
-        """Whether it says what is wanted, anywhere in it."""
-        return _holds(sentence, self.wishings)
 
-    def complains(self, sentence: str) -> bool:
-        """Whether it says that something is not as it should be."""
-        return _holds(sentence, self.complaints)
-
-    def says_something(self, sentence: str) -> bool:
-        """Whether it is more than a greeting or thanks."""
-        return len(sentence.split(None, 3)) > _FEW_WORDS and not _starts(sentence, self.greetings)
-
-    def names_steps(self, sentence: str) -> bool:
-        """Whether it announces steps that were taken."""
-        return _holds(sentence, self.step_titles)
-
-    def is_step(self, sentence: str) -> bool:
-        """Whether it begins with a verb of doing at a computer and asks nothing."""
-        return sentence.split(" ", 1)[0].rstrip(",.:\n") in self.steps and "please" not in sentence and "?" not in sentence
-
-    def _resumes(self, sentence: str) -> bool:
-        """Whether what follows the opening goes on about the same: "P.S. It's the same …"."""
-        opening = max(
-            (phrase for phrase in (*self.openers, *self.announcements) if sentence.startswith(phrase)), key=len, default=""
-        )
-        return sentence[len(opening) :].lstrip(" ,.:;-").startswith(self.refers_back) if opening else False
-
-    def _is_numbered(self, sentence: str) -> bool:
-        words = sentence.split(None, 2)
-        return (
-            len(words) > 1
-            and words[0] in self.numbered
-            and words[1][:1].isalnum()
-            and (words[1][0].isdigit() or words[1] in _COUNTED)
-        )
+def shipped_file(name: str) -> dict[str, Any]:
+    """A file of the folder models/splitting. Raises ArtefactError when it is missing or damaged."""
+    file = next((folder / name for folder in _FOLDERS if (folder / name).is_file()), None)
+    if file is None:
+        raise ArtefactError(f"The file {name} for splitting is missing.")
+    try:
+        data: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ArtefactError(f"{file} cannot be read: {error}") from error
+    return data
 
 
 @cache
 def shipped_cues() -> Cues:
     """The cues that came with the program, read once. Raises ArtefactError when they are missing or damaged."""
-    file = next((file for file in _FILES if file.is_file()), None)
-    if file is None:
-        raise ArtefactError("The cues for splitting are missing.")
+    data = shipped_file("cues.json")
     try:
-        data = json.loads(file.read_text("utf-8"))
-        return Cues(
-            openers=tuple(data["openers"]),
-            announcements=tuple(data["announcements"]),
-            numbered=tuple(data["numbered"]),
-            askings=tuple(data["asks"]),
-            wishings=tuple(data["wishes"]),
-            complaints=tuple(data["complaints"]),
-            greetings=tuple(data["greetings"]),
-            continuations=tuple(data["continuations"]),
-            refers_back=tuple(data["refers_back"]),
-            midway=frozenset(data["midway"]),
-            how_to=tuple(data["how_to"]),
-            step_titles=tuple(data["step_titles"]),
-            steps=frozenset(data["steps"]),
-        )
-    except (OSError, ValueError, KeyError) as error:
-        raise ArtefactError(f"The cues for splitting in {file} cannot be read: {error}") from error
+        return Cues({kind: _by_first(data[kind]) for kind in _KINDS})
+    except (KeyError, AttributeError) as error:
+        raise ArtefactError(f"The cues for splitting are incomplete: {error}") from error
 
 
-def _holds(sentence: str, phrases: tuple[str, ...]) -> bool:
-    """Whether it has one of the phrases anywhere. A plain loop: a generator takes twice as long."""
-    for phrase in phrases:  # noqa: SIM110  # measured
-        if phrase in sentence:
-            return True
-    return False
-
-
-def _starts(sentence: str, phrases: tuple[str, ...]) -> bool:
-    """Whether it begins with one of the phrases as whole words; most begin with none of them, which one call tells."""
-    if not sentence.startswith(phrases):
-        return False
-    return any(sentence.startswith(phrase) and not sentence[len(phrase) : len(phrase) + 1].isalnum() for phrase in phrases)
-
-
-_MIDWAY = 4  # words within which "furthermore" still opens a sentence
-_FEW_WORDS = 3  # no statement has fewer
-_COUNTED = frozenset(("one", "one:", "two", "two:", "three", "three:"))
+def _by_first(languages: Mapping[str, str]) -> dict[str, list[Phrase]]:
+    """The phrases of all languages under their first word: a ticket may hold two languages, and few phrases mean two things."""
+    table: dict[str, list[Phrase]] = {}
+    for listed in languages.values():
+        for written in listed.split(";"):
+            phrase = tuple(words_of(written))
+            table.setdefault(phrase[0], []).append(phrase)
+    return table

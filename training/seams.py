@@ -1,0 +1,108 @@
+"""`python -m training.seams [--least LOGIT]`: learn what each sign of another request weighs (models/splitting/seams.json).
+
+Learned from the tickets in training/splits/tuned_on.jsonl, whose requests are marked, and from a sample of the corpus, whose
+tickets hold one request each with few exceptions: so that rambling, logs and afterthoughts count as what they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from triage.classifier.seams import SIGNS, Seams, signs_at
+from triage.classifier.sentences import find_sentences
+from triage.classifier.splitting import announces_several, read_sentences
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "models" / "splitting" / "seams.json"
+_EVERY = 7  # of the corpus, every so many tickets
+_SEAMS = 25  # of a ticket of the corpus
+_TIMES = 8.0  # what a marked ticket weighs beside one of the corpus
+_RIDGE = 10.0  # how strongly a weight is drawn to what is expected of it, in units of one seam of the corpus
+_LENGTH = -1.5  # expected of `length`: hand-written tickets with several requests are shorter than real ones
+_SAME = 1e-9  # a deviation that is only rounding
+_LEAST = -0.5  # chosen on the marked tickets, each weighed by what was learned from the others
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A ticket and where its further requests begin, in subject + newline + body."""
+
+    subject: str
+    body: str
+    later: frozenset[int]
+
+
+def read_marked(file: Path) -> list[Marked]:
+    """The tickets of a file with lines {"subject", "body", "parts", "starts"}; one without `starts` holds one request."""
+    told = map(json.loads, file.read_text("utf-8").splitlines())
+    return [Marked(one["subject"], one["body"], frozenset(one.get("starts", ())[1:])) for one in told]
+
+
+def read_corpus(folder: Path, first: int = 0) -> list[Marked]:
+    """A sample of the corpus from its ticket `first` on, each taken as one request; weights are learned from that of 0."""
+    lines = [line for file in sorted(folder.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
+    told = map(json.loads, lines[first::_EVERY])
+    return [Marked(one["subject"], one["body"], frozenset()) for one in told]
+
+
+def seams_of(ticket: Marked) -> Iterator[tuple[list[float], bool]]:
+    """The signs of each seam of a ticket, lists aside, and whether another request begins there."""
+    text = f"{ticket.subject}\n{ticket.body}"
+    read = read_sentences(text, find_sentences(ticket.body, len(ticket.subject) + 1))
+    counted, first = announces_several(ticket.subject, read), 0
+    for at in range(1, min(len(read), _SEAMS)):
+        begins = read[at].sentence.start in ticket.later
+        if not read[at].sentence.item:
+            signs = signs_at(read, at, read[first:at], counted=counted, length=len(read))
+            yield [float(signs[name]) for name in SIGNS], begins
+        first = at if begins else first
+
+
+def fit(signs: Floats, begins: Floats, times: Floats) -> Floats:
+    """The weights of a logistic regression whose ridge draws `length` to `_LENGTH` and the others, but the constant, to 0."""
+    scale = signs.std(0)
+    scale[scale < _SAME] = 1.0  # the constant, and signs that are the same everywhere
+    expected = np.array([_LENGTH if name == "length" else 0.0 for name in SIGNS]) * scale
+    ridge = np.array([0.0 if name == "constant" else 100 * _RIDGE if name == "length" else _RIDGE for name in SIGNS])
+    scaled = signs / scale
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        logits, away = scaled @ weights, weights - expected
+        value = times @ (np.logaddexp(0, logits) - begins * logits) + ridge @ away**2 / 2
+        slope = scaled.T @ (times * (1 / (1 + np.exp(-logits)) - begins)) + ridge * away
+        return float(value), slope
+
+    found: Floats = minimize(loss, expected, jac=True, method="L-BFGS-B").x / scale
+    return found
+
+
+def learn(marked: Sequence[Marked], corpus: Sequence[Marked], least: float) -> Seams:
+    """The weights from both."""
+    counting = ((marked, _TIMES), (corpus, 1.0))
+    rows = [(*seam, times) for tickets, times in counting for one in tickets for seam in seams_of(one)]
+    signs, begins, times = (np.array(column, np.float64) for column in zip(*rows, strict=True))
+    return Seams(dict(zip(SIGNS, np.round(fit(signs, begins, times), 3).tolist(), strict=True)), least)
+
+
+def main() -> None:
+    """Learn and write."""
+    parser = argparse.ArgumentParser(prog="python -m training.seams", description=__doc__)
+    parser.add_argument("--least", type=float, default=_LEAST, help="from which sum of the signs another request is proposed")
+    least = parser.parse_args().least
+    marked, corpus = read_marked(ROOT / "training" / "splits" / "tuned_on.jsonl"), read_corpus(ROOT / "training" / "corpus")
+    seams = learn(marked, corpus, least)
+    TARGET.write_text(json.dumps({"least": seams.least, "weights": seams.weights}, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
