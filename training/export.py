@@ -18,19 +18,17 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from training.card import write_card
 from training.features import CUES, WORDS
-from training.files import digest_of, put_file
+from training.files import Arrays, digest_of, pack_arrays, put_file
 from training.readers import ENGLISH_READER, KINDS, MULTILINGUAL, put_reader
 from training.train import TrainedModel
 from triage.classifier.artefact import ARRAYS, CARD, METADATA, PIPELINE, TABLES
 from triage.classifier.language import LanguageModel
 from triage.classifier.ngrams import LONGEST, MOST_PIECES, index_ngrams
 
-Arrays = dict[str, npt.NDArray[Any]]
 WriteCard = Callable[[Mapping[str, Any]], str]
 """Metadata → the model card."""
 
 _BLOCKS = (("words", WORDS), ("chars", WORDS), ("cues", CUES))
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the date of every entry: archives must not tell when they were written
 _GRID = 4096  # steps of a weight to one unit of log-odds
 
 
@@ -61,12 +59,12 @@ def lean_tables(model: TrainedModel) -> tuple[dict[str, Any], Arrays]:
     for name, vectorizer, _ in model.features.transformers_:
         terms = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
         tables[name] = _describe(vectorizer, model.features.transformer_weights[name])
-        arrays[f"{name}_idf"] = np.asarray(vectorizer.idf_) if vectorizer.use_idf else np.ones(len(terms))
-        arrays[f"{name}_weights"] = weights[start : start + len(terms)].astype(np.float32)
+        idf = np.asarray(vectorizer.idf_) if vectorizer.use_idf else np.ones(len(terms))
         if name == "chars":
-            tables[name]["grams"] = terms
+            tables[name]["grams"], order = terms, np.arange(len(terms))
         else:
-            _index(name, terms, tables[name], arrays, model.lexicon if name == "cues" else ())
+            order = _index(name, terms, tables[name], arrays, model.lexicon if name == "cues" else ())
+        arrays[f"{name}_idf"], arrays[f"{name}_weights"] = idf[order], weights[start + order].astype(np.float32)
         start += len(terms)
     return tables, arrays
 
@@ -127,19 +125,29 @@ def write_model(folder: Path, model: TrainedModel, metadata: Mapping[str, Any], 
     An encoder that `python -m training.encoder` wrote into the folder stays part of the model.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    tables, arrays = lean_tables(model)
+    digests = put_lean(folder, model)
     _forget_addresses(model.features)
     stored = {"features": model.features, "category": model.category, "topics": model.topics}
+    digests |= _put(folder, {PIPELINE: pickled(stored)})
+    return write_told(folder, metadata, digests, write_card)
+
+
+def put_lean(folder: Path, model: TrainedModel) -> dict[str, str]:
+    """Write the files that the lean evaluator reads; returns their digests. Raises NotRepresentable."""
+    tables, arrays = lean_tables(model)
     contents = {
         TABLES: (json.dumps(tables, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode(
             "utf-8", "surrogatepass"
         ),
-        ARRAYS: pack_arrays(arrays),
-        PIPELINE: pickled(stored),
+        ARRAYS: pack_arrays(arrays, zipfile.ZIP_STORED),  # read where they lie, by all workers: compressed, each had its own
     }
+    return _put(folder, contents)
+
+
+def _put(folder: Path, contents: Mapping[str, bytes]) -> dict[str, str]:
     for name, content in contents.items():
         put_file(folder / name, content)
-    return _write_told(folder, metadata, {name: digest_of(content) for name, content in contents.items()}, write_card)
+    return {name: digest_of(content) for name, content in contents.items()}
 
 
 def add_encoder(folder: Path, arrays: bytes, told: Mapping[str, Any]) -> None:
@@ -157,10 +165,10 @@ def add_english(folder: Path, changes: bytes, told: Mapping[str, Any]) -> None:
 def tell_again(folder: Path) -> None:
     """Write card and metadata anew, after what they say of an encoder has changed."""
     metadata = json.loads((folder / METADATA).read_text("utf-8"))
-    _write_told(folder, metadata, metadata["files"], write_card)
+    write_told(folder, metadata, metadata["files"], write_card)
 
 
-def _write_told(folder: Path, metadata: Mapping[str, Any], digests: Mapping[str, str], write_card: WriteCard) -> str:
+def write_told(folder: Path, metadata: Mapping[str, Any], digests: Mapping[str, str], write_card: WriteCard) -> str:
     """Card and metadata of a folder, its encoders included; `digests` are those of the other files. Returns the card."""
     told, files = dict(metadata), dict(digests)
     for kind in KINDS:
@@ -174,17 +182,6 @@ def _write_told(folder: Path, metadata: Mapping[str, Any], digests: Mapping[str,
     )
     (folder / METADATA).write_text(written + "\n", encoding="utf-8")
     return card
-
-
-def pack_arrays(arrays: Arrays, method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """An npz archive without dates, entries in the order of their names."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, array in sorted(arrays.items()):
-            content = io.BytesIO()
-            np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", _LONG_AGO), content.getvalue(), method, 9)
-    return packed.getvalue()
 
 
 def _forget_addresses(features: ColumnTransformer) -> None:
@@ -204,17 +201,17 @@ def _describe(vectorizer: TfidfVectorizer, share: float) -> dict[str, Any]:
     }
 
 
-def _index(name: str, terms: list[str], told: dict[str, Any], arrays: Arrays, further: Iterable[str]) -> None:
-    """Number the words of a vocabulary, and further ones that the reader may meet."""
+def _index(name: str, terms: list[str], told: dict[str, Any], arrays: Arrays, further: Iterable[str]) -> npt.NDArray[np.int64]:
+    """Number the words of a vocabulary, and further ones that the reader may meet; the terms' order by their keys."""
     split = [tuple(term.split(" ")) for term in terms]
     pieces = sorted({piece for term in split for piece in term}.union(further))
     if len(pieces) >= MOST_PIECES:
         raise NotRepresentable(f"{name}: {len(pieces)} different words are more than {MOST_PIECES}")
     number = {piece: at for at, piece in enumerate(pieces)}
-    index = index_ngrams((tuple(number[piece] for piece in term) for term in split), len(pieces))
-    for length, (keys, features) in enumerate(index, 1):
-        arrays[f"{name}_keys{length}"], arrays[f"{name}_features{length}"] = keys, features
+    index, order = index_ngrams((tuple(number[piece] for piece in term) for term in split), len(pieces))
+    arrays |= {f"{name}_keys{length}": keys for length, keys in enumerate(index, 1)}
     told["pieces"], told["longest"] = pieces, len(index)
+    return order
 
 
 def _weights(model: TrainedModel) -> npt.NDArray[np.float64]:

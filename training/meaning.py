@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from training.encoder.mpnet import DIGEST, NAME, PretrainedMpnet, plain_arrays, read_mpnet
-from training.export import pack_arrays
-from training.files import put_file
+from training.files import pack_arrays, put_file
 from triage.classifier.encoder.meaning import ARRAYS, CARD, FORMAT, LANGUAGE, METADATA
 
 FOLDER = Path(__file__).parents[1] / "models" / "meaning"

@@ -12,8 +12,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from training.export import pack_arrays
-from training.files import put_file
+from training.files import digest_of, pack_arrays, put_file
 from triage.classifier.artefact import ARRAYS, FORMAT, METADATA, PIPELINE, TABLES, open_artefact
 from triage.classifier.model import load_classifier
 from triage.errors import ArtefactError
@@ -48,6 +47,7 @@ def test_damaged_files(folder, name, damage):
     ("values", "message"),
     [
         ({"format": FORMAT + 1}, "newer"),
+        ({"format": FORMAT - 1}, "older .* training.rewriting"),
         ({"format": "1"}, "does not describe"),
         ({"kind": "spam filter"}, "does not describe"),
         ({"categories": ["site_down", "weather"]}, "incomplete or foreign"),
@@ -129,6 +129,19 @@ def test_arrays_are_read_alike_however_they_are_stored(folder, method):
     assert found.keys() == arrays.keys()
     assert all(found[name].dtype == array.dtype and np.array_equal(found[name], array) for name, array in arrays.items())
     assert found["rows"].flags.writeable is (method == zipfile.ZIP_DEFLATED)
+    assert all(array.flags.aligned for array in found.values())
+
+
+@pytest.mark.parametrize("name", ["words_idf", "words_keys1", "words_weights", "cues_weights", "chars_idf", "chars_weights"])
+def test_arrays_that_do_not_fit_together_are_refused(folder, name):
+    """At once, and not by the first ticket that needs what is missing."""
+    artefact = open_artefact(folder)
+    arrays = artefact.arrays()
+    content = pack_arrays({**arrays, name: arrays[name][1:]}, zipfile.ZIP_STORED)
+    put_file(folder / ARRAYS, content)
+    change(folder, files={**artefact.metadata["files"], ARRAYS: digest_of(content)})
+    with pytest.raises(ArtefactError, match="do not fit together"):
+        load_classifier(folder)
 
 
 @pytest.mark.parametrize("content", [b"no archive", pack_arrays({"rows": np.ones(3)}, zipfile.ZIP_STORED)[:-20]])

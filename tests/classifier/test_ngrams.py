@@ -23,14 +23,15 @@ def test_scores(spread, longest, norm, sublinear, monkeypatch):
     )
     terms = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
     number = {"a": 0, "b": 1, "c": 2, "d": 3}
-    index = index_ngrams((tuple(number[piece] for piece in term.split()) for term in terms), 4)
+    keys, order = index_ngrams((tuple(number[piece] for piece in term.split()) for term in terms), 4)
     monkeypatch.setattr(ngrams, "_LARGEST_SPREAD", 1000 if spread else 0)
     weights = np.arange(len(terms) * 2.0).reshape(-1, 2)
-    tables = assemble(index, vectorizer.idf_, weights, 4, sublinear=sublinear, norm=norm or "none")
+    ranked = weights[order].astype(np.float32)
+    tables = assemble(keys, vectorizer.idf_[order], ranked, 0.5, 4, sublinear=sublinear, norm=norm or "none")
     for document in [*DOCUMENTS, "a x b", "", "c"]:
         pieces = np.array([number.get(piece, 4) for piece in document.split()], np.int64)
         scored = tables.score(pieces)
-        expected = vectorizer.transform([document]) @ weights
+        expected = vectorizer.transform([document]) @ weights * 0.5
         np.testing.assert_allclose(scored.scores, expected[0], atol=1e-12)
         begin, pushes, phrases = scored.pushes(1)
         assert longest == 1 or all(2 <= length <= longest for _, _, length in phrases)

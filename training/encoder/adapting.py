@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from training.encoder.network import Block
-from training.export import Arrays, pack_arrays
+from training.files import Arrays, pack_arrays
 from triage.classifier.encoder.network import Layer, Linear, Network, Norm, buckets, widen
 
 FROZEN = 6  # of the twelve layers: the first half hardly changes under fitting, and fitting costs half without it

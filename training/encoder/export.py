@@ -10,7 +10,7 @@ from torch import nn
 
 from training.encoder.network import Block, TorchNetwork
 from training.encoder.pretrained import Pretrained
-from training.export import Arrays, pack_arrays
+from training.files import Arrays, pack_arrays
 
 
 def export(network: TorchNetwork, model: Pretrained, longest: int) -> bytes:

@@ -2,7 +2,7 @@
 
     metadata.json     what the model is: format, labels, thresholds, figures; the sha256 of every other file
     lean.json         vocabularies, lexicon, languages
-    lean.npz          weights
+    lean.npz          weights, not compressed: read where they lie
     encoder.npz       the encoder that is asked where the rest is unsure (`encoder.second_opinion`); a model may have none
     encoder.json      what the metadata say of it; training keeps both when the rest is trained anew
     english.npz       what makes the encoder of meaning (models/meaning) a second reader of English tickets; a model may have none
@@ -30,7 +30,7 @@ from triage.classifier.signing import check_signature
 from triage.domain.vocabulary import Category, Topic
 from triage.errors import ArtefactError
 
-FORMAT = 1
+FORMAT = 2
 METADATA = "metadata.json"
 TABLES = "lean.json"
 ARRAYS = "lean.npz"
@@ -86,15 +86,16 @@ class Artefact:
         return read_arrays(self._file(name), self.folder / name)
 
 
-def open_artefact(folder: Path, pin: str = "", key: bytes = b"") -> Artefact:
+def open_artefact(folder: Path, pin: str = "", key: bytes = b"", oldest: int = FORMAT) -> Artefact:
     """Check a model folder's metadata, and the digest of every file that it names.
 
     Args:
         pin: the only version that will do; "" takes any.
         key: what the model must be signed with; b"" takes unsigned ones.
+        oldest: the oldest format that will do; only training reads one that is not the newest, to write it anew.
 
     Raises:
-        ArtefactError: there is no model, or it is damaged, foreign, of a newer format, or not signed with the key.
+        ArtefactError: there is no model, or it is damaged, foreign, of a newer or older format, or not signed with the key.
     """
     try:
         content = (folder / METADATA).read_bytes()
@@ -106,7 +107,7 @@ def open_artefact(folder: Path, pin: str = "", key: bytes = b"") -> Artefact:
     if key:
         check_signature(folder, content, key)
     metadata = _json_object(content, folder / METADATA)
-    _check_format(metadata, folder)
+    _check_format(metadata, folder, oldest)
     try:
         labels, digests = _labels(metadata), {str(name): str(digest) for name, digest in sorted(metadata["files"].items())}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -114,12 +115,17 @@ def open_artefact(folder: Path, pin: str = "", key: bytes = b"") -> Artefact:
     return Artefact(folder, version, metadata, labels, {name: map_checked(folder, name, digests[name]) for name in digests})
 
 
-def _check_format(metadata: Mapping[str, Any], folder: Path) -> None:
+def _check_format(metadata: Mapping[str, Any], folder: Path, oldest: int) -> None:
     found = metadata.get("format")
     if not isinstance(found, int) or metadata.get("kind") != "triage-category-model":
         raise ArtefactError(f"{folder / METADATA} does not describe a category model of this program")
     if found > FORMAT:
         raise ArtefactError(f"the model in {folder} has format {found}, newer than {FORMAT}, the newest that this version reads")
+    if found < oldest:
+        raise ArtefactError(
+            f"the model in {folder} has format {found}, older than {oldest}, the oldest that this version reads: "
+            "write it anew with `python -m training.rewriting`, or train it anew"
+        )
 
 
 def _labels(metadata: Mapping[str, Any]) -> Labels:

@@ -149,13 +149,10 @@ def load_lean(artefact: Artefact) -> LeanModel:
 def build_lean(told: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]], categories: int, topics: int) -> LeanModel:
     """The lean model of tables and arrays as `training.export.lean_tables` makes them; labels are categories, then topics."""
     chars = told["chars"]
-    mass = arrays["chars_idf"].astype(np.float64)
-    weights = np.empty((mass.size, arrays["chars_weights"].shape[1] + 1))
-    np.multiply(arrays["chars_weights"], (mass * chars["scale"])[:, None], out=weights[:, :-1], dtype=np.float64)
-    weights[:, -1] = mass
+    weights = arrays["chars_weights"]
     grams = {gram: at for at, gram in enumerate(chars["grams"])}
     tables = WordTables(
-        chars=CharTables(chars["shortest"], chars["longest"], grams, weights),
+        chars=CharTables(chars["shortest"], chars["longest"], grams, weights, arrays["chars_idf"], chars["scale"]),
         languages=read_language_model(told["language"], arrays["language_logs"]),
         lexicon=Lexicon(told["lexicon"]),
         pieces={piece: at for at, piece in enumerate(told["words"]["pieces"])},
@@ -163,18 +160,20 @@ def build_lean(told: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]], 
     )
     intercept = arrays["intercept"].astype(np.float64)
     words, cues = _ngrams("words", told["words"], arrays), _ngrams("cues", told["cues"], arrays)
-    widths = {categories + topics, words.weights.shape[1], cues.weights.shape[1], weights.shape[1] - 1, intercept.size}
+    widths = {categories + topics, words.weights.shape[1], cues.weights.shape[1], weights.shape[1], intercept.size}
     if len(widths) != 1:
         raise ValueError("the blocks have different labels")
+    if not len(grams) == arrays["chars_idf"].size == len(weights):
+        raise ValueError("there are not as many weights as letter groups")
     return LeanModel(intercept, words, cues, tables, chars["norm"] == "l1", categories, tuple(told["cues"]["pieces"]))
 
 
 def _ngrams(name: str, told: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> NgramTables:
-    index = [(arrays[f"{name}_keys{n}"], arrays[f"{name}_features{n}"]) for n in range(1, told["longest"] + 1)]
     return assemble(
-        index,
-        arrays[f"{name}_idf"].astype(np.float64),
-        arrays[f"{name}_weights"].astype(np.float64) * told["scale"],
+        [arrays[f"{name}_keys{n}"] for n in range(1, told["longest"] + 1)],
+        arrays[f"{name}_idf"],
+        arrays[f"{name}_weights"],
+        told["scale"],
         len(told["pieces"]),
         sublinear=bool(told["sublinear"]),
         norm=str(told["norm"]),

@@ -34,12 +34,22 @@ _UNKNOWN = -2  # a class that was not looked up yet
 
 @dataclass(frozen=True, slots=True)
 class CharTables:
-    """Letter groups of `shortest` to `longest` letters: their rows in `weights` (already times idf; the last column is idf)."""
+    """Letter groups of `shortest` to `longest` letters: their rows in `weights` and `idf`, as they lie in the model's file.
+
+    `share` is the block's.
+    """
 
     shortest: int
     longest: int
     grams: Mapping[str, int]
-    weights: Floats
+    weights: npt.NDArray[np.float32]
+    idf: Floats
+    share: float
+
+    @property
+    def width(self) -> int:
+        """Columns of what `weigh` gives."""
+        return int(self.weights.shape[1]) + 1
 
     def groups_of(self, word: str) -> list[int]:
         """Rows of the known letter groups of a word, as scikit-learn's `char_wb` finds them."""
@@ -53,6 +63,13 @@ class CharTables:
                 break
             found += [get(edged[at : at + length]) for at in range(last + 1)]
         return [row for row in found if row is not None]
+
+    def weigh(self, rows: Sequence[int]) -> Floats:
+        """What letter groups push, one row a group: their weights times idf and share; the last column is idf, their mass."""
+        found = np.empty((len(rows), self.width))
+        found[:, -1] = idf = self.idf.take(rows)
+        np.multiply(self.weights.take(rows, 0), (idf * self.share)[:, None], out=found[:, :-1])
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +107,7 @@ class Memory:
 
     def __post_init__(self) -> None:
         self.word_of = np.zeros(TOKENS, np.int64)
-        self.values = np.zeros((CAPACITY, self.tables.chars.weights.shape[1] + self.tables.languages.width))
+        self.values = np.zeros((CAPACITY, self.tables.chars.width + self.tables.languages.width))
         self.piece = np.full(CAPACITY, len(self.tables.pieces), np.int64)
         self._classes = {name: np.full(CAPACITY, _UNKNOWN, np.int64) for name in self.tables.lexicon.languages}
 
@@ -148,13 +165,13 @@ class Memory:
     def _work_out(self, first: int, words: Sequence[str]) -> None:
         """Write the rows of new words, which stand one after another."""
         chars = self.tables.chars
-        width = chars.weights.shape[1]
+        width = chars.width
         end = first + len(words)
         groups = list(map(chars.groups_of, words))
         known = [at for at, found in enumerate(groups) if found]
         if known:
             starts = [0, *accumulate(len(groups[at]) for at in known)][:-1]
-            sums = np.add.reduceat(chars.weights.take(list(chain.from_iterable(groups)), 0), starts)
+            sums = np.add.reduceat(chars.weigh(list(chain.from_iterable(groups))), starts)
             self.values[first:end, :width][known] = sums
         self.values[first:end, width:] = self.tables.languages.evidence_of(words)
         unknown = len(self.tables.pieces)

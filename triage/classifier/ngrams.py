@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+Singles = npt.NDArray[np.float32]
 
 LONGEST = 3
 MOST_PHRASES = 3  # as many may become evidence
@@ -31,7 +32,7 @@ class Scored:
     Attributes:
         scores: of every label.
         features: of each occurrence; `begin` is where it stands, `times` how often its n-gram occurs in the text.
-        amounts: the occurrence's part of the feature vector, but for idf.
+        amounts: the occurrence's part of the feature vector, times the block's share.
         weights: occurrences x labels.
         ends: how many occurrences have one piece, at most two, and so on.
     """
@@ -71,7 +72,7 @@ class NgramTables:
         spread: per length, the feature of every possible key (-1: none) where such a table is small, else empty.
         firsts: per length, the number of its first feature.
         idf: per feature.
-        weights: features x labels, times idf and times the block's share already.
+        weights: features x labels, as they lie in the model's file, which all workers share; `share` is the block's.
         base: the number that means "no piece of the vocabulary"; one more than the largest piece.
         sublinear: counts are damped by 1 + log.
         norm: "l2", "l1" or "none".
@@ -81,7 +82,8 @@ class NgramTables:
     spread: tuple[Integers, ...]
     firsts: tuple[int, ...]
     idf: Floats
-    weights: Floats
+    weights: Singles
+    share: float
     base: int
     sublinear: bool
     norm: str
@@ -115,15 +117,18 @@ class NgramTables:
         """Scores of every label for a sequence of pieces."""
         features, begin, ends = self.find(pieces)
         times = self._times(features)
-        weights = self.weights.take(features, 0)
         parts, roots = _damped(times, self.sublinear)
         idf = self.idf.take(features)
+        amounts = parts * idf
+        length = 1.0
         if self.norm == "l2":
             values = roots * idf
-            parts = parts / (float(values @ values) ** 0.5 or 1.0)
+            length = float(values @ values) ** 0.5 or 1.0
         elif self.norm == "l1":
-            parts = parts / (float(parts @ idf) or 1.0)
-        return Scored(parts @ weights, features, begin, times, parts, weights, ends)
+            length = float(amounts.sum()) or 1.0
+        amounts *= self.share / length
+        weights = self.weights.take(features, 0).astype(np.float64)
+        return Scored(amounts @ weights, features, begin, times, amounts, weights, ends)
 
     def _times(self, features: Integers) -> Integers:
         """How often the feature of each occurrence occurs: all occurrences write their number where only one can stand."""
@@ -138,8 +143,8 @@ class NgramTables:
         return np.bincount(stands, minlength=1).take(stands)
 
 
-def index_ngrams(ngrams: Iterable[tuple[int, ...]], base: int) -> list[tuple[Integers, Integers]]:
-    """Sorted keys and features, per length, of a vocabulary in the order of its features; `base` as in the tables."""
+def index_ngrams(ngrams: Iterable[tuple[int, ...]], base: int) -> tuple[list[Integers], Integers]:
+    """The sorted keys of a vocabulary, per length, and which of `ngrams` each is, shortest first; `base` as in the tables."""
     by_length: list[list[tuple[int, int]]] = [[(_SENTINEL, -1)] for _ in range(LONGEST)]
     for feature, pieces in enumerate(ngrams):
         key = 0
@@ -149,23 +154,28 @@ def index_ngrams(ngrams: Iterable[tuple[int, ...]], base: int) -> list[tuple[Int
     while len(by_length) > 1 and len(by_length[-1]) == 1:
         by_length.pop()
     tables = [np.array(sorted(pairs), np.int64) for pairs in by_length]
-    return [(np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])) for pairs in tables]
+    return [np.ascontiguousarray(pairs[:, 0]) for pairs in tables], np.concatenate([pairs[:-1, 1] for pairs in tables])
 
 
 def assemble(
-    index: Sequence[tuple[Integers, Integers]], idf: Floats, weights: Floats, base: int, *, sublinear: bool, norm: str
+    keys: Sequence[Integers], idf: Floats, weights: Singles, share: float, base: int, *, sublinear: bool, norm: str
 ) -> NgramTables:
-    """Tables of what `index_ngrams` gave; `weights` times the block's share, without idf, both by old feature."""
-    order = np.concatenate([features[:-1] for _, features in index])
-    firsts = [0, *np.cumsum([features.size - 1 for _, features in index]).tolist()][:-1]
-    sizes = [(base + 1) ** length for length in range(1, len(index) + 1)]
-    ranked = idf[order]
+    """Tables of keys that `index_ngrams` gave; `idf` and `weights`, without idf and share, in the order of the keys.
+
+    Raises:
+        ValueError: there are more or fewer of one than of another.
+    """
+    *firsts, count = accumulate((of_length.size - 1 for of_length in keys), initial=0)
+    if not count == idf.size == len(weights):
+        raise ValueError(f"{count} keys, {idf.size} idf, {len(weights)} rows of weights")
+    sizes = [(base + 1) ** length for length in range(1, len(keys) + 1)]
     return NgramTables(
-        keys=tuple(keys for keys, _ in index),
-        spread=tuple(_spread(keys, first, size) for (keys, _), first, size in zip(index, firsts, sizes, strict=True)),
+        keys=tuple(keys),
+        spread=tuple(map(_spread, keys, firsts, sizes)),
         firsts=tuple(firsts),
-        idf=ranked,
-        weights=np.ascontiguousarray(weights[order] * ranked[:, None]),
+        idf=idf,
+        weights=weights,
+        share=share,
         base=base,
         sublinear=sublinear,
         norm=norm,

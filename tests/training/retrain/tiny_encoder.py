@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from training.export import pack_arrays
+from training.files import pack_arrays
 from triage.classifier.encoder.meaning import Meaning
 from triage.classifier.encoder.network import build_network
 from triage.domain.vocabulary import Category
