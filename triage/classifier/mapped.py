@@ -16,6 +16,7 @@ import numpy.typing as npt
 from triage.errors import ArtefactError
 
 _LOCAL_HEADER, _LOCAL_NAME_LENGTH, _LOCAL_LENGTHS = 30, 26, struct.Struct("<HH")  # of an entry in a ZIP file (APPNOTE 4.3.7)
+_AT_ONCE = 1 << 24  # bytes that a digest is made of at once, while other threads run
 
 
 class Mapped(mmap.mmap):
@@ -44,10 +45,19 @@ def map_checked(folder: Path, name: str, expected: str) -> Mapped:
             content = Mapped(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:  # a ValueError: it is empty
         raise ArtefactError(f"{folder / name} cannot be read: {error}") from error
-    if "sha256:" + hashlib.sha256(content).hexdigest() != expected:
+    if _digest(content) != expected:
         raise ArtefactError(f"{folder / name} is not the file that metadata.json describes: its sha256 differs")
-    content.let_go()  # checking has read all of it
     return content
+
+
+def _digest(content: Mapped) -> str:
+    """ "sha256:…" of a file. What was read is given back bit by bit: no start needs the memory of a whole encoder."""
+    digest = hashlib.sha256()
+    with memoryview(content) as whole:
+        for begin in range(0, len(whole), _AT_ONCE):
+            digest.update(whole[begin : begin + _AT_ONCE])
+            content.let_go()
+    return "sha256:" + digest.hexdigest()
 
 
 def read_arrays(content: Mapped, path: Path) -> dict[str, npt.NDArray[Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from triage.classifier.meanings import Meanings, shipped_meanings
@@ -22,9 +23,16 @@ def load_snapshot(settings: Settings) -> Snapshot:
         PolicyError: the policy is wrong, or one of its cases fails; every finding at once.
         ArtefactError: the model must not be used.
     """
-    policy = load_tested_policy(policy_path(settings.policy), settings.engine)
+    with ThreadPoolExecutor(1) as beside:  # digests of 160 MB leave the interpreter to the policy and its cases meanwhile
+        models = beside.submit(_load_models, settings)
+        policy = load_tested_policy(policy_path(settings.policy), settings.engine)
+        classifier, meanings = models.result()
+    return Snapshot.build(policy, classifier, settings.engine, meanings)
+
+
+def _load_models(settings: Settings) -> tuple[Classifier, Meanings | None]:
     meanings = load_meanings(settings.encoder, settings.meaning == "on")
-    return Snapshot.build(policy, load_configured(settings), settings.engine, meanings)
+    return load_configured(settings), meanings
 
 
 def load_meanings(encoder: str, meaning: bool) -> Meanings | None:
