@@ -61,7 +61,8 @@ def lean_tables(model: TrainedModel) -> tuple[dict[str, Any], Arrays]:
         tables[name] = _describe(vectorizer, model.features.transformer_weights[name])
         idf = np.asarray(vectorizer.idf_) if vectorizer.use_idf else np.ones(len(terms))
         if name == "chars":
-            tables[name]["grams"], order = terms, np.arange(len(terms))
+            tables[name]["grams"] = sorted(terms)
+            order = np.array(sorted(range(len(terms)), key=terms.__getitem__))
         else:
             order = _index(name, terms, tables[name], arrays, model.lexicon if name == "cues" else ())
         arrays[f"{name}_idf"], arrays[f"{name}_weights"] = idf[order], weights[start + order].astype(np.float32)

@@ -33,8 +33,8 @@ def test_scores(spread, longest, norm, sublinear, monkeypatch):
         scored = tables.score(pieces)
         expected = vectorizer.transform([document]) @ weights * 0.5
         np.testing.assert_allclose(scored.scores, expected[0], atol=1e-12)
-        begin, pushes, phrases = scored.pushes(1)
-        assert longest == 1 or all(2 <= length <= longest for _, _, length in phrases)
+        pushes, phrases = scored.pushes(1)
+        assert pushes.shape == pieces.shape
+        assert all(2 <= length <= longest and start + length <= pieces.size for _, start, length in phrases)
         if longest == 1:
             assert pushes.sum() == pytest.approx(scored.scores[1])
-            assert len(set(begin.tolist())) == begin.size

@@ -17,7 +17,7 @@ LONGEST_SKELETON = 160  # classes that count: who asks, asks early
 class Lexicon:
     """Classes of words by language. Entries end with `*` when every word with that beginning is meant."""
 
-    __slots__ = ("_stems", "_words", "languages")
+    __slots__ = ("_lengths", "_stems", "_words", "languages")
 
     def __init__(self, classes: Mapping[str, Mapping[str, str]]) -> None:
         """`classes` is class -> language -> words, blank-separated; a word of two classes belongs to the first."""
@@ -28,6 +28,7 @@ class Lexicon:
                 for word in words.split():
                     self._enter(name, language, word)
         self.languages = tuple(sorted(self._words))
+        self._lengths = {language: sorted({*map(len, stems)} - {0, 1}, reverse=True) for language, stems in self._stems.items()}
 
     def _enter(self, name: str, language: str, word: str) -> None:
         table = self._stems if word.endswith("*") else self._words
@@ -42,7 +43,11 @@ class Lexicon:
         if found is not None:
             return found
         stems = self._stems.get(language, {})
-        return next((stems[word[:end]] for end in range(len(word), 1, -1) if word[:end] in stems), None)
+        for length in self._lengths.get(language, ()):  # a shorter word is looked up whole, and is the longest stem if it is one
+            found = stems.get(word[:length])
+            if found is not None:
+                return found
+        return None
 
     def skeleton(self, folded: Iterable[str], language: str) -> list[str]:
         """The classes of the words in order, those without a class left out."""

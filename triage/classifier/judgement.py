@@ -11,6 +11,7 @@ from triage.domain.reading import Evidence
 MOST_EVIDENCE = 5
 CONSIDERED = 2 * MOST_EVIDENCE  # of these the ends of sentences are not shown
 _LONGEST_PHRASE = 60  # characters of a phrase that are quoted in full
+_LEAST_SCORE = -700.0  # what lies below is probability 0 in any case, and its exponential more than a number holds
 
 
 def _no_evidence(label: int) -> tuple[Evidence, ...]:
@@ -36,6 +37,11 @@ def softmax(scores: Sequence[float]) -> list[float]:
     grown = [math.exp(score - highest) for score in scores]
     total = sum(grown)
     return [one / total for one in grown]
+
+
+def sigmoid(scores: Sequence[float]) -> list[float]:
+    """The probability that each score stands for."""
+    return [1.0 / (1.0 + math.exp(-max(score, _LEAST_SCORE))) for score in scores]
 
 
 def strongest(

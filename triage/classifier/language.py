@@ -77,40 +77,39 @@ class LanguageModel:
     def evidence_of(self, words: Sequence[str]) -> Floats:
         """What each of some folded words says, one row a word."""
         rows = np.zeros((len(words), self.width))
+        counts: list[tuple[bool | int, ...]] = []
         latin: list[int] = []
         pieces: list[int] = []
         starts: list[int] = []
         get = self.pieces.get
         for at, word in enumerate(words):
-            row = rows[at]
-            row[TOKENS] = word not in (STOP, QUESTION)
             if not word.isalpha():
+                counts.append((word not in (STOP, QUESTION), 0, 0, 0))
                 continue
-            row[LETTERS] = len(word)
-            row[WORDS] = 1
-            if not word.isascii() and (foreign := sum(map(_is_foreign, word))):
-                row[FOREIGN] = foreign
-                continue
-            latin.append(at)
-            starts.append(len(pieces))
-            pieces += [get(piece, -1) for piece in pieces_of(word)]
+            foreign = 0 if word.isascii() else sum(map(_is_foreign, word))
+            counts.append((True, len(word), foreign, True))
+            if not foreign:
+                latin.append(at)
+                starts.append(len(pieces))
+                pieces += [get(piece, -1) for piece in pieces_of(word)]
+        if words:
+            rows[:, TOKENS:PLAUSIBLE] = counts
         if latin:
             logs = self.logs.take(pieces, 0)
-            sums, likely = np.add.reduceat(logs, starts), np.add.reduceat(logs.max(1), starts).tolist()
-            for number, at in enumerate(latin):  # a word has as many pieces as letters
-                self._enter_sums(rows[at], words[at], sums[number], likely[number] / len(words[at]))
+            rows[latin, : len(self.supported)] = np.add.reduceat(logs, starts)
+            for at, likely in zip(latin, np.add.reduceat(logs.max(1), starts).tolist(), strict=True):
+                everyday = words[at] in self.everyday and self._enter_everyday(rows[at], words[at])
+                rows[at, PLAUSIBLE] = everyday or likely / len(words[at]) >= self.limits.plausible  # as many pieces as letters
         return rows
 
-    def _enter_sums(self, row: Floats, word: str, sums: Floats, likely: float) -> None:
-        """What the pieces of a word say: summed, and how likely they are on average; everyday words weigh more."""
+    def _enter_everyday(self, row: Floats, word: str) -> bool:
+        """Whose everyday word a word is; it weighs more than its pieces. True when it is anybody's."""
         ours = len(self.supported)
-        row[:ours] = sums
-        names = self.everyday.get(word, ())
-        for column in map(self._column, names):
+        for column in map(self._column, self.everyday[word]):
             row[ours + column] = 1
             if column < ours:
                 row[column] += self.limits.everyday
-        row[PLAUSIBLE] = bool(names) or likely >= self.limits.plausible
+        return bool(self.everyday[word])
 
     def decide(self, total: Sequence[float]) -> str | None:
         """The language that the summed evidence speaks for; None when it is too little, `OTHER` when it is none of ours."""

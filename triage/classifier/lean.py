@@ -15,9 +15,10 @@ import numpy.typing as npt
 
 from triage.classifier.artefact import Artefact
 from triage.classifier.cues import LONGEST_SKELETON, Lexicon
-from triage.classifier.judgement import CONSIDERED, Judgement, softmax, strongest
+from triage.classifier.judgement import CONSIDERED, Judgement, sigmoid, softmax, strongest
 from triage.classifier.language import read_language_model
-from triage.classifier.memory import CharTables, Memory, WordTables
+from triage.classifier.letters import char_tables
+from triage.classifier.memory import Memory, WordTables
 from triage.classifier.ngrams import NgramTables, Scored, assemble
 from triage.classifier.reading import name_language
 from triage.classifier.text import clean
@@ -28,8 +29,7 @@ from triage.errors import ArtefactError
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-_LEAST_SCORE = -700.0  # what lies below is probability 0 in any case, and its exponential more than a number holds
-_MET_AT_START = 6_000  # words that the first tickets served should not wait for: a tenth of a second, 5 MB
+_MET_AT_START = 9_000  # words that the first tickets served should not wait for: a tenth of a second, 8 MB
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ class LeanModel:
         scores = self.intercept + read.words.scores + read.cues.scores + total[:width] / mass
         return Judgement(
             shares=softmax(scores[: self.categories].tolist()),
-            topics=_sigmoid(scores[self.categories :]).tolist(),
+            topics=sigmoid(scores[self.categories :].tolist()),
             evidence=read.evidence,
             language=named,
             truncated=text.truncated,
@@ -104,11 +104,10 @@ class _Read:
 
     def evidence(self, label: int) -> tuple[Evidence, ...]:
         """What pushed the label most: words with their letter groups and speech acts, phrases."""
-        places = self.values[:, label] / self.mass
-        begin, pushes, phrases = self.words.pushes(label)
-        places[begin] += pushes  # one word a place
-        begin, pushes, sequences = self.cues.pushes(label)
-        places[self.cue_at.take(begin)] += pushes
+        pushes, phrases = self.words.pushes(label)
+        places = self.values[:, label] / self.mass + pushes
+        pushes, sequences = self.cues.pushes(label)
+        places[self.cue_at] += pushes
         spans = [(weight, tuple(range(start, start + length))) for weight, start, length in phrases]
         spans += [(weight, tuple(self.cue_at[start : start + length].tolist())) for weight, start, length in sequences]
         return strongest(self._strongest_tokens(places), spans, self._written)
@@ -150,9 +149,8 @@ def build_lean(told: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]], 
     """The lean model of tables and arrays as `training.export.lean_tables` makes them; labels are categories, then topics."""
     chars = told["chars"]
     weights = arrays["chars_weights"]
-    grams = {gram: at for at, gram in enumerate(chars["grams"])}
     tables = WordTables(
-        chars=CharTables(chars["shortest"], chars["longest"], grams, weights, arrays["chars_idf"], chars["scale"]),
+        chars=char_tables(chars["grams"], chars["shortest"], chars["longest"], weights, arrays["chars_idf"], chars["scale"]),
         languages=read_language_model(told["language"], arrays["language_logs"]),
         lexicon=Lexicon(told["lexicon"]),
         pieces={piece: at for at, piece in enumerate(told["words"]["pieces"])},
@@ -163,8 +161,6 @@ def build_lean(told: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]], 
     widths = {categories + topics, words.weights.shape[1], cues.weights.shape[1], weights.shape[1], intercept.size}
     if len(widths) != 1:
         raise ValueError("the blocks have different labels")
-    if not len(grams) == arrays["chars_idf"].size == len(weights):
-        raise ValueError("there are not as many weights as letter groups")
     return LeanModel(intercept, words, cues, tables, chars["norm"] == "l1", categories, tuple(told["cues"]["pieces"]))
 
 
@@ -178,8 +174,3 @@ def _ngrams(name: str, told: Mapping[str, Any], arrays: Mapping[str, npt.NDArray
         sublinear=bool(told["sublinear"]),
         norm=str(told["norm"]),
     )
-
-
-def _sigmoid(scores: Floats) -> Floats:
-    shares: Floats = 1.0 / (1.0 + np.exp(-np.maximum(scores, _LEAST_SCORE)))
-    return shares

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, chain
 from sys import byteorder
 from threading import Lock
 
@@ -18,6 +17,7 @@ import numpy.typing as npt
 
 from triage.classifier.cues import Lexicon
 from triage.classifier.language import LanguageModel
+from triage.classifier.letters import CharTables
 from triage.classifier.text import KEEP_AT_MOST
 from triage.classifier.tokens import fold, tokens_of
 
@@ -30,46 +30,6 @@ CHUNKS = 60_000  # the same word with a comma, in brackets, ...
 _LONGEST_CHUNK = 64  # characters; longer ones are not remembered
 _AT_ONCE = 500  # chunks that are learned together: a few megabytes of letter groups
 _UNKNOWN = -2  # a class that was not looked up yet
-
-
-@dataclass(frozen=True, slots=True)
-class CharTables:
-    """Letter groups of `shortest` to `longest` letters: their rows in `weights` and `idf`, as they lie in the model's file.
-
-    `share` is the block's.
-    """
-
-    shortest: int
-    longest: int
-    grams: Mapping[str, int]
-    weights: npt.NDArray[np.float32]
-    idf: Floats
-    share: float
-
-    @property
-    def width(self) -> int:
-        """Columns of what `weigh` gives."""
-        return int(self.weights.shape[1]) + 1
-
-    def groups_of(self, word: str) -> list[int]:
-        """Rows of the known letter groups of a word, as scikit-learn's `char_wb` finds them."""
-        edged = f" {word} "
-        get = self.grams.get
-        found: list[int | None] = []
-        for length in range(self.shortest, self.longest + 1):
-            last = len(edged) - length
-            if last <= 0:  # the word as a whole counts once
-                found.append(get(edged))
-                break
-            found += [get(edged[at : at + length]) for at in range(last + 1)]
-        return [row for row in found if row is not None]
-
-    def weigh(self, rows: Sequence[int]) -> Floats:
-        """What letter groups push, one row a group: their weights times idf and share; the last column is idf, their mass."""
-        found = np.empty((len(rows), self.width))
-        found[:, -1] = idf = self.idf.take(rows)
-        np.multiply(self.weights.take(rows, 0), (idf * self.share)[:, None], out=found[:, :-1])
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +104,8 @@ class Memory:
         return [new[chunk] if numbers is None else numbers for chunk, numbers in zip(chunks, found, strict=True)]
 
     def _numbers(self, chunk: str) -> bytes:
-        return b"".join(
-            [number.to_bytes(8, byteorder) for token in tokens_of(chunk) if (number := self._number(token)) is not None]
-        )
+        numbers = map(self._number, tokens_of(chunk))
+        return b"".join([number.to_bytes(8, byteorder) for number in numbers if number is not None])
 
     def _number(self, token: str) -> int | None:
         """The number of a token, a new one if need be; None when it folds to nothing."""
@@ -164,18 +123,13 @@ class Memory:
 
     def _work_out(self, first: int, words: Sequence[str]) -> None:
         """Write the rows of new words, which stand one after another."""
-        chars = self.tables.chars
-        width = chars.width
+        tables = self.tables
+        width = tables.chars.width
         end = first + len(words)
-        groups = list(map(chars.groups_of, words))
-        known = [at for at, found in enumerate(groups) if found]
-        if known:
-            starts = [0, *accumulate(len(groups[at]) for at in known)][:-1]
-            sums = np.add.reduceat(chars.weigh(list(chain.from_iterable(groups))), starts)
-            self.values[first:end, :width][known] = sums
-        self.values[first:end, width:] = self.tables.languages.evidence_of(words)
-        unknown = len(self.tables.pieces)
-        self.piece[first:end] = [self.tables.pieces.get(word, unknown) for word in words]
+        self.values[first:end, :width] = tables.chars.sums_of(words)
+        self.values[first:end, width:] = tables.languages.evidence_of(words)
+        unknown = len(tables.pieces)
+        self.piece[first:end] = [tables.pieces.get(word, unknown) for word in words]
 
     def classes(self, rows: Integers, language: str) -> Integers:
         """The class of each row's word in a language, -1 for none; worked out when first asked."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -25,42 +24,50 @@ _PLACES = np.arange(_COUNTED)
 
 @dataclass(slots=True)
 class Scored:
-    """The n-grams of a text, occurrence by occurrence, shortest first, and how much they push every label.
+    """The n-grams of a text, place by place, shortest first, and how much they push every label.
 
-    An n-gram that occurs n times appears n times, each with an equal part of its value: nothing needs to be sorted.
+    An n-gram that occurs n times appears n times, each with an equal part of its value: nothing needs to be sorted. One that the
+    vocabulary has not stands among them and pushes nothing.
 
     Attributes:
         scores: of every label.
-        features: of each occurrence; `begin` is where it stands, `times` how often its n-gram occurs in the text.
-        amounts: the occurrence's part of the feature vector, times the block's share.
-        weights: occurrences x labels.
-        ends: how many occurrences have one piece, at most two, and so on.
+        features: of each n-gram; `times` is how often it occurs in the text.
+        amounts: its part of the feature vector, times the block's share.
+        weights: n-grams x labels.
+        count: how many of the n-grams are single pieces: all pieces of the text.
     """
 
     scores: Floats
     features: Integers
-    begin: Integers
     times: Integers
     amounts: Floats
     weights: Floats
-    ends: Sequence[int]
+    count: int
 
-    def pushes(self, label: int) -> tuple[Integers, Floats, list[tuple[float, int, int]]]:
-        """Exact pushes to a label: of single pieces (where, how much), of the strongest others (weight, start, length)."""
+    def pushes(self, label: int) -> tuple[Floats, list[tuple[float, int, int]]]:
+        """Exact pushes to a label: of each piece of the text, and of the strongest others (weight, start, length)."""
         pushes = self.amounts * self.weights[:, label]
-        singles = self.ends[0] if self.ends else 0
-        return self.begin[:singles], pushes[:singles], self._phrases(pushes[singles:], singles)
+        return pushes[: self.count], self._phrases(pushes[self.count :])
 
-    def _phrases(self, pushes: Floats, singles: int) -> list[tuple[float, int, int]]:
+    def _phrases(self, pushes: Floats) -> list[tuple[float, int, int]]:
         """The strongest n-grams of several pieces that push at all, each at its first place; equally strong ones by feature."""
-        whole = pushes * self.times[singles:]
+        features = self.features[self.count :]
+        whole = pushes * self.times[self.count :]
         found: dict[int, tuple[float, int, int]] = {}
-        for at in np.lexsort((self.features[singles:], -whole)).tolist():
-            push, place = float(whole[at]), singles + at
+        for at in np.lexsort((features, -whole)).tolist():
+            push = float(whole[at])
             if push <= 0 or len(found) == MOST_PHRASES:
                 break
-            found.setdefault(int(self.features[place]), (push, int(self.begin[place]), bisect_right(self.ends, place) + 1))
+            found.setdefault(int(features[at]), (push, *self._start_and_length(at)))
         return list(found.values())
+
+    def _start_and_length(self, at: int) -> tuple[int, int]:
+        """Those of an n-gram by its number among the n-grams of several pieces; there is one place less for each piece more."""
+        length = 2
+        while at > self.count - length:
+            at -= self.count - length + 1
+            length += 1
+        return at, length
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +76,9 @@ class NgramTables:
 
     Attributes:
         keys: per length, the sorted keys of its n-grams, a sentinel at the end; features are numbered in this order.
-        spread: per length, the feature of every possible key (-1: none) where such a table is small, else empty.
+        spread: per length, the feature of every possible key where such a table is small, else empty.
         firsts: per length, the number of its first feature.
-        idf: per feature.
+        idf: per feature, and 0 for one more, which stands for n-grams that the vocabulary has not.
         weights: features x labels, as they lie in the model's file, which all workers share; `share` is the block's.
         base: the number that means "no piece of the vocabulary"; one more than the largest piece.
         sublinear: counts are damped by 1 + log.
@@ -89,46 +96,34 @@ class NgramTables:
     norm: str
     _scratch: list[Integers] = field(default_factory=list, compare=False)  # tables to count with, one for each thread at work
 
-    def find(self, pieces: Integers) -> tuple[Integers, Integers, list[int]]:
-        """The n-grams of a sequence that the vocabulary knows: features, where they begin, how many up to each length."""
-        count = pieces.size
-        radix = self.base + 1
+    def find(self, pieces: Integers) -> Integers:
+        """The features of all n-grams of a sequence, shortest first."""
+        radix, none = self.base + 1, self.idf.size - 1
         key = pieces
-        found, begin = [], []
+        found = []
         for length, (keys, spread, first) in enumerate(zip(self.keys, self.spread, self.firsts, strict=True)):
-            if length >= count:
-                break
             if length:
                 key = key[:-1] * radix + pieces[length:]
             if spread.size:
-                feature = spread.take(key)
-                hit = (feature >= 0).nonzero()[0]
-                found.append(feature.take(hit))
+                found.append(spread.take(key))
             else:
                 at = keys.searchsorted(key)
-                hit = (keys.take(at) == key).nonzero()[0]
-                found.append(at.take(hit) + first)
-            begin.append(hit)
-        if not found:
-            return np.empty(0, np.int64), np.empty(0, np.int64), []
-        return np.concatenate(found), np.concatenate(begin), list(accumulate(map(len, found)))
+                found.append(np.where(keys.take(at) == key, at + first, none))
+        return np.concatenate(found)
 
     def score(self, pieces: Integers) -> Scored:
         """Scores of every label for a sequence of pieces."""
-        features, begin, ends = self.find(pieces)
+        features = self.find(pieces)
         times = self._times(features)
-        parts, roots = _damped(times, self.sublinear)
-        idf = self.idf.take(features)
-        amounts = parts * idf
+        amounts = _damped(times, self.sublinear) * self.idf.take(features)
         length = 1.0
         if self.norm == "l2":
-            values = roots * idf
-            length = float(values @ values) ** 0.5 or 1.0
+            length = float((amounts * times) @ amounts) ** 0.5 or 1.0
         elif self.norm == "l1":
             length = float(amounts.sum()) or 1.0
         amounts *= self.share / length
-        weights = self.weights.take(features, 0).astype(np.float64)
-        return Scored(amounts @ weights, features, begin, times, amounts, weights, ends)
+        weights = self.weights.take(features, 0, mode="clip").astype(np.float64)  # any row will do for what is in no vocabulary
+        return Scored(amounts @ weights, features, times, amounts, weights, pieces.size)
 
     def _times(self, features: Integers) -> Integers:
         """How often the feature of each occurrence occurs: all occurrences write their number where only one can stand."""
@@ -171,9 +166,9 @@ def assemble(
     sizes = [(base + 1) ** length for length in range(1, len(keys) + 1)]
     return NgramTables(
         keys=tuple(keys),
-        spread=tuple(map(_spread, keys, firsts, sizes)),
+        spread=tuple(_spread(*told, none=count) for told in zip(keys, firsts, sizes, strict=True)),
         firsts=tuple(firsts),
-        idf=idf,
+        idf=np.append(idf, 0.0),
         weights=weights,
         share=share,
         base=base,
@@ -182,25 +177,22 @@ def assemble(
     )
 
 
-def _spread(keys: Integers, first: int, size: int) -> Integers:
-    """A table to look up instead of one to search, where it is small enough."""
+def _spread(keys: Integers, first: int, size: int, none: int) -> Integers:
+    """A table to look up instead of one to search, where it is small enough; `none` for keys that are not there."""
     if size > _LARGEST_SPREAD:
         return np.empty(0, np.int64)
-    table = np.full(size, -1, np.int64)
+    table = np.full(size, none, np.int64)
     table[keys[:-1]] = np.arange(first, first + keys.size - 1)
     return table
 
 
-def _damped(times: Integers, sublinear: bool) -> tuple[Floats, Floats]:
-    """One occurrence's part of its n-gram's damped count, and the same such that squares add up to the square of the whole."""
+def _damped(times: Integers, sublinear: bool) -> Floats:
+    """One occurrence's part of its n-gram's damped count."""
     if not sublinear:
-        return np.ones(times.size), np.sqrt(times)
-    if times.size < _COUNTED:
-        return _PARTS.take(times), _ROOTS.take(times)
-    often = 1.0 + np.log(times)
-    return often / times, often / np.sqrt(times)
+        return np.ones(times.size)
+    parts: Floats = _PARTS.take(times) if times.size < _COUNTED else (1.0 + np.log(times)) / times
+    return parts
 
 
 _FROM_ONE = _PLACES.clip(1)
 _PARTS = (1.0 + np.log(_FROM_ONE)) / _FROM_ONE
-_ROOTS = (1.0 + np.log(_FROM_ONE)) / np.sqrt(_FROM_ONE)

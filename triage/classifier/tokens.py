@@ -17,16 +17,22 @@ QUESTION = "?"
 
 _LONGEST = 40  # characters of a token that count: longer ones are keys, hashes, noise
 _TOKEN = re.compile(r"\w+(?:['’.]\w+)*|\?|[.!]+|\n")  # no token holds a blank, none but one a line end
+_BETWEEN = ',:;"()'  # the commonest characters that are part of no token
 _ELISIONS = frozenset(("l", "d", "c", "qu", "j", "s", "m", "t", "un", "all", "dell", "nell", "sull", "dall", "quest"))
 _HEX = re.compile(r"[0-9a-f]{8,}")
 
 
 def chunks_of(text: CleanText) -> list[str]:
-    """What stands between blanks and commas, a stop after the subject, line ends by themselves.
+    """What stands between blanks and the like, a stop after the subject; most line ends, stops and questions by themselves.
 
-    No token reaches from one into another. Some are empty.
+    No token reaches from one into another. Some are empty. The fewer kinds there are, the more are known already.
     """
-    return f"{text.subject} {STOP} {text.body}".replace("\n", " \n ").replace(",", " ").split(" ")
+    whole = f"{text.subject} {STOP} {text.body} ".replace("\n", " \n ").replace("?", " ? ")
+    for mark in _BETWEEN:
+        whole = whole.replace(mark, " ")
+    if ".." not in whole and "!." not in whole:  # several marks are one token
+        whole = whole.replace(". ", " . ")
+    return whole.split(" ")
 
 
 def tokens_of(chunk: str) -> list[str]:
@@ -42,6 +48,8 @@ def read_tokens(text: CleanText) -> tuple[list[str], int]:
 
 def fold(token: str) -> str:
     """The token without case, accents, elided articles and particular numbers; "" when nothing of it is left."""
+    if token.isascii() and token.isalpha():  # nearly all
+        return token.lower()
     first = token[0]
     if first in ".!\n":
         return STOP
