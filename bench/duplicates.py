@@ -10,7 +10,7 @@ import argparse
 import itertools
 import json
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from answers import NOW, Result, interval, match, mean, report, served
@@ -18,7 +18,7 @@ from duplicates_speed import measure_speed
 from gitbugs import read_questions
 from rivals import bm25_scores, rapidfuzz_scores, tfidf_scores
 
-from training.duplicates.cases import make_queries, read_groups
+from training.duplicates.cases import Query, Text, make_queries, read_groups
 from training.seams import read_corpus
 from triage.classifier.duplicates import match_open_tickets
 from triage.classifier.entities import find_entities
@@ -71,6 +71,7 @@ def measure_matching(cases: Sequence[Case]) -> None:
     report("triage, text", [ours(case, shipped_meanings(), printed=False) for case in cases])
     report("triage, words", [ours(case, None, printed=False) for case in cases])
     report("triage, fingerprints", [ours(case, shipped_meanings(), printed=True) for case in cases])
+    report("triage, fingerprints without directions", [ours(case, None, printed=True) for case in cases])
     for name, method in PLAIN:
         report(name, [theirs(case, method) for case in cases], brief=True)
 
@@ -79,7 +80,7 @@ def ours(case: Case, meanings: Meanings | None, *, printed: bool) -> Result:
     """Our answer to a case, from text or from fingerprints, with or without the encoder."""
     texts = case["open_tickets"]
     if printed:
-        pool = tuple(OpenTicket(text["id"], fingerprint=match(text, None).fingerprint) for text in texts)  # type: ignore[attr-defined]
+        pool = tuple(OpenTicket(text["id"], fingerprint=match(text, (), meanings).fingerprint) for text in texts)  # type: ignore[attr-defined]
     else:
         pool = tuple(OpenTicket(text["id"], text["subject"], text["body"]) for text in texts)  # type: ignore[attr-defined]
     found = match(case["new"], pool, meanings)  # type: ignore[arg-type]
@@ -97,7 +98,8 @@ def theirs(case: Case, method: Callable[[str, Sequence[str]], list[float]]) -> R
 
 def measure_gitbugs(folder: Path, project: str, thorough: bool) -> None:
     """Public reports: whether the best match is right, and whether scores tell duplicates from none."""
-    modes = {"triage, words": None, **({"triage": Meanings(shipped_meanings().encoder)} if thorough else {})}
+    meaning = shipped_meanings()
+    modes = {"triage, words": None, **({"triage": Meanings(meaning.encoder, meaning.projection)} if thorough else {})}
     results: dict[str, list[Result]] = {}
     for question in read_questions(folder, project):
         texts = [{"id": report.id, "subject": report.subject, "body": report.body} for report in question.earlier]
@@ -122,8 +124,13 @@ def measure_own() -> None:
         texts = [f"{text.subject} {text.body}" for text in query.pool]
         pool = tuple(OpenTicket(str(at), text.subject, text.body) for at, text in enumerate(query.pool))
         has = query.original is not None
-        for name, meanings in (("triage", shipped_meanings()), ("triage, words", None)):
-            found = match({"subject": query.new.subject, "body": query.new.body}, pool, meanings)
+        for name, sent, meanings in (
+            ("triage", pool, shipped_meanings()),
+            ("triage, words", pool, None),
+            ("triage, fingerprints", printed(query, directions=True), shipped_meanings()),
+            ("triage, fingerprints without directions", printed(query, directions=False), shipped_meanings()),
+        ):
+            found = match({"subject": query.new.subject, "body": query.new.body}, sent, meanings)
             results.setdefault(name, []).append((has, found.candidates[0].id == str(query.original), found.score or 0.0))
         for name, method in PLAIN:
             scores = method(f"{query.new.subject} {query.new.body}", texts)
@@ -131,6 +138,18 @@ def measure_own() -> None:
             results.setdefault(name, []).append((has, best == query.original, scores[best]))
     for name, found_by in results.items():
         report(f"own cases, {name}", found_by, brief=not name.startswith("triage"))
+
+
+def printed(query: Query, *, directions: bool) -> tuple[OpenTicket, ...]:
+    """The open tickets of a query, known by their fingerprints."""
+    return tuple(OpenTicket(str(at), fingerprint=print_once(text, directions)) for at, text in enumerate(query.pool))
+
+
+@cache
+def print_once(text: Text, directions: bool) -> str:
+    """The fingerprint of an open ticket, with its direction or without."""
+    meanings = shipped_meanings() if directions else None
+    return match({"subject": text.subject, "body": text.body}, (), meanings).fingerprint or ""
 
 
 def measure_grouping(name: str, storm_name: str, others_name: str) -> None:

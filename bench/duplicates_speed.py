@@ -11,6 +11,8 @@ import numpy as np
 from answers import match
 from numpy.typing import NDArray
 
+from triage.classifier.directions import DIMENSIONS, Projection
+from triage.classifier.duplicate_model import shipped_model
 from triage.classifier.encoder.meaning import shipped_meaning
 from triage.classifier.meanings import Meanings
 from triage.domain.ticket import OpenTicket
@@ -41,11 +43,12 @@ def measure_meaning(entries: Sequence[Mapping[str, object]]) -> None:
     pool = tuple(OpenTicket(str(at), *text) for at, text in enumerate(texts[20 : 20 + count]))
     encoder = shipped_meaning()
     encoder.vector("The first is slower: tables are made.")
-    asked = [one for one in new if any(found.meaning is not None for found in match(one, pool, Meanings(_Nothing())).candidates)]
+    nothing = Meanings(_Nothing(), Projection(np.ones((DIMENSIONS, 2), np.float32)))
+    asked = [one for one in new if any(found.meaning is not None for found in match(one, pool, nothing).candidates)]
     print(f"the encoder reads {len(asked)} of {len(new)} tickets beside {count} open ones; the median of those:")
     cold, warm = list[float](), list[float]()
     for one in asked:
-        meanings = Meanings(encoder)
+        meanings = Meanings(encoder, shipped_model().projection)
         cold.append(milliseconds(one, pool, meanings))
         warm.append(milliseconds({**one, "body": one["body"] + " Thanks."}, pool, meanings))
     for name, times in (("nothing is kept from before", cold), ("the open tickets are kept", warm)):

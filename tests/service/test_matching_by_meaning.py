@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from triage.classifier.directions import DIMENSIONS, Projection
 from triage.classifier.meanings import Meanings, shipped_meanings
 from triage.domain.reading import Entities, Prediction
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
@@ -28,6 +29,10 @@ class OneWay:
         return np.array([1.0], np.float32)
 
 
+def one_way() -> Meanings:
+    return Meanings(OneWay(), Projection(np.ones((DIMENSIONS, 1), np.float32)))
+
+
 def snapshot(language: str | None, meanings: Meanings | None) -> Snapshot:
     """The shipped policy, and a model that only knows the language."""
     classifier = GivenClassifier(Prediction(language=language))
@@ -46,7 +51,7 @@ CASES = [
 @pytest.mark.parametrize(("language", "category", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_the_encoder_compares_english_tickets_that_nobody_has_sorted(language, category, expected):
     """What a person has sorted repeats nothing, and of other languages the encoder knows nothing."""
-    asked = snapshot(language, Meanings(OneWay()))
+    asked = snapshot(language, one_way())
     request = TriageRequest(Ticket(subject="Cards do not work in the shop", category=category), NOW, open_tickets=OPEN)
     for side in (asked, asked.for_batch(), Sides.of(asked, snapshot(language, None)).after):
         found = side.match(request, Entities(), side.predict(request.ticket))

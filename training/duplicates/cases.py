@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from triage.classifier.duplicate_model import DuplicateModel
 from triage.classifier.duplicates import profile_of_ticket
 from triage.classifier.entities import find_entities
-from triage.classifier.likeness import cosines, signs, weigh
+from triage.classifier.fingerprints import pool_of_rows, profile_of_row, read_fingerprints, write_fingerprint
+from triage.classifier.likeness import Weighed, cosines, signs, weigh
 from triage.classifier.profiles import Profile, pool_of, rarity
 
 FOLDER = Path(__file__).resolve().parent
@@ -79,7 +80,25 @@ def compare(query: Query, model: DuplicateModel, most: int = 8) -> list[Compared
     shares = rarity(pool := pool_of([f"{text.subject}\n{text.body}" for text in query.pool], model), model)
     asked = weigh(_profile(query.new, model), shares)
     best = (-cosines(pool, asked, shares)).argsort(kind="stable")[:most].tolist()
-    others = [(row, weigh(_profile(query.pool[row], model), shares)) for row in best]
+    return _compared(query, asked, [(row, weigh(_profile(query.pool[row], model), shares)) for row in best], model)
+
+
+def print_texts(queries: Iterable[Query], model: DuplicateModel) -> dict[Text, str]:
+    """The fingerprint of each open ticket, without a direction."""
+    texts = dict.fromkeys(text for query in queries for text in query.pool)
+    return {text: write_fingerprint(_profile(text, model), model) for text in texts}
+
+
+def compare_printed(query: Query, prints: Mapping[Text, str], model: DuplicateModel, most: int = 8) -> list[Compared]:
+    """As `compare` does it where the open tickets are known by their fingerprints."""
+    rows = read_fingerprints([prints[text] for text in query.pool], model).rows
+    shares = rarity(pool := pool_of_rows(rows), model)
+    asked = weigh(_profile(query.new, model), shares)
+    best = (-cosines(pool, asked, shares)).argsort(kind="stable")[:most].tolist()
+    return _compared(query, asked, [(row, weigh(profile_of_row(rows[row]), shares)) for row in best], model)
+
+
+def _compared(query: Query, asked: Weighed, others: Iterable[tuple[int, Weighed]], model: DuplicateModel) -> list[Compared]:
     return [Compared(signs(asked, other, model), query.pool[row], int(row == query.original)) for row, other in others]
 
 

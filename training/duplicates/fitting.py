@@ -11,9 +11,10 @@ from scipy.optimize import minimize
 from sklearn.model_selection import GroupKFold
 
 from training.duplicates.cases import Compared, Query
+from triage.classifier.directions import Direction, cosine
 from triage.classifier.duplicate_model import DuplicateModel
 from triage.classifier.likeness import MEANING, probability
-from triage.classifier.meanings import Direction, background, cosine
+from triage.classifier.meanings import background
 
 _TITLES = 0.5  # weight of the titles beside the whole text; set on public trackers, where our own cases are too unlike to say
 _AGAINST = ("other_order", "other_kind", "other_fault")
@@ -53,19 +54,45 @@ def read_with_meaning(
 
 def fit_weights(readings: Sequence[Reading]) -> dict[str, float]:
     """The weights; prints a table of thresholds, one of calibration, and what is found and said wrongly ticket by ticket."""
+    told = _table(readings)
+    outside = _outside(told, told)
+    _report(outside, told.truth)
+    _report_tickets(readings, outside)
+    base, alike, *found = _regress(told.rows, told.truth, told.signs).round(4).tolist()
+    return {"base": base, "likeness": alike, "titles": _TITLES * alike, **dict(zip(told.signs[1:], found, strict=True))}
+
+
+def measure(learned: Sequence[Reading], asked: Sequence[Reading]) -> None:
+    """Prints ticket by ticket what is found in `asked` with weights from the other groups of `learned`, as `fit_weights` does."""
+    _report_tickets(asked, _outside(_table(learned), _table(asked)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Candidates: their signs, one column each, 1 for the original, and their groups."""
+
+    signs: list[str]
+    rows: NDArray[np.float64]
+    truth: NDArray[np.int64]
+    groups: NDArray[np.str_]
+
+
+def _table(readings: Sequence[Reading]) -> _Table:
     rows = [row for reading in readings for row in reading.rows]
     signs = ["alike", *(name for name in rows[0] if name not in ("likeness", "titles"))]
-    table = np.array([[_alike(row) if name == "alike" else row[name] for name in signs] for row in rows])
+    numbers = np.array([[_alike(row) if name == "alike" else row[name] for name in signs] for row in rows])
     truth = np.array([label for reading in readings for label in reading.labels])
-    names = [reading.group for reading in readings for _ in reading.rows]
-    outside = np.zeros(truth.size)
-    for learn, test in GroupKFold(10).split(table, truth, names):
-        weights = _regress(table[learn], truth[learn], signs)
-        outside[test] = 1 / (1 + np.exp(-(table[test] @ weights[1:] + weights[0])))
-    _report(outside, truth)
-    _report_tickets(readings, outside)
-    base, alike, *found = _regress(table, truth, signs).round(4).tolist()
-    return {"base": base, "likeness": alike, "titles": _TITLES * alike, **dict(zip(signs[1:], found, strict=True))}
+    return _Table(signs, numbers, truth, np.array([reading.group for reading in readings for _ in reading.rows]))
+
+
+def _outside(learned: _Table, asked: _Table) -> NDArray[np.float64]:
+    """The probability of each that is asked, by weights that were not learned from its group."""
+    outside = np.zeros(asked.truth.size)
+    for learn, test in GroupKFold(10).split(learned.rows, learned.truth, learned.groups):
+        weights = _regress(learned.rows[learn], learned.truth[learn], learned.signs)
+        told = np.isin(asked.groups, learned.groups[test])
+        outside[told] = 1 / (1 + np.exp(-(asked.rows[told] @ weights[1:] + weights[0])))
+    return outside
 
 
 def _alike(row: Mapping[str, float]) -> float:

@@ -1,4 +1,4 @@
-"""The directions of the cases' texts, found once and kept in a file, since the encoder needs a tenth of a second for each."""
+"""The encoder's directions of texts, found once and kept in a file, since it needs a tenth of a second for each."""
 
 from __future__ import annotations
 
@@ -9,19 +9,23 @@ from pathlib import Path
 
 import joblib
 import numpy as np
+from numpy.typing import NDArray
 
 from triage.classifier.encoder.meaning import shipped_meaning
-from triage.classifier.meanings import Direction, text_read
+from triage.classifier.meanings import text_read
 
 _AT_ONCE = 25  # texts of a task: some three seconds
 
+Vector = NDArray[np.float16]
+"""The encoder's direction of a text, before it is projected."""
 
-def find_directions(texts: Iterable[tuple[str, str]], jobs: int) -> dict[tuple[str, str], Direction]:
+
+def find_directions(texts: Iterable[tuple[str, str]], jobs: int) -> dict[tuple[str, str], Vector]:
     """The direction of each (subject, body) that has text; prints how far it is."""
     read = {text: text_read(*text) for text in dict.fromkeys(texts)}
     keys = {own: hashlib.sha256(own.encode()).hexdigest() for own in read.values() if own}
     kept = _read_kept()
-    missing = [own for own, key in keys.items() if key not in kept]
+    missing = sorted((own for own, key in keys.items() if key not in kept), key=len)  # those of one length are read together
     print(f"{len(keys)} texts for the encoder, {len(missing)} not read before")
     tasks = [missing[at : at + _AT_ONCE] for at in range(0, len(missing), _AT_ONCE)]
     done = joblib.Parallel(jobs, return_as="generator")(joblib.delayed(_directions)(task) for task in tasks)
@@ -33,12 +37,11 @@ def find_directions(texts: Iterable[tuple[str, str]], jobs: int) -> dict[tuple[s
     return {text: kept[keys[own]] for text, own in read.items() if own}
 
 
-def _directions(texts: Sequence[str]) -> list[Direction]:
-    encoder = shipped_meaning()
-    return [encoder.vector(text).astype(np.float16) for text in texts]
+def _directions(texts: Sequence[str]) -> list[Vector]:
+    return list(shipped_meaning().vectors(texts).astype(np.float16))
 
 
-def _read_kept() -> dict[str, Direction]:
+def _read_kept() -> dict[str, Vector]:
     if not _file().exists():
         return {}
     with np.load(_file()) as found:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,14 +15,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from triage.classifier.directions import Projection
 from triage.classifier.terms import Hashes, Indexes, hash_text, pair, read_words
 from triage.errors import ArtefactError
 
-FORMAT = 4
+FORMAT = 5
 BUCKETS = 1 << 16
 _BUCKET = np.uint64(BUCKETS - 1)
 NAMES = 115  # bits of `Profile.named` for things and intents; those above hold the reading (see `outages`)
-PARTS = ("words.json", "commonness.bin")
+PARTS = ("words.json", "commonness.bin", "projection.bin")
 _NUMBERS = (
     *("trust", "reference", "same_group", "group_link", "group_likeness"),
     *("outage_share", "outage_denied", "outage_terms", "outage_days", "outage_pair"),
@@ -99,6 +100,7 @@ class DuplicateModel:
         meaning_most: how many open tickets it reads at most, those most probable by words.
         meaning_background, meaning_common: the part of the least cosine read that is taken off all, and the most that one counts.
         meaning_alike: from which cosine two tickets are said to mean the same.
+        projection: from the encoder's vectors to the directions that are compared; encoder: the digest of that encoder.
         host_endings: last parts of a host's name that show that it is one.
     """
 
@@ -133,6 +135,8 @@ class DuplicateModel:
     meaning_background: float
     meaning_common: float
     meaning_alike: float
+    projection: Projection
+    encoder: str
     host_endings: frozenset[str]
 
 
@@ -168,18 +172,16 @@ def load_model(folder: Path) -> DuplicateModel:
 
 
 def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, object]) -> DuplicateModel:
-    """Put a model together: words.json, commonness.bin (-16 ln share, one byte a bucket), and the parameters."""
+    """Put a model together: words.json, the others as bytes, and the parameters.
+
+    commonness.bin has -16 ln share, one byte a bucket; projection.bin is what `Projection.read` takes.
+    """
     words, commonness = json.loads(contents["words.json"]), contents["commonness.bin"]
     concepts: Mapping[str, list[str]] = words["concepts"]
     kinds: Mapping[str, list[list[str]]] = words["kinds"]
     intents: Mapping[str, list[str]] = words["intents"]
     concept = {word: hash_text(f"concept {name}") for name, members in concepts.items() for word in members}
-    naming, masks, bit = dict[str, int](), list[int](), 0
-    for alternatives in kinds.values():
-        masks.append(((1 << len(alternatives)) - 1) << bit)
-        for alternative in alternatives:
-            naming |= dict.fromkeys(alternative, bit + 1)
-            bit += 1
+    naming, masks, bit = _things(list(kinds.values()))
     intent = {
         word: bit + 1 + number for number, names in enumerate(intents.values()) for name in names for word in concepts[name]
     }
@@ -204,9 +206,22 @@ def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, object])
         ask=bit + 1,
         weights=parameters["weights"],  # type: ignore[arg-type]
         weights_with_meaning=parameters["weights_with_meaning"],  # type: ignore[arg-type]
+        projection=Projection.read(contents["projection.bin"]),
+        encoder=str(parameters["encoder"]),
         host_endings=frozenset(str(parameters["host_endings"]).split()),
         **numbers,
     )
+
+
+def _things(kinds: Sequence[Sequence[Sequence[str]]]) -> tuple[dict[str, int], list[int], int]:
+    """Word → 1 + the number of the thing it names, the bit mask of each kind of things, and how many things there are."""
+    naming, masks, bit = dict[str, int](), list[int](), 0
+    for alternatives in kinds:
+        masks.append(((1 << len(alternatives)) - 1) << bit)
+        for alternative in alternatives:
+            naming |= dict.fromkeys(alternative, bit + 1)
+            bit += 1
+    return naming, masks, bit
 
 
 def _lookup(entries: Mapping[str, int], length: int) -> Lookup:

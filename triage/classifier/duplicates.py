@@ -8,7 +8,7 @@ Policy decides what a probability means; here is only what can be seen in the ti
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -32,7 +32,7 @@ from triage.classifier.shared_words import wording_of
 from triage.classifier.traits import traits_of
 from triage.domain.reading import DuplicateMatch, Entities
 from triage.domain.ticket import OpenTicket, Ticket
-from triage.domain.vocabulary import Status
+from triage.domain.vocabulary import Category, Status
 
 SHOWN = 3  # candidates in an answer: as many as people compare at a glance
 COMPARED = 8  # open tickets that get the careful look
@@ -51,7 +51,8 @@ def match_open_tickets(
 
     Args:
         outage: the probability that the ticket reports one, by the category model (None: not known), kept in the fingerprint.
-        meanings: the encoder that may read the ticket, which is English, and what is most like it; None: words alone count.
+        meanings: the encoder that may read the ticket, which is English, and what is most like it; None: words alone count. Where
+            open tickets were sent, though there be none, the ticket is read in any case: its fingerprint has the direction.
     """
     return match_many(((ticket, created_at, entities, outage),), open_tickets, meanings)[0]
 
@@ -126,15 +127,16 @@ class Board:
             for row, other in zip(compared, self.profiles(compared), strict=True)
         ]
         looks.sort(key=_falling)
-        if meanings is not None:
-            looks = sorted(read_meaning(looks, ticket, meanings, self.model), key=_falling)
+        own = meanings.direction(ticket.subject, ticket.body) if meanings is not None else None
+        if meanings is not None and own is not None and not _stands_alone(ticket):
+            looks = sorted(read_meaning(looks, own, meanings, self.model), key=_falling)
         wording = wording_of(ticket.subject, ticket.body, query, self.model)
         return DuplicateMatch(
             checked=True,
             original=original_of(looks, self.model),
             score=looks[0].candidate.score if looks else None,
             candidates=tuple(explained(look, wording) for look in looks[:SHOWN]),
-            fingerprint=write_fingerprint(profile, self.model),
+            fingerprint=write_fingerprint(replace(profile, direction=own), self.model),
             referenced=entities.references[0] if entities.references else None,
             warnings=self.warnings,
         )
@@ -186,6 +188,11 @@ def _unchecked(ticket: Ticket, entities: Entities, outage: float | None, model: 
     profile = _profile_with_reading(ticket, entities, outage, model)
     referenced = entities.references[0] if entities.references else None
     return DuplicateMatch(checked=False, fingerprint=write_fingerprint(profile, model), referenced=referenced)
+
+
+def _stands_alone(ticket: Ticket) -> bool:
+    """Whether a person gave it a category of its own, so that nobody asks what it repeats."""
+    return ticket.category is not None and ticket.category is not Category.DUPLICATE
 
 
 def _as_read(subject: str, body: str) -> tuple[str, str, Traits]:

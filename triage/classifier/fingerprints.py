@@ -1,9 +1,10 @@
 """A ticket as a short text that a helpdesk keeps in a field and sends back in place of the ticket's words.
 
-Layout of the bytes (little-endian), after "td2-<model version>." and in base64: 32 hashes of terms, their counts (the highest bit
+Layout of the bytes (little-endian), after "td3-<model version>." and in base64: 32 hashes of terms, their counts (the highest bit
 says "in the subject"), 128 bits of named things (the upper 13 hold a reading, see `outages`), four hashes each of order numbers,
-URLs and error texts, two of references, one of the subject, a checksum of all before. The hashes can be looked up in a
-dictionary: treat it as personal data.
+URLs and error texts, two of references, one of the subject, 128 numbers of the text's direction (all 0: none was found), four
+spare bytes, a checksum of all before. The hashes can be looked up in a dictionary, and the direction is a lossy summary of the
+text, from which one can guess what it was about: treat it as personal data.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from triage.classifier.directions import DIMENSIONS
 from triage.classifier.duplicate_model import DuplicateModel
 from triage.classifier.profiles import Pool, Profile, Traits
 
@@ -29,6 +31,8 @@ _LAYOUT = np.dtype(
         ("errors", "<u4", 4),
         ("references", "<u4", 2),
         ("subject", "<u4"),
+        ("direction", "i1", DIMENSIONS),
+        ("spare", "<u4"),
         ("check", "<u4"),
     ]
 )  # its size is a multiple of twelve, so that many can be decoded and checked as one
@@ -49,7 +53,7 @@ class Decoded:
 
 
 def write_fingerprint(profile: Profile, model: DuplicateModel) -> str:
-    """The fingerprint of a ticket: its 32 most telling terms, by what was known beforehand, so that no other ticket matters."""
+    """The fingerprint of a ticket, of its 32 most telling terms by what was known beforehand: no other ticket matters."""
     row = np.zeros(1, _LAYOUT)
     telling = -np.log(model.commonness[(profile.terms & np.uint64(0xFFFF)).astype(np.int64)]) * np.sqrt(
         profile.counts + profile.in_subject
@@ -65,6 +69,8 @@ def write_fingerprint(profile: Profile, model: DuplicateModel) -> str:
         hashes = sorted(getattr(profile.traits, name))[:room]
         row[name][0, : len(hashes)] = hashes
     row["subject"] = profile.traits.subject
+    if profile.direction is not None:
+        row["direction"] = profile.direction
     row["check"] = _checksums(row)
     return _prefix(model) + binascii.b2a_base64(row.tobytes(), newline=False).decode("ascii")
 
@@ -127,8 +133,9 @@ def profile_of_row(row: np.void) -> Profile:
         in_subject=(row["counts"][present] & _IN_SUBJECT) > 0,
         named=low | high << 64,
         traits=Traits(**sets, subject=int(row["subject"])),
+        direction=row["direction"] if row["direction"].any() else None,
     )
 
 
 def _prefix(model: DuplicateModel) -> str:
-    return f"td2-{model.version}."
+    return f"td3-{model.version}."

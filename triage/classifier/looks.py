@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from triage.classifier.directions import Direction, cosine
 from triage.classifier.duplicate_model import DuplicateModel
 from triage.classifier.likeness import MEANING, Weighed, probability, signs
-from triage.classifier.meanings import Direction, Meanings, background, cosine
+from triage.classifier.meanings import Meanings, background
 from triage.classifier.outages import SAME_OUTAGE, report_one
 from triage.classifier.shared_words import Wording
 from triage.classifier.traits import reference_hash
@@ -32,7 +33,7 @@ class Look:
     Attributes:
         signs: what its score was made from.
         named: whether one ticket names the other, which no likeness outweighs.
-        direction: the open ticket's, where the encoder has read it; `common` is what was taken off its cosine.
+        direction: the open ticket's, where it was compared; `common` is what was taken off its cosine.
     """
 
     candidate: DuplicateCandidate
@@ -73,19 +74,16 @@ def seen_by_all(found: Mapping[str, float]) -> list[str]:
     return [code for sign, code in _NAMED if found[sign]]
 
 
-def read_meaning(looks: Sequence[Look], ticket: Ticket, meanings: Meanings, model: DuplicateModel) -> list[Look]:
+def read_meaning(looks: Sequence[Look], own: Direction, meanings: Meanings, model: DuplicateModel) -> list[Look]:
     """The looks, most probable first, with what the texts mean; as they are where words have settled it, or leave no hope.
 
-    Open tickets of which only a fingerprint was sent keep the score of their words.
+    Open tickets of which only a fingerprint without a direction was sent keep the score of their words. `own`: the new ticket's.
     """
     best = looks[0].candidate.score if looks else 0.0
-    with_text = [at for at, look in enumerate(looks) if look.other.subject or look.other.body][: int(model.meaning_most)]
-    if not model.meaning_least <= best < model.meaning_settled or not with_text:
+    if not model.meaning_least <= best < model.meaning_settled:
         return list(looks)
-    own = meanings.direction(ticket.subject, ticket.body)
-    if own is None:
-        return list(looks)
-    found = {at: meanings.direction(looks[at].other.subject, looks[at].other.body) for at in with_text}
+    readable = [at for at, look in enumerate(looks) if _is_readable(look)][: int(model.meaning_most)]
+    found = {at: _direction_of(looks[at], meanings) for at in readable}
     read = {at: (direction, cosine(own, direction)) for at, direction in found.items() if direction is not None}
     common = background([likeness for _, likeness in read.values()], model)
     return [_with_meaning(look, *read[at], common, model) if at in read else look for at, look in enumerate(looks)]
@@ -111,6 +109,15 @@ def explained(look: Look, wording: Wording) -> DuplicateCandidate:
     shared = wording.shared_with(look.weighed)
     candidate = look.candidate
     return replace(candidate, shared=shared, evidence=(*candidate.evidence, *(("shared_terms",) if shared else ())))
+
+
+def _is_readable(look: Look) -> bool:
+    return bool(look.other.subject or look.other.body) or look.weighed.profile.direction is not None
+
+
+def _direction_of(look: Look, meanings: Meanings) -> Direction | None:
+    sent = look.weighed.profile.direction
+    return meanings.direction(look.other.subject, look.other.body) if sent is None else sent
 
 
 def _with_meaning(look: Look, direction: Direction, likeness: float, common: float, model: DuplicateModel) -> Look:

@@ -1,7 +1,6 @@
 """Whether two English tickets mean the same, whatever their words: an encoder reads those that words find most alike.
 
-Directions are kept, since helpdesks send the same open tickets again and again, as numbers of half precision. One just found is
-rounded in the same way, so that no answer depends on what is kept.
+Directions are kept, since helpdesks send the same open tickets again and again. No answer depends on what is kept.
 """
 
 from __future__ import annotations
@@ -17,13 +16,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from triage.classifier.duplicate_model import DuplicateModel
+from triage.classifier.directions import Direction, Projection
+from triage.classifier.duplicate_model import DuplicateModel, shipped_model
 from triage.classifier.encoder.meaning import shipped_meaning
 from triage.classifier.text import clean
+from triage.errors import ArtefactError
 
-KEPT = 4_096  # directions, 6 MB
-
-Direction = NDArray[np.float16]
+KEPT = 4_096  # directions, 1 MB
 
 
 class Encoder(Protocol):
@@ -36,9 +35,10 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Meanings:
-    """An encoder and the directions that it found last, by the digest of their text; safe among threads."""
+    """An encoder, what its directions are projected by, and those found last, by the digest of their text; safe among threads."""
 
     encoder: Encoder
+    projection: Projection
     capacity: int = KEPT
     _kept: OrderedDict[bytes, Direction] = field(default_factory=OrderedDict, compare=False, repr=False)
     _lock: Lock = field(default_factory=Lock, compare=False, repr=False)
@@ -54,7 +54,7 @@ class Meanings:
             if found is not None:
                 self._kept.move_to_end(key)
                 return found
-        found = self.encoder.vector(text).astype(np.float16)  # may take half a second: other threads need not wait
+        found = self.projection.of(self.encoder.vector(text))  # may take half a second: other threads need not wait
         with self._lock:
             self._kept[key] = found
             while len(self._kept) > self.capacity:
@@ -64,21 +64,21 @@ class Meanings:
 
 @cache
 def shipped_meanings() -> Meanings:
-    """The encoder that came with the program, with what this process has kept. Raises ArtefactError as `shipped_meaning` does."""
-    return Meanings(shipped_meaning())
+    """The encoder that came with the program, with what this process has kept.
+
+    Raises:
+        ArtefactError: as `shipped_meaning` and `shipped_model` do, or the model of duplicates was fitted to another encoder.
+    """
+    encoder, model = shipped_meaning(), shipped_model()
+    if model.encoder != encoder.digest:
+        raise ArtefactError("The model of duplicates was fitted to another encoder of meaning.")
+    return Meanings(encoder, model.projection)
 
 
 def text_read(subject: str, body: str) -> str:
     """What the encoder reads of a ticket: its writer's own words."""
     own = clean(subject, body)
     return f"{own.subject}\n{own.body}".strip()
-
-
-def cosine(one: Direction, other: Direction) -> float:
-    """How far two directions agree, -1 to 1; four digits."""
-    first, second = one.astype(np.float64), other.astype(np.float64)
-    length = float(np.sqrt((first @ first) * (second @ second)))
-    return round(float(first @ second) / length, 4) if length else 0.0
 
 
 def background(cosines: Sequence[float], model: DuplicateModel) -> float:

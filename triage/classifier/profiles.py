@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from triage.classifier.directions import Direction
 from triage.classifier.duplicate_model import BUCKETS, DuplicateModel, bucket_of
 from triage.classifier.terms import Hashes, Indexes, Words, pair, read_in_chunks, read_words
 
@@ -37,13 +38,18 @@ class Traits:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One ticket. `terms` are sorted hashes of concepts, or of stems that belong to none."""
+    """One ticket.
+
+    `terms` are sorted hashes of concepts, or of stems that belong to none. `direction` is for a fingerprint, or from one: that
+    of a text is found only when it is asked for.
+    """
 
     terms: Hashes
     counts: Numbers
     in_subject: NDArray[np.bool_]
     named: int
     traits: Traits
+    direction: Direction | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ PARTS: Mapping[str, JsonSchema] = {
     ),
     "DuplicateCandidate": record(
         "An open ticket that is like this one, and what a person can check; `same_outage`: both read as reports of one outage; "
-        "`same_meaning`: an encoder finds that they say the same, `meaning` how much (-1 to 1; null where it did not read them).",
+        "`same_meaning`: an encoder finds that they say the same, `meaning` how much (-1 to 1; null: not compared).",
         id=TEXT,
         score=SHARE,
         shared=several(TEXT),

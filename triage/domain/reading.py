@@ -57,7 +57,7 @@ class DuplicateCandidate:
 
     `evidence` codes: explicit_reference, quoted_subject, same_order_number, same_url, same_error_text, same_outage (both
     were read as reports of one outage), same_meaning (an encoder finds that they say the same), same_requester, shared_terms.
-    `meaning`: how far the directions of the two texts agree, -1 to 1; None where the encoder did not read them.
+    `meaning`: how far the directions of the two texts agree, -1 to 1; None where they were not compared.
     """
 
     id: str

@@ -33,7 +33,7 @@ class Classifier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One policy with its engine, and one model. `meanings`: the encoder that may compare English tickets; None: it must not."""
+    """One policy with its engine, and one model. `meanings`: the encoder that may read English tickets; None: it must not."""
 
     policy: Policy
     engine: Engine
@@ -65,7 +65,7 @@ class Snapshot:
         """How the ticket compares with the open tickets that were sent; a person's word on outages goes before the model's."""
         told = share_told(request.ticket.category)
         outage = prediction.share_of(Category.SITE_DOWN) if told is None else told
-        meanings = self.meanings if prediction.language == LANGUAGE and not _stands_alone(request.ticket) else None
+        meanings = self.meanings if prediction.language == LANGUAGE else None
         return self.matcher(request.ticket, request.created_at, request.open_tickets, entities, outage, meanings)
 
     def split(self, ticket: Ticket) -> tuple[SplitPart, ...]:
@@ -80,8 +80,3 @@ class Snapshot:
         """The category of a part of a ticket, in a hurry: a hostile text can have hundreds of parts."""
         probabilities = self.classifier.predict("", text, None, depth=Depth.WORDS).probabilities
         return probabilities[0][0] if probabilities else None
-
-
-def _stands_alone(ticket: Ticket) -> bool:
-    """Whether a person gave it a category of its own, so that nobody asks what it repeats."""
-    return ticket.category is not None and ticket.category is not Category.DUPLICATE

@@ -1,18 +1,21 @@
 """How the signs of duplicates are weighed."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from training.duplicates.cases import Compared, Query, Text, compare, make_queries, read_groups
-from training.duplicates.fitting import Reading, fit_weights, read_with_meaning
+from training.duplicates.cases import Compared, Query, Text, compare, compare_printed, make_queries, print_texts, read_groups
+from training.duplicates.fitting import Reading, fit_weights, measure, read_with_meaning
+from training.duplicates.projection import fit_projection, sentences_of
+from triage.classifier.directions import DIMENSIONS, Projection
 from triage.classifier.duplicate_model import shipped_model
 from triage.classifier.likeness import MEANING
 
 NEW, FIRST, SECOND = Text("new", "a"), Text("first", "b"), Text("second", "c")
 QUERY = Query("group", NEW, (FIRST, SECOND), 0)
-ONE, OTHER = np.array([1.0, 0.0], np.float16), np.array([0.0, 1.0], np.float16)
+ONE, OTHER = np.array([127, 0], np.int8), np.array([0, 127], np.int8)
 DIRECTIONS = {("new", "a"): ONE, ("first", "b"): ONE, ("second", "c"): OTHER}
 LOW = dict.fromkeys(("likeness", "titles", "same_outage"), 0.2)
 COMPARED = (Compared(LOW, FIRST, 1), Compared({**LOW, "likeness": 0.1}, SECOND, 0))
@@ -51,3 +54,43 @@ def test_a_case_is_compared_best_first():
     likeness = [one.signs["likeness"] for one in found]
     assert likeness == sorted(likeness, reverse=True)
     assert [one.text for one in found if one.label] in ([], [query.pool[query.original or 0]])
+
+
+def test_a_case_is_compared_by_fingerprints_too():
+    """Nearly as by text: the words beyond the most telling are missing."""
+    query, model = next(query for query in make_queries(read_groups()) if query.original is not None), shipped_model()
+    by_text, printed = compare(query, model), compare_printed(query, print_texts([query], model), model)
+    likeness = {one.text: one.signs["likeness"] for one in by_text}
+    both = [one for one in printed if one.text in likeness]
+    assert len(both) >= len(by_text) // 2
+    assert printed[0].text == by_text[0].text
+    assert [one.signs["likeness"] for one in both] == pytest.approx([likeness[one.text] for one in both], abs=0.1)
+
+
+def test_measuring_others_than_were_learned_from(capsys):
+    """By the weights of the groups that an asked one does not belong to."""
+    rows = [{"likeness": 0.9, "titles": 0.0}, {"likeness": 0.1, "titles": 0.0}]
+    learned = [Reading(f"group {group}", rows, [1, 0], True) for group in range(20)]
+    asked = [Reading("group 3", rows, [1, 0], True), Reading("group 4", rows, [0, 1], True)]
+    measure(learned, asked)
+    assert "tickets with an original: 2, found first 0.500" in capsys.readouterr().out
+
+
+def test_the_axes_are_those_of_the_greatest_differences(capsys):
+    """Whatever the order of the vectors, each with its largest number above 0."""
+    vectors = np.random.default_rng(3).normal(size=(300, 200)).astype(np.float16)
+    vectors[:, 7] *= 9
+    axes = Projection.read(fit_projection(list(vectors))).axes
+    assert axes.shape == (DIMENSIONS, 200)
+    assert axes[0].argmax() == np.abs(axes[0]).argmax() == 7
+    assert np.allclose(axes @ axes.T, np.eye(DIMENSIONS), atol=0.01)
+    assert np.allclose(Projection.read(fit_projection(list(vectors[::-1]))).axes, axes, atol=0.01)
+    assert "300 sentences" in capsys.readouterr().out
+
+
+def test_sentences_of_a_corpus(tmp_path):
+    """English ones of four words or more, each once, every so many."""
+    bodies = [f"Number {at} of the many lines. Short. Again and again the same.\nA line without end" for at in range(100)]
+    entries = [{"language": "en", "body": body} for body in bodies] + [{"language": "de", "body": "Das ist ganz sicher Deutsch."}]
+    (tmp_path / "one.jsonl").write_text("\n".join(map(json.dumps, entries)), "utf-8")
+    assert sentences_of(tmp_path) == [("", "Number 0 of the many lines."), ("", "Number 88 of the many lines.")]
