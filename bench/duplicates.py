@@ -7,37 +7,25 @@ printed. Times are of one core, the best of several. "triage, words" is without 
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
-from answers import NOW, Result, interval, match, mean, report, served
+from answers import Result, interval, match, mean, report
 from duplicates_speed import measure_speed
 from gitbugs import read_questions
 from rivals import bm25_scores, rapidfuzz_scores, tfidf_scores
+from storms import measure_calm_lists, measure_storms
 
 from training.duplicates.cases import Query, Text, make_queries, read_groups
 from training.seams import read_corpus
-from triage.classifier.duplicates import match_open_tickets
-from triage.classifier.entities import find_entities
-from triage.classifier.grouping import group_tickets
 from triage.classifier.meanings import Meanings, shipped_meanings
 from triage.classifier.splitting import find_requests
-from triage.domain.grouping import TicketGroup
-from triage.domain.reading import Depth
-from triage.domain.ticket import OpenTicket, Ticket
+from triage.domain.ticket import OpenTicket
 
 ROOT = Path(__file__).resolve().parent.parent
 Case = dict[str, object]
-STORMS = (
-    ("words tuned on", "storm", "others"),
-    ("words frozen before", "storm_second", "others_second"),
-    ("the reading frozen before, its threshold not", "storm_third", "others_third"),
-    ("the threshold chosen on this and those above", "storm_fourth", "others_fourth"),
-    ("all frozen before", "storm_fifth", "others_fifth"),
-)
 PLAIN = (("TF-IDF cosine", tfidf_scores), ("BM25", bm25_scores), ("rapidfuzz", rapidfuzz_scores))
 
 
@@ -53,8 +41,8 @@ def main() -> None:
     for project in ("hadoop", "SeaMonkey") if asked.gitbugs else ():
         measure_gitbugs(asked.gitbugs, project, asked.gitbugs_meaning)
     measure_own()
-    for name, storm, others in STORMS:
-        measure_grouping(name, storm, others)
+    measure_storms()
+    measure_calm_lists()
     for name in ("tuned_on", "set_aside", "written_after_freezing"):
         measure_splitting(name)
     measure_splitting_of_corpus()
@@ -150,36 +138,6 @@ def print_once(text: Text, directions: bool) -> str:
     """The fingerprint of an open ticket, with its direction or without."""
     meanings = shipped_meanings() if directions else None
     return match({"subject": text.subject, "body": text.body}, (), meanings).fingerprint or ""
-
-
-def measure_grouping(name: str, storm_name: str, others_name: str) -> None:
-    """A storm: 200 tickets of one outage and 50 others; share of pairs that are right, with and without the model's reading."""
-    data = ROOT / "bench" / "data"
-    storm, others = ((data / f"{file}.txt").read_text("utf-8").splitlines() for file in (storm_name, others_name))
-    texts, service = [*storm, *others], served()
-    share = partial(service.snapshot.share_of_outage, depth=Depth.BRIEF)
-    tickets = [OpenTicket(str(number), subject=text) for number, text in enumerate(texts)]
-    printed = [OpenTicket(str(number), fingerprint=print_of(text, share(text, ""))) for number, text in enumerate(texts)]
-    for kind, groups in (
-        ("by words alone", group_tickets(tickets).groups),
-        ("as text", service.group(tickets).groups),
-        ("as fingerprints", service.group(printed).groups),
-    ):
-        right, sizes = pairs_right(groups, len(storm), len(texts)), [len(group.members) for group in groups]
-        print(f"storm ({name}) of {len(storm)} + {len(others)}, {kind}: {right:.3f} of pairs right, groups {sizes}")
-
-
-def print_of(subject: str, outage: float | None) -> str:
-    """The fingerprint that a decision on the ticket returns."""
-    found = match_open_tickets(Ticket(subject=subject), NOW, None, find_entities(subject, ""), outage)
-    return found.fingerprint or ""
-
-
-def pairs_right(groups: Sequence[TicketGroup], storm: int, count: int) -> float:
-    """The share of pairs of tickets that are together when both are of the storm, the first `storm` ids, and apart otherwise."""
-    home = {int(member.id): number for number, group in enumerate(groups) for member in group.members}
-    pairs = list(itertools.combinations(range(count), 2))
-    return mean([(first in home and home[first] == home.get(second)) == (second < storm) for first, second in pairs])
 
 
 def measure_splitting(name: str) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from triage.classifier.duplicates import match_open_tickets
 from triage.classifier.entities import find_entities
 from triage.classifier.grouping import group_tickets
-from triage.classifier.outages import Share
+from triage.classifier.outages import OutageReading
+from triage.classifier.storm_reading import OutageReader, Read
 from triage.domain.ticket import OpenTicket, Ticket
 from triage.domain.vocabulary import Category
 
@@ -56,26 +57,31 @@ def test_a_storm_that_was_never_tuned_on_is_mostly_one_group():
 
 REPORTS = ("Where is our shop?", "503 everywhere", "nothing opens here", "Hilfe, alles weg")
 WISH = "Please add Jana Vogt to the team page"
+SURE, NONE = OutageReading(0.9, 9.0), OutageReading(0.0, -9.0)
 
 
-def share(subject: str, body: str) -> float:
+def share(subject: str, body: str) -> OutageReading:
     """Stands in for the category model."""
-    return 0.0 if subject == WISH else 0.9
+    return NONE if subject == WISH else SURE
 
 
-def printed(number: int, subject: str, outage: float) -> OpenTicket:
+READER = OutageReader(share, share)
+
+
+def printed(number: int, subject: str, outage: OutageReading) -> OpenTicket:
     """A ticket as its decision's fingerprint."""
     found = match_open_tickets(Ticket(subject=subject), NOW, None, find_entities(subject, ""), outage)
     return OpenTicket(str(number), fingerprint=found.fingerprint)
 
 
-def groups_of(tickets: list[OpenTicket], read: Share = share, **more: float) -> list[list[str]]:
-    return [[member.id for member in group.members] for group in group_tickets(tickets, read, **more).groups]
+def groups_of(tickets: list[OpenTicket], read: Read = share, **more: float) -> list[list[str]]:
+    found = group_tickets(tickets, OutageReader(read, read), **more).groups
+    return [[member.id for member in group.members] for group in found]
 
 
 def test_reports_without_a_shared_word_are_one_group_and_say_why():
     """The category model's reading ties them; who is asked whom it is like gets a report of the same outage."""
-    found = group_tickets([OpenTicket(str(at), subject=text) for at, text in enumerate((*REPORTS, WISH))], share)
+    found = group_tickets([OpenTicket(str(at), subject=text) for at, text in enumerate((*REPORTS, WISH))], READER)
     assert [[member.id for member in group.members] for group in found.groups] == [["0", "1", "2", "3"]]
     assert found.single == ("4",)
     assert {(member.score, "same_outage" in member.evidence) for member in found.groups[0].members[1:]} == {(0.75, True)}
@@ -93,8 +99,8 @@ def test_what_is_certainly_no_report_joins_them_only_by_a_clear_likeness():
     wish = "Please translate our maintenance page"
     tickets = [OpenTicket(str(at), subject=text) for at, text in enumerate((*storm, wish))]
 
-    def read(subject: str, _body: str) -> float:
-        return 0.01 if subject == wish else 0.9
+    def read(subject: str, _body: str) -> OutageReading:
+        return OutageReading(0.01, -9.0) if subject == wish else SURE
 
     assert groups_of(tickets, read) == [["0", "1", "2"]]
     assert len(group_tickets(tickets).groups[0].members) == 4
@@ -107,7 +113,7 @@ def test_fingerprints_of_decisions_group_like_texts():
     assert groups_of([*prints[:2], *(OpenTicket(str(at), subject=text) for at, text in enumerate(REPORTS[2:], 2))]) == [
         ["0", "1", "2", "3"]
     ]
-    assert groups_of([printed(at, text, 0.0) for at, text in enumerate(REPORTS)]) == []
+    assert groups_of([printed(at, text, NONE) for at, text in enumerate(REPORTS)]) == []
 
 
 def test_a_category_that_was_sent_along_counts_instead_of_the_reading():
@@ -115,7 +121,7 @@ def test_a_category_that_was_sent_along_counts_instead_of_the_reading():
     said = [(WISH, Category.SITE_DOWN), (REPORTS[0], Category.SITE_DOWN), *((text, Category.CONTENT) for text in REPORTS[1:])]
     texts = [OpenTicket(str(at), subject=text, category=category) for at, (text, category) in enumerate(said)]
     assert groups_of(texts) == [["0", "1"]]
-    prints = [printed(at, text, 0.9) for at, text in enumerate(REPORTS)]
+    prints = [printed(at, text, SURE) for at, text in enumerate(REPORTS)]
     called = [OpenTicket(each.id, fingerprint=each.fingerprint, category=Category.CONTENT) for each in prints]
     assert groups_of(called) == []
 

@@ -18,6 +18,7 @@ from training.duplicates.cases import FOLDER, Compared, Query, compare, compare_
 from training.duplicates.fitting import Reading, fit_weights, measure, read_by_words, read_with_meaning
 from training.duplicates.meaning import find_directions
 from training.duplicates.projection import fit_projection, sentences_of
+from training.duplicates.storms import fit_storms, read_storms
 from triage.classifier.directions import DIMENSIONS, Direction
 from triage.classifier.duplicate_model import BUCKETS, FORMAT, DuplicateModel, build_model
 from triage.classifier.encoder.meaning import shipped_meaning
@@ -32,6 +33,11 @@ _OUTAGES = {
     "outage_terms": 60.0,
     "outage_days": 2.0,
     "outage_pair": 0.75,
+    "storm_share": 0.4,
+    "storm_least": 10.0,
+    "storm_hours": 3.0,
+    "storm_doubt": 2.2,
+    "storm_closely": 60.0,
 }  # set by hand; docs/api.md, "Groups of tickets"
 _MEANING = {
     "meaning_least": 0.02,
@@ -56,6 +62,7 @@ def main() -> None:
     endings = (FOLDER / "host_endings.txt").read_text("utf-8").split()
     texts = {"host_endings": " ".join(sorted(endings)), "encoder": shipped_meaning().digest}
     fixed: dict[str, object] = {**_PARAMETERS, **_OUTAGES, **_MEANING, **texts}
+    fixed["storm_weights"] = fit_storms(read_storms())
     zeros = {"weights": _ZEROS, "weights_with_meaning": _ZEROS, **fixed}
     contents = {
         "words.json": json.dumps(words, ensure_ascii=False, sort_keys=True, indent=1).encode(),

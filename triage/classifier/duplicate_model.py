@@ -27,6 +27,7 @@ PARTS = ("words.json", "commonness.bin", "projection.bin")
 _NUMBERS = (
     *("trust", "reference", "same_group", "group_link", "group_likeness"),
     *("outage_share", "outage_denied", "outage_terms", "outage_days", "outage_pair"),
+    *("storm_share", "storm_least", "storm_hours", "storm_doubt", "storm_closely"),
     *("meaning_least", "meaning_settled", "meaning_most", "meaning_background", "meaning_common", "meaning_alike"),
 )
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -96,6 +97,10 @@ class DuplicateModel:
         outage_share, outage_terms: from which probability, and up to how many terms, a ticket is read as report of an outage.
         outage_denied: below which probability such a brief ticket is read as certainly none.
         outage_days: how far apart reports of one outage come in; outage_pair: probability that two such reports are of one.
+        storm_weights: category → weight of its log-share in the log-odds that a ticket reports an outage where most others do;
+            "base" is the constant.
+        storm_share, storm_least, storm_hours: hours in which so many reports, and such a share of all tickets, make a storm.
+        storm_doubt, storm_closely: up to which log-odds a ticket in a storm is read again, and how many are at most.
         meaning_least, meaning_settled: between which probabilities of the best match by words the encoder is asked.
         meaning_most: how many open tickets it reads at most, those most probable by words.
         meaning_background, meaning_common: the part of the least cosine read that is taken off all, and the most that one counts.
@@ -129,6 +134,12 @@ class DuplicateModel:
     outage_terms: float
     outage_days: float
     outage_pair: float
+    storm_weights: Mapping[str, float]
+    storm_share: float
+    storm_least: float
+    storm_hours: float
+    storm_doubt: float
+    storm_closely: float
     meaning_least: float
     meaning_settled: float
     meaning_most: float
@@ -208,6 +219,7 @@ def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, object])
         weights_with_meaning=parameters["weights_with_meaning"],  # type: ignore[arg-type]
         projection=Projection.read(contents["projection.bin"]),
         encoder=str(parameters["encoder"]),
+        storm_weights=parameters["storm_weights"],  # type: ignore[arg-type]
         host_endings=frozenset(str(parameters["host_endings"]).split()),
         **numbers,
     )

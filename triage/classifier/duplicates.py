@@ -25,7 +25,7 @@ from triage.classifier.fingerprints import (
 from triage.classifier.likeness import cosines, weigh
 from triage.classifier.looks import Look, explained, look_at, original_of, read_meaning
 from triage.classifier.meanings import Meanings
-from triage.classifier.outages import as_told, with_reading
+from triage.classifier.outages import OutageReading, as_told, with_reading
 from triage.classifier.profiles import Numbers, Pool, Profile, Traits, join_pools, pool_of, profile_of, profiles_of, rarity
 from triage.classifier.quoting import strip_quotes
 from triage.classifier.shared_words import wording_of
@@ -44,13 +44,13 @@ def match_open_tickets(
     created_at: datetime,
     open_tickets: Sequence[OpenTicket] | None,
     entities: Entities,
-    outage: float | None = None,
+    outage: OutageReading | None = None,
     meanings: Meanings | None = None,
 ) -> DuplicateMatch:
     """Compare one ticket with the open tickets; `checked` is False when none were sent (None). The fingerprint is always set.
 
     Args:
-        outage: the probability that the ticket reports one, by the category model (None: not known), kept in the fingerprint.
+        outage: what the category model or a person says of one in the ticket (None: not known), kept in the fingerprint.
         meanings: the encoder that may read the ticket, which is English, and what is most like it; None: words alone count. Where
             open tickets were sent, though there be none, the ticket is read in any case: its fingerprint has the direction.
     """
@@ -58,7 +58,7 @@ def match_open_tickets(
 
 
 def match_many(
-    tickets: Sequence[tuple[Ticket, datetime, Entities, float | None]],
+    tickets: Sequence[tuple[Ticket, datetime, Entities, OutageReading | None]],
     open_tickets: Sequence[OpenTicket] | None,
     meanings: Meanings | None = None,
 ) -> tuple[DuplicateMatch, ...]:
@@ -70,7 +70,9 @@ def match_many(
     return tuple(board.match(*one, meanings) for one in tickets)
 
 
-Matcher = Callable[[Ticket, datetime, Sequence[OpenTicket] | None, Entities, float | None, Meanings | None], DuplicateMatch]
+Matcher = Callable[
+    [Ticket, datetime, Sequence[OpenTicket] | None, Entities, OutageReading | None, Meanings | None], DuplicateMatch
+]
 """Whatever compares a ticket as `match_open_tickets` does."""
 
 
@@ -83,7 +85,7 @@ def reading_once() -> Matcher:
         created_at: datetime,
         open_tickets: Sequence[OpenTicket] | None,
         entities: Entities,
-        outage: float | None = None,
+        outage: OutageReading | None = None,
         meanings: Meanings | None = None,
     ) -> DuplicateMatch:
         if open_tickets is None:
@@ -112,7 +114,7 @@ class Board:
         ticket: Ticket,
         created_at: datetime,
         entities: Entities,
-        outage: float | None = None,
+        outage: OutageReading | None = None,
         meanings: Meanings | None = None,
     ) -> DuplicateMatch:
         """How one ticket compares."""
@@ -179,12 +181,12 @@ def profile_of_ticket(subject: str, body: str, entities: Entities, model: Duplic
     return profile_of(subject, own, traits_of(subject, read, own, entities), model)
 
 
-def _profile_with_reading(ticket: Ticket, entities: Entities, outage: float | None, model: DuplicateModel) -> Profile:
+def _profile_with_reading(ticket: Ticket, entities: Entities, outage: OutageReading | None, model: DuplicateModel) -> Profile:
     profile = profile_of_ticket(ticket.subject, ticket.body, entities, model)
     return with_reading(profile, outage, ticket.subject, ticket.body, model)
 
 
-def _unchecked(ticket: Ticket, entities: Entities, outage: float | None, model: DuplicateModel) -> DuplicateMatch:
+def _unchecked(ticket: Ticket, entities: Entities, outage: OutageReading | None, model: DuplicateModel) -> DuplicateMatch:
     profile = _profile_with_reading(ticket, entities, outage, model)
     referenced = entities.references[0] if entities.references else None
     return DuplicateMatch(checked=False, fingerprint=write_fingerprint(profile, model), referenced=referenced)

@@ -19,18 +19,15 @@ from triage.classifier.likeness import Postings, Weighed, probability, signs, we
 from triage.classifier.looks import seen_by_all
 from triage.classifier.outages import (
     SAME_OUTAGE,
-    Share,
     host_in,
-    is_brief,
     is_no_report,
     is_report,
-    not_read,
+    is_report_in_storm,
     place_in,
-    share_told,
-    with_reading,
 )
-from triage.classifier.profiles import Numbers, Profile
+from triage.classifier.profiles import Numbers
 from triage.classifier.shared_words import wording_of
+from triage.classifier.storm_reading import OUTAGE_STORM, UNREAD, OutageReader, read_profiles, rows_in_storm
 from triage.classifier.storms import Outage, Report, find_outages
 from triage.domain.grouping import Grouping, GroupMember, TicketGroup
 from triage.domain.ticket import OpenTicket
@@ -41,19 +38,19 @@ Scores = dict[tuple[int, int], float]
 Best = dict[int, tuple[float, int]]
 """Row → the probability of its best pair within the group, and the other ticket of that."""
 Reports = Mapping[int, tuple[Outage, int]]
-"""Row → the outage that the ticket reports, and the part of the site that it names (0: the whole)."""
+"""Row → the outage that the ticket reports, and the part of the site that it names (0: the whole, of which a storm is)."""
 
 
-def group_tickets(tickets: Sequence[OpenTicket], share: Share = not_read, days: float | None = None) -> Grouping:
+def group_tickets(tickets: Sequence[OpenTicket], reader: OutageReader = UNREAD, days: float | None = None) -> Grouping:
     """The groups among `tickets`, text or fingerprint each; closed tickets take no part. Deterministic; ids should be unique.
 
     Args:
-        share: how probable it is that a text reports an outage; asked of brief texts without a category.
+        reader: who tells whether a text reports an outage; asked of brief texts without a category.
         days: how far apart two reports of one outage may be by the policy; the model's limit when that is less, or None.
     """
     model = shipped_model()
     board = read_board(tickets, model)
-    weighed = [weigh(profile, model.rarity) for profile in _read_profiles(board, share)]
+    weighed = [weigh(profile, model.rarity) for profile in read_profiles(board, reader)]
     reports = _reports(board, weighed, model.outage_days if days is None else min(days, model.outage_days))
     scores = _scores(board, weighed, model)
     order = {id(ticket): place for place, ticket in enumerate(tickets)}
@@ -66,22 +63,17 @@ def group_tickets(tickets: Sequence[OpenTicket], share: Share = not_read, days: 
     return Grouping(found, tuple(tickets[place].id for place in alone), board.warnings)
 
 
-def _read_profiles(board: Board, share: Share) -> list[Profile]:
-    """The profiles with the reading: by the category that was sent along, else the fingerprint's, else asked for."""
-    profiles, model = board.profiles(range(len(board.tickets))), board.model
-    for row, ticket in enumerate(board.tickets[: board.texts]):
-        if share_told(ticket.category) is None and is_brief(profiles[row], model):
-            asked = share(ticket.subject, ticket.body)
-            profiles[row] = with_reading(profiles[row], asked, ticket.subject, ticket.body, model)
-    return profiles
-
-
 def _reports(board: Board, weighed: Sequence[Weighed], days: float) -> Reports:
-    """The tickets that were read as reports of an outage."""
+    """The tickets that were read as reports of an outage; in a storm also those that are only likely to be."""
     named = [one.profile.named for one in weighed]
-    moments = [ticket.created_at.timestamp() if ticket.created_at else None for ticket in board.tickets]
-    found = find_outages([Report(row, host_in(bits), moments[row]) for row, bits in enumerate(named) if is_report(bits)], days)
-    return {row: (found[row], place_in(named[row], board.model)) for row in sorted(found)}
+    storm = rows_in_storm(board, named)
+    reports = [
+        Report(row, host_in(bits), ticket.created_at.timestamp() if ticket.created_at else None)
+        for row, (bits, ticket) in enumerate(zip(named, board.tickets, strict=True))
+        if is_report(bits) or (row in storm and is_report_in_storm(bits))
+    ]
+    found = find_outages(reports, days)
+    return {row: (found[row], 0 if row in storm else place_in(named[row], board.model)) for row in sorted(found)}
 
 
 def _scores(board: Board, weighed: Sequence[Weighed], model: DuplicateModel) -> Scores:
@@ -218,7 +210,8 @@ def _member(board: Board, row: int, score: float, other: int, weighed: Sequence[
     ticket, like = board.tickets[row], board.tickets[other]
     evidence = seen_by_all(signs(weighed[row], weighed[other], board.model))
     if row in reports and reports.get(other) == reports[row]:
-        evidence.append(SAME_OUTAGE)
+        sure = is_report(weighed[row].profile.named) and is_report(weighed[other].profile.named)
+        evidence.append(SAME_OUTAGE if sure else OUTAGE_STORM)
     if ticket.requester.id and ticket.requester.id == like.requester.id:
         evidence.append("same_requester")
     shared = wording_of(ticket.subject, ticket.body, weighed[row], board.model).shared_with(weighed[other])

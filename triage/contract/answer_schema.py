@@ -88,7 +88,8 @@ _WHOLES: Mapping[str, JsonSchema] = {
                 original=TEXT,
                 members=several(
                     record(
-                        "A ticket of it. Evidence `same_outage`: both were read as reports of one outage, whatever their words.",
+                        "A ticket of it. Evidence `same_outage`: both were read as reports of one outage, whatever their words; "
+                        "`outage_storm`: one or both are likely reports, as most tickets of their hours are.",
                         id=TEXT,
                         score=maybe(SHARE),
                         like=maybe(TEXT),

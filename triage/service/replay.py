@@ -16,6 +16,7 @@ from pathlib import Path
 from triage.classifier.duplicates import Matcher
 from triage.classifier.meanings import Meanings
 from triage.classifier.model import load_classifier
+from triage.classifier.outages import OutageReading
 from triage.contract.request import parse_request
 from triage.domain.reading import Depth, DuplicateMatch, Entities, Prediction
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
@@ -135,7 +136,7 @@ def once(matcher: Matcher) -> Matcher:
         created_at: datetime,
         open_tickets: Sequence[OpenTicket] | None,
         entities: Entities,
-        outage: float | None = None,
+        outage: OutageReading | None = None,
         meanings: Meanings | None = None,
     ) -> DuplicateMatch:
         if not last or last[0][0] is not ticket:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from triage.classifier.grouping import group_tickets
+from triage.classifier.storm_reading import OutageReader
 from triage.domain.decision import RoutingDecision, Versions
 from triage.domain.grouping import Grouping
 from triage.domain.queue import QueueEntry, Ranked, rank
@@ -93,8 +94,10 @@ class TriageService:
     def group(self, tickets: Sequence[OpenTicket]) -> Grouping:
         """Which of these tickets are about one thing (GK.6)."""
         snapshot = self._snapshot
-        read = partial(snapshot.share_of_outage, depth=Depth.BRIEF if len(tickets) <= _READ_CLOSELY else Depth.WORDS)
-        return group_tickets(tickets, read, outage_days(snapshot.policy))
+        few, read = len(tickets) <= _READ_CLOSELY, snapshot.read_outage
+        at_once = partial(read, depth=Depth.BRIEF if few else Depth.WORDS)
+        reader = OutageReader(at_once, partial(read, depth=Depth.FULL) if few else at_once)
+        return group_tickets(tickets, reader, outage_days(snapshot.policy))
 
     def self_test(self) -> None:
         """Decide a ticket of our own, so that a fault shows before a customer's ticket meets it. Raises what that raises."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from triage.classifier.duplicate_model import shipped_model
 from triage.classifier.duplicates import Matcher, match_open_tickets, reading_once
 from triage.classifier.encoder.meaning import LANGUAGE
 from triage.classifier.entities import find_entities
 from triage.classifier.meanings import Meanings
-from triage.classifier.outages import share_told
+from triage.classifier.outages import OutageReading, outage_told, read_outage
 from triage.classifier.splitting import find_requests
 from triage.domain.decision import Versions
 from triage.domain.reading import Depth, DuplicateMatch, Entities, Prediction, SplitPart
@@ -63,8 +64,7 @@ class Snapshot:
 
     def match(self, request: TriageRequest, entities: Entities, prediction: Prediction) -> DuplicateMatch:
         """How the ticket compares with the open tickets that were sent; a person's word on outages goes before the model's."""
-        told = share_told(request.ticket.category)
-        outage = prediction.share_of(Category.SITE_DOWN) if told is None else told
+        outage = outage_told(request.ticket.category) or read_outage(prediction, shipped_model())
         meanings = self.meanings if prediction.language == LANGUAGE else None
         return self.matcher(request.ticket, request.created_at, request.open_tickets, entities, outage, meanings)
 
@@ -72,9 +72,9 @@ class Snapshot:
         """The independent requests in the ticket; empty when there is only one."""
         return find_requests(ticket.subject, ticket.body, self._category_of)
 
-    def share_of_outage(self, subject: str, body: str, *, depth: Depth) -> float | None:
-        """How probable it is that a text reports an outage; a list of hundreds is read less closely than one ticket."""
-        return self.classifier.predict(subject, body, None, depth=depth).share_of(Category.SITE_DOWN)
+    def read_outage(self, subject: str, body: str, *, depth: Depth) -> OutageReading | None:
+        """What a text says of an outage; a list of hundreds is read less closely than one ticket."""
+        return read_outage(self.classifier.predict(subject, body, None, depth=depth), shipped_model())
 
     def _category_of(self, text: str) -> Category | None:
         """The category of a part of a ticket, in a hurry: a hostile text can have hundreds of parts."""
