@@ -13,7 +13,7 @@ from triage.classifier.split_cues import shipped_cues, words_of
         ("shift", "The menu, by the way, is grey.", 2, False),
         ("shift", "Unabhängig davon: was kostet das?", 2, True),
         ("shift", "The lastly added entry is grey.", 1, False),
-        ("refers", "It’s the same on phones.", 2, True),
+        ("asks", "I’d like the same on phones.", 2, True),
         ("asks", "La factura, por favor.", None, True),
         ("faults", "Notification of Monday", None, False),
         ("additive", "", 1, False),
@@ -31,6 +31,22 @@ def test_a_phrase_is_found_as_whole_words_near_the_beginning(kind: str, text: st
 def test_a_counted_word_begins_another_request(text: str, expected: bool):
     """A word such as "issue" before a number."""
     assert shipped_cues().is_numbered(words_of(text)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I write on three separate matters", True),
+        ("Zwei Anliegen", True),
+        ("Some things turned up", False),
+        ("two things", True),
+        ("three days ago I asked", False),
+        ("", False),
+    ],
+)
+def test_a_number_and_a_word_for_what_is_asked_announce_several_requests(text: str, expected: bool):
+    """The word follows soon; a number of something else announces nothing."""
+    assert shipped_cues().announces(words_of(text)) is expected
 
 
 def test_every_kind_of_phrase_is_known_in_each_language_that_the_model_reads():

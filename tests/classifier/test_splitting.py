@@ -52,7 +52,7 @@ def test_a_part_has_its_span_and_its_own_category():
 
 
 @pytest.mark.parametrize(
-    ("name", "precision", "recall"), [("tuned_on", 0.95, 0.8), ("set_aside", 0.9, 0.7), ("written_after_freezing", 0.85, 0.7)]
+    ("name", "precision", "recall"), [("tuned_on", 0.92, 0.65), ("set_aside", 0.9, 0.7), ("written_after_freezing", 0.9, 0.75)]
 )
 def test_the_measured_quality_is_kept(name: str, precision: float, recall: float):
     """The weights were learned from the first file, which holds the third until new cases are written; not from the second."""

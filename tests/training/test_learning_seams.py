@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from training.seams import Marked, fit, learn, read_marked, seams_of
+from training.seams import Marked, check, fit, learn, read_marked, seams_of
 from triage.classifier.seams import SIGNS
 
 SPLITS = Path(__file__).resolve().parents[2] / "training" / "splits"
@@ -27,7 +27,7 @@ def test_a_seam_is_labelled_by_the_mark():
     assert [begins for _, begins in seams_of(ticket)] == [False, True]
 
 
-def test_a_sign_that_tells_gets_its_weight_and_length_stays_near_what_is_expected():
+def test_a_sign_that_tells_gets_its_weight():
     """A sign met only where requests begin speaks for them; one that tells nothing stays near 0."""
     chance = np.random.default_rng(3)
     signs = chance.integers(0, 2, (400, len(SIGNS))).astype(float)
@@ -36,7 +36,6 @@ def test_a_sign_that_tells_gets_its_weight_and_length_stays_near_what_is_expecte
     found = dict(zip(SIGNS, fit(signs, begins, np.ones(400)), strict=True))
     assert found["shift"] > 2
     assert abs(found["paragraph"]) < 0.5
-    assert -2 < found["length"] < -1
 
 
 def test_a_sum_learned_from_few_tickets_parts_them():
@@ -46,3 +45,10 @@ def test_a_sum_learned_from_few_tickets_parts_them():
     seams = learn([two, one] * 20, [one] * 20, 0.0)
     scores = [seams.score(dict(zip(SIGNS, signs, strict=True))) for text in (two, one) for signs, _ in seams_of(text)]
     assert scores[0] > scores[1] + 2
+
+
+def test_tickets_are_judged_by_weights_that_have_not_seen_them():
+    """Precision and recall, each between 0 and 1, high where the cases are easy."""
+    two = Marked("", "The menu is not blue. By the way, the newsletter archive is empty.", frozenset({23}))
+    one = Marked("", "The menu is not blue. It was blue on Monday before noon, in all browsers.", frozenset())
+    assert check([two, one] * 20, [one] * 20, 0.0) == (1.0, 1.0)

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import functools
 import math
+import operator
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -13,6 +16,7 @@ from functools import cache, cached_property
 import numpy as np
 
 from triage.classifier.duplicate_model import bucket_of, shipped_model
+from triage.classifier.openings import shipped_openings
 from triage.classifier.profiles import statements_of
 from triage.classifier.sentences import Sentence
 from triage.classifier.split_cues import Cues, shipped_file, words_of
@@ -20,15 +24,18 @@ from triage.classifier.terms import Hashes
 from triage.errors import ArtefactError
 
 SIGNS = (
-    *("constant", "shift", "additive", "additive_late", "paragraph", "line", "wants", "wants_after_fault"),
-    *("nothing_before", "refers", "refers_late", "greets", "counted", "words", "new", "length"),
+    *("constant", "shift", "additive", "additive_late", "added_wish", "paragraph", "line", "wants", "wants_after_fault"),
+    *("greets", "counted", "joined", "words", "new", "shared", "returns", "apart", "label", "opening", "part", "length"),
 )
 _TELLING = 2.5  # natural logarithm of the rarity from which a word has a subject of its own
-_MOST_WORDS = 12  # words of a sentence that count: more say no more
-_MOST_NEW = 4.0  # the same for the logarithm of the weight of new words
+_MOST_WORDS = 25  # words of a sentence that count: more say no more
+_MOST_WEIGHT = 4.0  # the same for the logarithm of the weight of telling words
 _OPENING = 2  # words within which a phrase opens a sentence
 _EARLY = 5  # words within which an added "also" still tells
-_SAID = 12  # words within which "it" refers to what was said
+_AHEAD = 12  # sentences in which the text comes back to what was said
+_STORY = 4.0  # the logarithm of the words of a part that stands alone; more say no more
+_SHORTEST = 4  # sentences; in a ticket with fewer a seam tells no more
+_LABEL = re.compile(r"[^\s:][^:\n.?!]{0,38}:\s+\S")  # "Opening hours: …"
 
 
 @dataclass(frozen=True)
@@ -38,11 +45,24 @@ class Statements:
     texts: list[str]
 
     @cached_property
+    def stated(self) -> list[tuple[Hashes, int]]:
+        """The terms of each sentence in order, and the things it names as bits."""
+        return statements_of(self.texts, shipped_model())
+
+    @cached_property
     def terms(self) -> list[Hashes]:
         """The different telling terms of each sentence, sorted."""
         rarity = shipped_model().rarity
-        different = [np.unique(terms) for terms, _ in statements_of(self.texts, shipped_model())]
+        different = [np.unique(terms) for terms, _ in self.stated]
         return [terms[rarity[bucket_of(terms)] >= _TELLING] for terms in different]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What title and opening say of the whole: whether several requests are announced, whether the title joins two things."""
+
+    counted: bool
+    joined: bool
 
 
 @dataclass(frozen=True)
@@ -80,11 +100,16 @@ class Read:
         """Whether it says that another subject begins."""
         return self.cues.has("shift", self.words, _OPENING) or self.cues.is_numbered(self.words)
 
+    @property
+    def named(self) -> int:
+        """The things that it names, as bits."""
+        return self.statements.stated[self.at][1]
+
     @cached_property
     def signs(self) -> dict[str, float]:
         """The signs that need no other sentence."""
         words, has = self.words, self.cues.has
-        adds, refers = has("additive", words, 1), has("refers", words, _OPENING)
+        adds = has("additive", words, 1)
         return {
             "constant": 1.0,
             "shift": self.shifts,
@@ -93,38 +118,53 @@ class Read:
             "paragraph": self.sentence.paragraph,
             "line": self.sentence.line and not self.sentence.paragraph,
             "wants": self.wants,
-            "refers": refers,
-            "refers_late": not refers and has("refers", words, _SAID),
             "greets": has("greets", words, 1),
             "words": min(len(words), _MOST_WORDS) / _MOST_WORDS,
+            "label": _LABEL.match(self.text) is not None,
+            "opening": shipped_openings().likeness(words),
         }
 
 
-def signs_at(read: Sequence[Read], at: int, part: Sequence[Read], *, counted: bool, length: int) -> dict[str, float]:
-    """The signs of a seam before a sentence, each a number: True counts 1.
-
-    Args:
-        part: the sentences of the request so far.
-        counted: whether title or opening announce several requests.
-        length: how many sentences the ticket has; in a long one any single seam tells less.
-    """
+def signs_at(read: Sequence[Read], at: int, part: Sequence[Read], lead: Lead) -> dict[str, float]:
+    """The signs of a seam before a sentence, each a number: True counts 1. `part`: the sentences of the request so far."""
     here = read[at]
     faults, wants = any(one.faults for one in part), any(one.wants for one in part)
+    turns_to_wish = here.wants and not here.faults and faults and not wants
     return {
         **here.signs,
-        "wants_after_fault": here.wants and not here.faults and faults and not wants,
-        "nothing_before": not faults and not wants,
-        "counted": counted,
-        "new": _new(here, part),
-        "length": math.log(length),
+        "wants_after_fault": turns_to_wish,
+        "added_wish": turns_to_wish and here.signs["additive"],
+        "counted": lead.counted,
+        "joined": lead.joined,
+        "part": min(math.log1p(sum(len(one.words) for one in part)), _STORY),
+        "length": math.log(max(len(read), _SHORTEST)),
+        **_compared(here, part, read[at + 1 : at + 1 + _AHEAD]),
     }
 
 
-def _new(here: Read, part: Sequence[Read]) -> float:
-    """How much a sentence tells that was not said before: the logarithm of 1 + the weight of its new telling words."""
-    said = set[int]().union(*(one.terms.tolist() for one in part))
-    new = np.fromiter((term not in said for term in here.terms.tolist()), np.bool_, here.terms.size)
-    return min(math.log1p(float(shipped_model().rarity[bucket_of(here.terms[new])].sum())), _MOST_NEW)
+def _compared(here: Read, part: Sequence[Read], following: Sequence[Read]) -> dict[str, float]:
+    """What a sentence tells that is new or was said, whether it names other things than the part before, and how far the text
+    comes back afterwards to what was said before it."""
+    said, later, mine = _terms(part), _terms(following), _terms((here,))
+    named = functools.reduce(operator.or_, (one.named for one in part))
+    return {
+        "new": _weight(mine - said),
+        "shared": _weight(mine & said),
+        "returns": _weight((later & said) - mine),
+        "apart": bool(named and here.named) and not named & here.named,
+    }
+
+
+def _terms(sentences: Sequence[Read]) -> set[int]:
+    return set[int]().union(*(one.terms.tolist() for one in sentences))
+
+
+def _weight(terms: set[int]) -> float:
+    """The logarithm of 1 + the rarity of telling words, bounded."""
+    if not terms:
+        return 0.0
+    buckets = bucket_of(np.fromiter(terms, np.uint64, len(terms)))
+    return min(math.log1p(float(np.sort(shipped_model().rarity[buckets]).sum())), _MOST_WEIGHT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,26 +10,15 @@ from triage.classifier.quoting import LineKind, classify_lines
 
 MOST = 200  # sentences that are looked at
 _ITEM = re.compile(r"(?:\(?\d{1,2}[.):]|[-*•–]|\(?[a-h]\))\s+\S")
-_END = re.compile(r"[.!?…](?=[\"”')]?\s+\S)")
-_LONGEST = 8  # characters, an abbreviation with the blank before it
-_ORDINAL = 3  # a day of a month or a list's number, with its point
+_END = re.compile(r"[.!?…][\"”'»)]?(?=\s+(\S))")
+_BEFORE = 24  # characters before an end that tell what its last two words are
+_DAY = 2  # digits of a day of a month or a list's number
+_BEFORE_DAY = frozenset(("am", "vom", "zum", "bis", "dem", "den", "der", "des", "im", "ab", "seit"))
 _ABBREVIATIONS = frozenset(
     (
-        "e.g.",
-        "i.e.",
-        "z.b.",
-        "mr.",
-        "mrs.",
-        "no.",
-        "nr.",
-        "approx.",
-        "etc.",
-        "dr.",
-        "st.",
-        "vs.",
-        "p.s.",
-        "ca.",
-        "bzw.",
+        *("e.g.", "i.e.", "z.b.", "d.h.", "u.a.", "p.ex.", "bijv.", "mr.", "mrs.", "ms.", "dr.", "st.", "sr."),
+        *("sra.", "dott.", "dhr.", "mevr.", "no.", "nr.", "núm.", "art.", "fig.", "approx.", "ca."),
+        *("etc.", "vs.", "bzw.", "ggf.", "evtl.", "inkl.", "incl.", "resp.", "tel.", "ps.", "p.s.", "p.p.s."),
     )
 )
 
@@ -79,12 +68,20 @@ def _cut(body: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A line's sentences without the blanks around them."""
     begin = start
     for match in _END.finditer(body, start, end):
-        word = body[max(begin, match.end() - _LONGEST) : match.end()].lower().split()[-1].lstrip("(")
-        if word in _ABBREVIATIONS or (len(word) <= _ORDINAL and word[:-1].isdigit()):
-            continue
-        yield from _trimmed(body, begin, match.end())
-        begin = match.end()
+        if not _abbreviates(body[max(begin, match.end() - _BEFORE) : match.end()], match[1]):
+            yield from _trimmed(body, begin, match.end())
+            begin = match.end()
     yield from _trimmed(body, begin, end)
+
+
+def _abbreviates(before: str, following: str) -> bool:
+    """Whether the point at the end of `before` is that of an abbreviation, an initial, a day of a month or a list's number."""
+    *earlier, word = [one.strip("()\"”'»") for one in before.split()]
+    stem = word[:-1]
+    if stem.isdigit():
+        counts = not earlier or earlier[-1].lower() in _BEFORE_DAY or following.islower()
+        return word[-1] == "." and len(stem) <= _DAY and counts
+    return word[-1:] == "." and ((len(stem) == 1 and stem.isupper()) or word.lower() in _ABBREVIATIONS)
 
 
 def _trimmed(body: str, start: int, end: int) -> Iterator[tuple[int, int]]:

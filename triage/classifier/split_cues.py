@@ -14,8 +14,12 @@ from triage.errors import ArtefactError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FOLDERS = (_PACKAGE / "_shipped" / "models" / "splitting", _PACKAGE.parent / "models" / "splitting")
-_KINDS = ("shift", "additive", "refers", "asks", "faults", "greets", "counts", "numbered", "orders", "steps", "step_titles")
+_KINDS = (
+    *("shift", "additive", "asks", "faults", "greets", "counts", "many", "matters"),
+    *("numbered", "orders", "steps", "step_titles"),
+)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_SOON = 3  # words after a number
 _NOT = "n't"  # the ending of English denials: too many to list
 _COUNTED = frozenset(("one", "two", "three", "eins", "zwei", "drei", "un", "deux", "trois"))
 
@@ -41,6 +45,13 @@ class Cues:
         """Whether something is said not to be as it should."""
         return self.has("faults", words) or any(word.endswith(_NOT) for word in words)
 
+    def announces(self, words: Sequence[str]) -> bool:
+        """Whether several things are announced: by a phrase, or by a number and soon after it a word for what is asked."""
+        if self.has("counts", words):
+            return True
+        numbers = (at for at in range(len(words)) if self.has("many", words[at : at + 2], 1))
+        return any(self.has("matters", words[at + 1 : at + 1 + _SOON]) for at in numbers)
+
     def is_numbered(self, words: Sequence[str]) -> bool:
         """Whether it begins as "Question 2" does."""
         return len(words) > 1 and self.has("numbered", words, 1) and (words[1].isdigit() or words[1] in _COUNTED)
@@ -52,15 +63,23 @@ def words_of(text: str) -> list[str]:
 
 
 def shipped_file(name: str) -> dict[str, Any]:
-    """A file of the folder models/splitting. Raises ArtefactError when it is missing or damaged."""
+    """A JSON file of the folder models/splitting. Raises ArtefactError when it is missing or damaged."""
+    try:
+        data: dict[str, Any] = json.loads(shipped_bytes(name))
+    except ValueError as error:
+        raise ArtefactError(f"The file {name} for splitting cannot be read: {error}") from error
+    return data
+
+
+def shipped_bytes(name: str) -> bytes:
+    """A file of the folder models/splitting as it is. Raises ArtefactError when it is missing."""
     file = next((folder / name for folder in _FOLDERS if (folder / name).is_file()), None)
     if file is None:
         raise ArtefactError(f"The file {name} for splitting is missing.")
     try:
-        data: dict[str, Any] = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        return file.read_bytes()
+    except OSError as error:
         raise ArtefactError(f"{file} cannot be read: {error}") from error
-    return data
 
 
 @cache

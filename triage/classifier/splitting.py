@@ -7,9 +7,10 @@ few signs (`seams`); a list is split when its items ask or complain and are no s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
-from triage.classifier.seams import Read, Seams, Statements, shipped_seams, signs_at
+from triage.classifier.seams import Lead, Read, Seams, Statements, shipped_seams, signs_at
 from triage.classifier.sentences import Sentence, find_sentences
 from triage.classifier.split_cues import Cues, shipped_cues, words_of
 from triage.domain.reading import SplitPart
@@ -18,19 +19,23 @@ from triage.domain.vocabulary import Category
 READ = 8_000  # characters in which requests are looked for
 MOST = 12  # parts; a ticket with more is a list of something
 _OPENING = 2  # sentences, beside the title, that announce how many requests there are
+_JOINED = re.compile(r"\S\s?[+&;/]\s|\s[+&;/]\S")  # two things in one title
 _FEW_WORDS = 3  # no statement has fewer
 
 
-def find_requests(subject: str, body: str, categorise: Callable[[str], Category | None]) -> tuple[SplitPart, ...]:
+def find_requests(
+    subject: str, body: str, categorise: Callable[[str], Category | None], seams: Seams | None = None
+) -> tuple[SplitPart, ...]:
     """The independent requests in a ticket, as spans of subject + newline + body in order; empty unless there are two or more.
 
-    The title belongs to no part: it mostly names one of them or none. `categorise` is asked once for each part.
+    The title belongs to no part: it mostly names one of them or none. `categorise` is asked once for each part; `seams` are
+    the weights, those that came with the program when None.
     """
     text = f"{subject}\n{body}"
     read = read_sentences(text, find_sentences(body[:READ], len(subject) + 1))
     if len(read) < 2:
         return ()
-    parts = _requests(read, announces_several(subject, read), shipped_seams())
+    parts = _requests(read, read_lead(subject, read), seams or shipped_seams())
     if not 2 <= len(parts) <= MOST:
         return ()
     spans = [(part[0].sentence.start, part[-1].sentence.end) for part in parts]
@@ -45,29 +50,29 @@ def read_sentences(text: str, sentences: Sequence[Sentence]) -> list[Read]:
     return [Read(sentence, texts[at], shipped_cues(), statements, at) for at, sentence in enumerate(own)]
 
 
-def announces_several(subject: str, read: Sequence[Read]) -> bool:
+def read_lead(subject: str, read: Sequence[Read]) -> Lead:
     """Whether the title or the opening says that several things follow."""
     lead = [words_of(subject), *(one.words for one in read[:_OPENING])]
-    return any(shipped_cues().has("counts", words) for words in lead)
+    return Lead(any(map(shipped_cues().announces, lead)), _JOINED.search(subject[:READ]) is not None)
 
 
-def _requests(read: Sequence[Read], counted: bool, seams: Seams) -> list[list[Read]]:
+def _requests(read: Sequence[Read], lead: Lead, seams: Seams) -> list[list[Read]]:
     parts: list[list[Read]] = [[read[0]]]
     for at in range(1, len(read)):
-        if _begins(read, at, parts[-1], counted, seams):
+        if _begins(read, at, parts[-1], lead, seams):
             parts.append([read[at]])
         else:
             parts[-1].append(read[at])
     return [part for part in parts if any(map(_speaks, part))] if len(parts) > 1 else parts
 
 
-def _begins(read: Sequence[Read], at: int, part: Sequence[Read], counted: bool, seams: Seams) -> bool:
+def _begins(read: Sequence[Read], at: int, part: Sequence[Read], lead: Lead, seams: Seams) -> bool:
     """Whether another request begins at a sentence, the part before it being what was said so far."""
     if read[at].sentence.item:
         return _item_begins(read, at)
     if not any(map(_speaks, part)):
         return False
-    return seams.part(signs_at(read, at, part, counted=counted, length=len(read)))
+    return seams.part(signs_at(read, at, part, lead))
 
 
 def _item_begins(read: Sequence[Read], at: int) -> bool:

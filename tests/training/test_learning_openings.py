@@ -1,0 +1,28 @@
+"""Which words begin a ticket."""
+
+import json
+from pathlib import Path
+
+from training.openings import learn, read_bodies, sentences_of
+from triage.classifier.openings import Openings
+from triage.classifier.split_cues import words_of
+
+
+def test_sentences_count_from_the_first_that_says_something():
+    """Greetings before it and single sentences tell nothing of beginnings."""
+    assert [one[0] for one in sentences_of("Hello all,\nthe menu is grey. It was blue before.")] == ["the", "it"]
+    assert sentences_of("Hello all,\nthe menu is grey.") == []
+    assert sentences_of("") == []
+
+
+def test_tickets_that_others_judge_by_are_left_out(tmp_path: Path):
+    """Of each seven, the first and the fourth."""
+    lines = [json.dumps({"body": str(at)}) for at in range(9)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), "utf-8")
+    assert read_bodies(tmp_path) == ["1", "2", "4", "5", "6", "8"]
+
+
+def test_words_that_come_first_weigh_more():
+    """Learned from texts alone, in steps of the weights."""
+    openings = Openings(learn(["Our menu is grey today. It was blue before that."] * 30))
+    assert openings.likeness(words_of("our menu")) > 0 > openings.likeness(words_of("it was"))
