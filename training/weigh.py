@@ -16,10 +16,10 @@ import numpy as np
 
 from training.corpus import CORPUS, LabelledTicket, read_contested, read_corpus
 from training.export import tell_again
-from training.readers import ENGLISH_READER, MULTILINGUAL, ReaderKind
-from training.weighing import NEVER_BY_ENGLISH, NEVER_BY_SMALL, Floats, fast_shares, tell, truths, weigh
+from training.lessons import unlearned
+from training.readers import ENGLISH_READER, KINDS, ReaderKind
+from training.weighing import Floats, fast_shares, tell, truths, weigh, with_contested
 from triage.classifier.artefact import METADATA
-from triage.classifier.encoder.meaning import LANGUAGE
 from triage.classifier.model import load_classifier
 from triage.classifier.text import clean
 from triage.domain.vocabulary import Category
@@ -34,21 +34,26 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=CORPUS, help="folder of *.jsonl")
     parser.add_argument("--out", type=Path, default=MODEL, help="the model folder")
     told = parser.parse_args()
-    tickets = read_corpus(told.corpus)
-    held = [ticket for ticket in (*tickets, *read_contested(told.corpus)) if ticket.source.startswith(NEVER_BY_SMALL)]
-    fast = fast_shares(tickets, held, json.loads((told.out / METADATA).read_text("utf-8"))["temperature"])
-    _weigh(told.out, MULTILINGUAL, held, fast)
-    if (told.out / ENGLISH_READER.told).exists():
-        rows = [at for at, ticket in enumerate(held) if ticket.language == LANGUAGE and ticket.source in NEVER_BY_ENGLISH]
-        _weigh(told.out, ENGLISH_READER, [held[row] for row in rows], fast[rows])
+    tickets, contested = read_corpus(told.corpus), read_contested(told.corpus)
+    held = {kind: _held(tickets, contested, kind) for kind in KINDS if (told.out / kind.told).exists()}
+    every = list({ticket.id: ticket for tickets_of in held.values() for ticket in tickets_of}.values())
+    shares = fast_shares(tickets, every, json.loads((told.out / METADATA).read_text("utf-8"))["temperature"])
+    row_of = {ticket.id: row for row, ticket in enumerate(every)}
+    for kind, chosen in held.items():
+        _weigh(told.out, kind, chosen, shares[[row_of[ticket.id] for ticket in chosen]])
+
+
+def _held(tickets: Sequence[LabelledTicket], contested: Sequence[LabelledTicket], kind: ReaderKind) -> list[LabelledTicket]:
+    read = [ticket for ticket in contested if kind.language in (None, ticket.language)]
+    return with_contested(unlearned(tickets, kind.language), read)
 
 
 def _weigh(folder: Path, kind: ReaderKind, held: Sequence[LabelledTicket], fast: Floats) -> None:
     encoder, said = _read(folder, held, kind), truths(held)
-    contested = int((said[0] != said[1]).sum())
+    disputed = int((said[0] != said[1]).sum())
     fast, encoder, truth = np.concatenate([fast, fast]), np.concatenate([encoder, encoder]), said.ravel()
     found = weigh(fast, encoder, truth)
-    about = f"{kind.told}: {len(held)} tickets, each told by two, {contested} of them contested"
+    about = f"{kind.told}: {len(held)} tickets, each told by two, {disputed} of them contested"
     print(about, *tell(fast, encoder, truth, found), sep="\n  ", flush=True)
     told = json.loads((folder / kind.told).read_text("utf-8"))
     told |= {"sure": found.sure, "weights": list(found.weights)}

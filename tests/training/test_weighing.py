@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from training.corpus import LabelledTicket
-from training.weighing import Weighing, tell, truths, weigh
+from training.weighing import Weighing, tell, truths, weigh, with_contested
 from triage.domain.vocabulary import Category
 
 
@@ -62,15 +62,26 @@ def test_the_report_names_every_way_of_hearing() -> None:
     assert "weights 1.0 and 1.0, the encoder is asked below 0.9" in lines[0]
 
 
+def _ticket(name: str, category: Category = Category.CONTENT, second: Category | None = None) -> LabelledTicket:
+    return LabelledTicket(name, "", "", category, frozenset(), "en", name, "a", second=second)
+
+
 def test_a_contested_ticket_has_two_truths() -> None:
     """And any other the same one twice."""
-
-    def ticket(category: Category, second: Category | None) -> LabelledTicket:
-        return LabelledTicket("a", "", "", category, frozenset(), "en", "a", "a", second=second)
-
     categories = list(Category)
-    told = truths([ticket(Category.CONTENT, None), ticket(Category.SITE_DOWN, Category.KEY_FUNCTION)])
+    told = truths([_ticket("a"), _ticket("b", Category.SITE_DOWN, Category.KEY_FUNCTION)])
     assert [[categories[number] for number in row] for row in told.tolist()] == [
         [Category.CONTENT, Category.SITE_DOWN],
         [Category.CONTENT, Category.KEY_FUNCTION],
     ]
+
+
+@pytest.mark.parametrize(("there", "joined"), [(50, 7), (3, 3), (0, 0)])
+def test_contested_tickets_join_as_many_as_real_life_has(there: int, joined: int) -> None:
+    """Seven of a hundred, or all where there are fewer."""
+    agreed = [_ticket(f"agreed {number}") for number in range(93)]
+    contested = [_ticket(f"contested {number}", second=Category.TRAINING) for number in range(there)]
+    found = with_contested(agreed, contested)
+    assert found[:93] == agreed
+    assert len({ticket.id for ticket in found[93:]}) == joined
+    assert found == with_contested(agreed, contested)

