@@ -18,8 +18,9 @@ from gitbugs import read_questions
 from rivals import bm25_scores, rapidfuzz_scores, tfidf_scores
 from storms import measure_calm_lists, measure_storms
 
+from training.corpus import read_corpus
 from training.duplicates.cases import Query, Text, make_queries, read_groups
-from training.seams import read_corpus
+from training.seams import COUNTED, sample_of
 from triage.classifier.meanings import Meanings, shipped_meanings
 from triage.classifier.splitting import find_requests
 from triage.domain.ticket import OpenTicket
@@ -155,7 +156,7 @@ def measure_splitting(name: str) -> None:
 
 def measure_splitting_of_corpus() -> None:
     """Tickets of the corpus, nearly all of one request, that are split; none of those that the weights were learned from."""
-    tickets = read_corpus(ROOT / "training" / "corpus", first=3)
+    tickets = sample_of(read_corpus(), COUNTED)
     said = [bool(find_requests(ticket.subject, ticket.body, lambda _: None)) for ticket in tickets]
     print(f"splitting, corpus: {len(tickets)} tickets, split {mean(said):.3f} {interval(said)}")
 

@@ -6,7 +6,6 @@ that have not seen them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,7 +14,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from training.corpus import LabelledTicket, read_corpus
 from training.files import put_file
+from training.seams import COUNTED, EVERY, LEARNED
 from triage.classifier.openings import BUCKETS, STEP, buckets_of
 from triage.classifier.sentences import find_sentences
 from triage.classifier.split_cues import shipped_cues
@@ -23,18 +24,15 @@ from triage.classifier.splitting import read_sentences
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "models" / "splitting" / "openings.bin"
-_EVERY = 7  # of the corpus; `training.seams` and the bench take one ticket of so many
-_LEFT_OUT = (0, 3)  # theirs
 _READ = 4_000  # characters of a ticket
 _SENTENCES = 14  # of a ticket
 _FEWEST_WORDS = 3  # of a sentence that says something
 _STRENGTH = 0.3  # of the regression, in the terms of scikit-learn: tried on tickets left out, the area below the curve is 0.73
 
 
-def read_bodies(folder: Path) -> list[str]:
+def bodies_of(corpus: Iterable[LabelledTicket]) -> list[str]:
     """The corpus' texts without those left out."""
-    lines = (line for file in sorted(folder.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines())
-    return [json.loads(line)["body"][:_READ] for at, line in enumerate(lines) if at % _EVERY not in _LEFT_OUT]
+    return [ticket.body[:_READ] for at, ticket in enumerate(corpus) if at % EVERY not in (LEARNED, COUNTED)]
 
 
 def sentences_of(body: str) -> list[list[str]]:
@@ -59,7 +57,7 @@ def learn(bodies: Iterable[str]) -> NDArray[np.int8]:
 
 def main() -> None:
     """Learn and write."""
-    put_file(TARGET, learn(read_bodies(ROOT / "training" / "corpus")).tobytes())
+    put_file(TARGET, learn(bodies_of(read_corpus())).tobytes())
 
 
 if __name__ == "__main__":

@@ -18,13 +18,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from training.corpus import LabelledTicket, read_corpus
 from triage.classifier.seams import SIGNS, Seams, signs_at
 from triage.classifier.sentences import find_sentences
 from triage.classifier.splitting import find_requests, read_lead, read_sentences
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "models" / "splitting" / "seams.json"
-_EVERY = 7  # of the corpus, every so many tickets
+EVERY = 7
+"""Of the corpus one ticket of so many is a sample."""
+
+LEARNED, COUNTED = 0, 3
+"""The first tickets of two samples: that of which weights are learned, and that of which the bench counts how many are split."""
+
 _SEAMS = 25  # of a ticket of the corpus
 _TIMES = 8.0  # what a marked ticket weighs beside one of the corpus
 _RIDGE = 10.0  # how strongly a weight is drawn to 0, in units of one seam of the corpus
@@ -50,11 +56,9 @@ def read_marked(file: Path) -> list[Marked]:
     return [Marked(one["subject"], one["body"], frozenset(one.get("starts", ())[1:])) for one in told]
 
 
-def read_corpus(folder: Path, first: int = 0) -> list[Marked]:
-    """A sample of the corpus from its ticket `first` on, each taken as one request; weights are learned from that of 0."""
-    lines = [line for file in sorted(folder.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
-    told = map(json.loads, lines[first::_EVERY])
-    return [Marked(one["subject"], one["body"], frozenset()) for one in told]
+def sample_of(corpus: Sequence[LabelledTicket], first: int) -> list[Marked]:
+    """A sample of the corpus from its ticket `first` on, each taken as one request."""
+    return [Marked(ticket.subject, ticket.body, frozenset()) for ticket in corpus[first::EVERY]]
 
 
 def seams_of(ticket: Marked) -> Iterator[tuple[list[float], bool]]:
@@ -113,7 +117,7 @@ def main() -> None:
     parser.add_argument("--least", type=float, default=_LEAST, help="from which sum of the signs another request is proposed")
     parser.add_argument("--check", action="store_true", help="write nothing, print precision and recall on tickets held out")
     told = parser.parse_args()
-    marked, corpus = read_marked(ROOT / "training" / "splits" / "tuned_on.jsonl"), read_corpus(ROOT / "training" / "corpus")
+    marked, corpus = read_marked(ROOT / "training" / "splits" / "tuned_on.jsonl"), sample_of(read_corpus(), LEARNED)
     if told.check:
         precision, recall = check(marked, corpus, told.least)
         print(f"held out: {len(marked)} tickets, precision {precision:.3f}, recall {recall:.3f}")

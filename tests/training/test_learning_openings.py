@@ -1,11 +1,10 @@
 """Which words begin a ticket."""
 
-import json
-from pathlib import Path
-
-from training.openings import learn, read_bodies, sentences_of
+from training.corpus import LabelledTicket
+from training.openings import bodies_of, learn, sentences_of
 from triage.classifier.openings import Openings
 from triage.classifier.split_cues import words_of
+from triage.domain.vocabulary import Category
 
 
 def test_sentences_count_from_the_first_that_says_something():
@@ -15,11 +14,10 @@ def test_sentences_count_from_the_first_that_says_something():
     assert sentences_of("") == []
 
 
-def test_tickets_that_others_judge_by_are_left_out(tmp_path: Path):
+def test_tickets_that_others_judge_by_are_left_out():
     """Of each seven, the first and the fourth."""
-    lines = [json.dumps({"body": str(at)}) for at in range(9)]
-    (tmp_path / "a.jsonl").write_text("\n".join(lines), "utf-8")
-    assert read_bodies(tmp_path) == ["1", "2", "4", "5", "6", "8"]
+    corpus = [LabelledTicket(str(at), "", str(at), Category.CONTENT, frozenset(), "en", str(at), "a") for at in range(9)]
+    assert bodies_of(corpus) == ["1", "2", "4", "5", "6", "8"]
 
 
 def test_words_that_come_first_weigh_more():

@@ -9,11 +9,11 @@ import argparse
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 import yaml
 
+from training.corpus import LabelledTicket, read_corpus
 from training.duplicates.cases import FOLDER, Compared, Query, compare, compare_printed, make_queries, print_texts, read_groups
 from training.duplicates.fitting import Reading, fit_weights, measure, read_by_words, read_with_meaning
 from training.duplicates.meaning import find_directions
@@ -60,6 +60,7 @@ def main() -> None:
     told = parser.parse_args()
     words = yaml.load((FOLDER / "concepts.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
     endings = (FOLDER / "host_endings.txt").read_text("utf-8").split()
+    corpus = read_corpus()
     texts = {"host_endings": " ".join(sorted(endings)), "encoder": shipped_meaning().digest}
     fixed: dict[str, object] = {**_PARAMETERS, **_OUTAGES, **_MEANING, **texts}
     fixed["storm_weights"] = fit_storms(read_storms())
@@ -69,20 +70,18 @@ def main() -> None:
         "commonness.bin": bytes(BUCKETS),
         "projection.bin": bytes(2 * DIMENSIONS),
     }
-    contents["commonness.bin"] = _commonness(ROOT / "training" / "corpus", build_model(contents, zeros))
-    sentences = find_directions(sentences_of(ROOT / "training" / "corpus"), told.jobs)
+    contents["commonness.bin"] = _commonness(corpus, build_model(contents, zeros))
+    sentences = find_directions(sentences_of(corpus), told.jobs)
     contents["projection.bin"] = fit_projection(list(sentences.values()))
     _write(contents, {**fixed, **_learn(contents, fixed, told.jobs)})
 
 
-def _commonness(folder: Path, blank: DuplicateModel) -> bytes:
+def _commonness(corpus: Sequence[LabelledTicket], blank: DuplicateModel) -> bytes:
     """The share of corpus tickets that hold each bucket's terms, packed as -16 ln share."""
-    entries = [json.loads(line) for file in sorted(folder.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
-    texts = [f"{entry['subject']}\n{entry['body']}" for entry in entries]
-    pool = pool_of(texts, blank)
+    pool = pool_of([f"{ticket.subject}\n{ticket.body}" for ticket in corpus], blank)
     seen = np.bincount((pool.term & np.uint64(BUCKETS - 1)).astype(np.int64), minlength=BUCKETS)
-    packed = np.round(-16 * np.log((seen + 0.5) / (len(texts) + 1)))
-    print(f"{len(texts)} corpus tickets, {np.count_nonzero(seen)} terms")
+    packed = np.round(-16 * np.log((seen + 0.5) / (len(corpus) + 1)))
+    print(f"{len(corpus)} corpus tickets, {np.count_nonzero(seen)} terms")
     return bytes(np.clip(packed, 0, 255).astype(np.uint8))
 
 

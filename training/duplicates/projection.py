@@ -5,14 +5,13 @@ Sentences rather than whole tickets, since they are cheap to read and say one th
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from training.corpus import LabelledTicket
 from triage.classifier.directions import DIMENSIONS
 from triage.classifier.encoder.meaning import LANGUAGE
 
@@ -21,10 +20,9 @@ _WORDS = range(4, 61)
 _END = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
-def sentences_of(folder: Path) -> list[tuple[str, str]]:
+def sentences_of(corpus: Iterable[LabelledTicket]) -> list[tuple[str, str]]:
     """A sample of the English sentences of a corpus, each as the (subject, body) of a ticket without subject."""
-    lines = [line for file in sorted(folder.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
-    bodies = [entry["body"] for entry in map(json.loads, lines) if entry["language"] == LANGUAGE]
+    bodies = [ticket.body for ticket in corpus if ticket.language == LANGUAGE]
     sentences = dict.fromkeys(part for body in bodies for part in _END.split(body) if len(part.split()) in _WORDS)
     return [("", sentence) for sentence in list(sentences)[::_EVERY]]
 

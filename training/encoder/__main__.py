@@ -13,7 +13,7 @@ import torch
 
 from training.corpus import CORPUS, LabelledTicket, read_corpus
 from training.encoder.export import export
-from training.encoder.learning import LABELS, LONGEST, fit, read_examples
+from training.encoder.learning import LABELS, LONGEST, fit, go_on_from, read_examples
 from training.encoder.network import TorchNetwork
 from training.encoder.pretrained import WHEEL, Pretrained, read_pretrained
 from training.export import add_encoder
@@ -39,12 +39,7 @@ def _begin(model: Pretrained, tickets: Sequence[LabelledTicket], halfway: Path |
     """The network after the first half; taken from a file when an earlier run kept it there."""
     torch.manual_seed(0)
     network = TorchNetwork(model, len(LABELS))
-    if halfway is not None and halfway.exists():
-        network.load_state_dict(torch.load(halfway))
-        return network
-    fit(network, read_examples(tickets, model.table()), 1, model.marks[2], seed=0)
-    if halfway is not None:
-        torch.save(network.state_dict(), halfway)
+    go_on_from(halfway, network, lambda: fit(network, read_examples(tickets, model.table()), 1, model.marks[2], seed=0))
     return network
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
-from training.corpus import CORPUS, read_corpus
+from training.corpus import CORPUS, LabelledTicket, read_corpus
 from training.encoder.adapting import AdaptedNetwork, export_changes
-from training.encoder.learning import LABELS, fit, read_examples
+from training.encoder.learning import LABELS, fit, go_on_from, read_examples
 from training.export import add_english
 from training.lessons import later_lessons, lessons
 from training.weighing import UNWEIGHED
@@ -33,13 +34,12 @@ def main() -> None:
     torch.manual_seed(0)
     network = AdaptedNetwork(meaning.network, len(LABELS), meaning.longest)
     english = [ticket for ticket in tickets if ticket.language == LANGUAGE]
-    if told.kept is not None and told.kept.exists():
-        network.load_state_dict(torch.load(told.kept))
-    else:
-        fit(network, read_examples(lessons(english), meaning.table()), 1, meaning.marks[2], seed=0, rate=_RATE)
-    if told.kept is not None:
-        torch.save(network.state_dict(), told.kept)
-    fit(network, read_examples(later_lessons(english), meaning.table()), 1, meaning.marks[2], seed=1, rate=_RATE_LATER)
+
+    def learn(course: Sequence[LabelledTicket], seed: int, rate: float) -> None:
+        fit(network, read_examples(course, meaning.table()), 1, meaning.marks[2], seed, rate)
+
+    go_on_from(told.kept, network, lambda: learn(lessons(english), 0, _RATE))
+    learn(later_lessons(english), 1, _RATE_LATER)
     add_english(told.out, export_changes(network, meaning.network), _describe(meaning))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import torch
@@ -61,7 +62,8 @@ class Example:
 
 def read_examples(tickets: Sequence[LabelledTicket], table: Cutter) -> list[Example]:
     """The tickets as the network sees them."""
-    return [Example(_forms(ticket, table), LABELS.index(ticket.category)) for ticket in tickets]
+    forms = {ticket: _forms(ticket, table) for ticket in dict.fromkeys(tickets)}  # lessons hold many of them several times
+    return [Example(forms[ticket], LABELS.index(ticket.category)) for ticket in tickets]
 
 
 def _forms(ticket: LabelledTicket, table: Cutter) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
@@ -93,6 +95,16 @@ def fit(network: Reading, examples: Sequence[Example], epochs: int, unknown: int
             done += 1
             if done % _TOLD_EVERY == 0:
                 print(f"step {done} of {steps}, loss {loss.item():.3f}, {time.monotonic() - began:.0f} s", flush=True)
+
+
+def go_on_from(kept: Path | None, network: nn.Module, fit_first: Callable[[], None]) -> None:
+    """Fit a network, or give it the state that an earlier run kept in a file; a new one is kept there."""
+    if kept is not None and kept.exists():
+        network.load_state_dict(torch.load(kept))
+        return
+    fit_first()
+    if kept is not None:
+        torch.save(network.state_dict(), kept)
 
 
 def _groups(network: Reading, rate: float) -> list[dict[str, object]]:

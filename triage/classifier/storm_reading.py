@@ -57,9 +57,9 @@ def read_profiles(board: Board, reader: OutageReader) -> list[Profile]:
     found = {text: reading for text in sorted(set(texts.values())) if (reading := reader.at_once(*text)) is not None}
     _put(profiles, texts, found, model)
     storm = rows_in_storm(board, [profile.named for profile in profiles])
-    for text in _most_doubtful({text for row, text in texts.items() if row in storm and text in found}, found, model):
-        found[text] = _heard_twice(found[text], reader.closely(*text))
-    _put(profiles, texts, found, model)
+    doubtful = _most_doubtful({text for row, text in texts.items() if row in storm and text in found}, found, model)
+    again = {text: _heard_twice(found[text], reader.closely(*text)) for text in doubtful}
+    _put(profiles, {row: text for row, text in texts.items() if text in again}, again, model)
     return profiles
 
 

@@ -1,17 +1,18 @@
 """How the signs of duplicates are weighed."""
 
-import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from training.corpus import LabelledTicket
 from training.duplicates.cases import Compared, Query, Text, compare, compare_printed, make_queries, print_texts, read_groups
 from training.duplicates.fitting import Reading, fit_weights, measure, read_with_meaning
 from training.duplicates.projection import fit_projection, sentences_of
 from triage.classifier.directions import DIMENSIONS, Projection
 from triage.classifier.duplicate_model import shipped_model
 from triage.classifier.likeness import MEANING
+from triage.domain.vocabulary import Category
 
 NEW, FIRST, SECOND = Text("new", "a"), Text("first", "b"), Text("second", "c")
 QUERY = Query("group", NEW, (FIRST, SECOND), 0)
@@ -88,9 +89,9 @@ def test_the_axes_are_those_of_the_greatest_differences(capsys):
     assert "300 sentences" in capsys.readouterr().out
 
 
-def test_sentences_of_a_corpus(tmp_path):
+def test_sentences_of_a_corpus():
     """English ones of four words or more, each once, every so many."""
     bodies = [f"Number {at} of the many lines. Short. Again and again the same.\nA line without end" for at in range(100)]
-    entries = [{"language": "en", "body": body} for body in bodies] + [{"language": "de", "body": "Das ist ganz sicher Deutsch."}]
-    (tmp_path / "one.jsonl").write_text("\n".join(map(json.dumps, entries)), "utf-8")
-    assert sentences_of(tmp_path) == [("", "Number 0 of the many lines."), ("", "Number 88 of the many lines.")]
+    told = [*(("en", body) for body in bodies), ("de", "Das ist ganz sicher Deutsch.")]
+    corpus = [LabelledTicket(body, "", body, Category.CONTENT, frozenset(), language, body, "a") for language, body in told]
+    assert sentences_of(corpus) == [("", "Number 0 of the many lines."), ("", "Number 88 of the many lines.")]
