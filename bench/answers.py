@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 
-from triage.classifier.duplicates import match_open_tickets
+from triage.classifier.duplicates.matching import match_open_tickets
+from triage.classifier.duplicates.meanings import Meanings
 from triage.classifier.encoder.meaning import LANGUAGE
 from triage.classifier.entities import find_entities
-from triage.classifier.meanings import Meanings
 from triage.domain.reading import Depth, DuplicateMatch
 from triage.domain.ticket import OpenTicket, Ticket
 from triage.service.service import TriageService

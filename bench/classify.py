@@ -25,8 +25,8 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 import numpy as np  # noqa: E402  # after the threads are set
 
 from training.corpus import LabelledTicket, read_corpus  # noqa: E402
-from triage.classifier.model import Classifier, load_classifier  # noqa: E402
-from triage.classifier.sklearn_engine import PipelineModel  # noqa: E402
+from triage.classifier.category.model import Classifier, load_classifier  # noqa: E402
+from triage.classifier.category.sklearn_engine import PipelineModel  # noqa: E402
 
 _TARGET_MICROSECONDS = 150
 _TARGET_RATIO = 12

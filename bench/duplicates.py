@@ -21,8 +21,8 @@ from storms import measure_calm_lists, measure_storms
 from training.corpus import read_corpus
 from training.duplicates.cases import Query, Text, make_queries, read_groups
 from training.seams import COUNTED, sample_of
-from triage.classifier.meanings import Meanings, shipped_meanings
-from triage.classifier.splitting import find_requests
+from triage.classifier.duplicates.meanings import Meanings, shipped_meanings
+from triage.classifier.splitting.parts import find_requests
 from triage.domain.ticket import OpenTicket
 
 ROOT = Path(__file__).resolve().parent.parent

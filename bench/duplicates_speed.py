@@ -11,10 +11,10 @@ import numpy as np
 from answers import match
 from numpy.typing import NDArray
 
-from triage.classifier.directions import DIMENSIONS, Projection
-from triage.classifier.duplicate_model import shipped_model
+from triage.classifier.duplicates.directions import DIMENSIONS, Projection
+from triage.classifier.duplicates.duplicate_model import shipped_model
+from triage.classifier.duplicates.meanings import Meanings
 from triage.classifier.encoder.meaning import shipped_meaning
-from triage.classifier.meanings import Meanings
 from triage.domain.ticket import OpenTicket
 
 

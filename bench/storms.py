@@ -14,12 +14,12 @@ from answers import NOW, mean, served
 
 from training.corpus import CORPUS, read_corpus
 from training.duplicates.storms import read_storms, weights_of
-from triage.classifier.duplicate_model import DuplicateModel, shipped_model
-from triage.classifier.duplicates import match_open_tickets
+from triage.classifier.duplicates.duplicate_model import DuplicateModel, shipped_model
+from triage.classifier.duplicates.grouping import group_tickets
+from triage.classifier.duplicates.matching import match_open_tickets
+from triage.classifier.duplicates.outages import OutageReading, read_outage
+from triage.classifier.duplicates.storm_reading import UNREAD, OutageReader
 from triage.classifier.entities import find_entities
-from triage.classifier.grouping import group_tickets
-from triage.classifier.outages import OutageReading, read_outage
-from triage.classifier.storm_reading import UNREAD, OutageReader
 from triage.domain.grouping import TicketGroup
 from triage.domain.reading import Depth
 from triage.domain.ticket import OpenTicket, Ticket

@@ -16,7 +16,7 @@ COUNT = (
 )
 
 
-@pytest.mark.parametrize("module", ["wsgi", "triage.cli.main", "triage.classifier.model", "training.train"])
+@pytest.mark.parametrize("module", ["wsgi", "triage.cli.main", "triage.classifier.category.model", "training.train"])
 @pytest.mark.parametrize(("given", "count"), [({}, 1), ({"OPENBLAS_NUM_THREADS": "2", "OMP_NUM_THREADS": "2"}, TWO)])
 def test_matrix_products_run_on_one_thread_unless_told_otherwise(module: str, given: dict[str, str], count: int) -> None:
     """The last bits of the encoder's sums depend on the number of threads, and so would a decision's bytes."""

@@ -15,7 +15,7 @@ import sklearn
 from training.corpus import LabelledTicket, corpus_hash
 from training.measures import accuracy, calibration_error, f1_by_label, macro_f1
 from training.train import HeldOut, TrainedModel, TrainingOptions
-from triage.classifier.artefact import FORMAT
+from triage.classifier.category.artefact import FORMAT
 from triage.classifier.text import KEEP_AT_MOST
 from triage.domain.vocabulary import Category
 

@@ -14,7 +14,7 @@ from training.corpus import CORPUS, CorpusError
 from training.ingest.mapping import MappingError, read_mapping, shipped_mappings
 from training.ingest.rows import Advance, ExportError
 from training.retrain.staging import Store, StoreError
-from triage.classifier.signing import read_key
+from triage.classifier.category.signing import read_key
 from triage.errors import ArtefactError
 
 MODELS = Path(__file__).parents[1] / "models"

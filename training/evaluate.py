@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from training.corpus import LabelledTicket, read_tickets
 from training.measures import Figure, accuracy, bootstrap, calibration_error, f1_by_label, macro_f1
-from triage.classifier.model import Classifier, load_classifier
+from triage.classifier.category.model import Classifier, load_classifier
 from triage.domain.reading import Prediction
 from triage.domain.review import ReviewCosts, needs_review
 from triage.domain.vocabulary import Category

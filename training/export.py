@@ -21,9 +21,9 @@ from training.features import CUES, WORDS
 from training.files import Arrays, digest_of, pack_arrays, put_file
 from training.readers import ENGLISH_READER, KINDS, MULTILINGUAL, put_reader
 from training.train import TrainedModel
-from triage.classifier.artefact import ARRAYS, CARD, METADATA, PIPELINE, TABLES
-from triage.classifier.language import LanguageModel
-from triage.classifier.ngrams import LONGEST, MOST_PIECES, index_ngrams
+from triage.classifier.category.artefact import ARRAYS, CARD, METADATA, PIPELINE, TABLES
+from triage.classifier.category.language import LanguageModel
+from triage.classifier.category.ngrams import LONGEST, MOST_PIECES, index_ngrams
 
 WriteCard = Callable[[Mapping[str, Any]], str]
 """Metadata → the model card."""
@@ -71,7 +71,7 @@ def lean_tables(model: TrainedModel) -> tuple[dict[str, Any], Arrays]:
 
 
 def check_representable(features: ColumnTransformer) -> None:
-    """Refuse every pipeline but those whose arithmetic `triage.classifier.lean` replicates."""
+    """Refuse every pipeline but those whose arithmetic `triage.classifier.category.lean` replicates."""
     found = tuple((name, column) for name, _, column in features.transformers_)
     if found != _BLOCKS:
         raise NotRepresentable(f"the blocks must be {_BLOCKS}, not {found}")

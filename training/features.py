@@ -14,7 +14,7 @@ from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from training.corpus import LabelledTicket
-from triage.classifier.reading import Reader
+from triage.classifier.category.reading import Reader
 
 LEXICON = Path(__file__).with_name("lexicon.json")
 

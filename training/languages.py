@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.corpus import LabelledTicket
-from triage.classifier.language import LanguageModel, Limits, pieces_of
+from triage.classifier.category.language import LanguageModel, Limits, pieces_of
 from triage.classifier.text import clean
 from triage.classifier.tokens import fold, fold_all, read_tokens
 

@@ -17,10 +17,10 @@ from sklearn.linear_model import LogisticRegression
 from training.corpus import LabelledTicket, read_corpus
 from training.files import put_file
 from training.seams import COUNTED, EVERY, LEARNED
-from triage.classifier.openings import BUCKETS, STEP, buckets_of
-from triage.classifier.sentences import find_sentences
-from triage.classifier.split_cues import shipped_cues
-from triage.classifier.splitting import read_sentences
+from triage.classifier.splitting.openings import BUCKETS, STEP, buckets_of
+from triage.classifier.splitting.parts import read_sentences
+from triage.classifier.splitting.sentences import find_sentences
+from triage.classifier.splitting.split_cues import shipped_cues
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "models" / "splitting" / "openings.bin"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from training.files import put_file
-from triage.classifier.artefact import ENCODER, ENGLISH, Artefact
+from triage.classifier.category.artefact import ENCODER, ENGLISH, Artefact
 from triage.classifier.encoder.meaning import LANGUAGE
 
 ENCODER_TOLD, ENGLISH_TOLD = "encoder.json", "english.json"

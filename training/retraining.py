@@ -40,8 +40,8 @@ from training.retrain.recipe import Material, Recipe
 from training.retrain.run import Prepared, learn_prepared, places_compared, prepare, read_back
 from training.retrain.search import Map
 from training.retrain.staging import Store, write_comparison
-from triage.classifier.artefact import open_artefact
-from triage.classifier.model import load_classifier
+from triage.classifier.category.artefact import open_artefact
+from triage.classifier.category.model import load_classifier
 from triage.classifier.text import clean
 
 SEEN = "seen.bin"  # keys of the tickets learned from: 8 bytes each, which lead back to no text

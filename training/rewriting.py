@@ -15,8 +15,8 @@ from training import card
 from training.export import put_lean, write_told
 from training.retrain import describing
 from training.train import TrainedModel
-from triage.classifier.artefact import FORMAT, Artefact, open_artefact
-from triage.classifier.sklearn_engine import load_pipeline
+from triage.classifier.category.artefact import FORMAT, Artefact, open_artefact
+from triage.classifier.category.sklearn_engine import load_pipeline
 
 OLDEST = 1
 

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from training.corpus import LabelledTicket, read_corpus
-from triage.classifier.seams import SIGNS, Seams, signs_at
-from triage.classifier.sentences import find_sentences
-from triage.classifier.splitting import find_requests, read_lead, read_sentences
+from triage.classifier.splitting.parts import find_requests, read_lead, read_sentences
+from triage.classifier.splitting.seams import SIGNS, Seams, signs_at
+from triage.classifier.splitting.sentences import find_sentences
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "models" / "splitting" / "seams.json"

@@ -21,8 +21,8 @@ from training.features import FeatureOptions, build_features, documents, read_le
 from training.folds import SEED, Fold, each_source, grouped_folds, source_folds
 from training.languages import learn_languages, lexicon_words
 from training.measures import best_temperature, softmax_at
-from triage.classifier.cues import Lexicon
-from triage.classifier.reading import Reader
+from triage.classifier.category.cues import Lexicon
+from triage.classifier.category.reading import Reader
 from triage.domain.vocabulary import Category, Topic
 
 Floats = npt.NDArray[np.float64]

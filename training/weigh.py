@@ -19,8 +19,8 @@ from training.export import tell_again
 from training.lessons import unlearned
 from training.readers import ENGLISH_READER, KINDS, ReaderKind
 from training.weighing import Floats, fast_shares, tell, truths, weigh, with_contested
-from triage.classifier.artefact import METADATA
-from triage.classifier.model import load_classifier
+from triage.classifier.category.artefact import METADATA
+from triage.classifier.category.model import load_classifier
 from triage.classifier.text import clean
 from triage.domain.vocabulary import Category
 

@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 from training.corpus import LabelledTicket
 from training.measures import accuracy, calibration_error, macro_f1, softmax_at
 from training.train import TrainingOptions, score_unseen
-from triage.classifier.encoder.second_opinion import LEAST_SHARE
+from triage.classifier.category.second_opinion import LEAST_SHARE
 from triage.domain.vocabulary import Category
 
 Floats = npt.NDArray[np.float64]
@@ -104,7 +104,7 @@ def find_sure(fast: Floats, truth: Integers) -> float:
 
 
 def hear_both(fast: Floats, encoder: Floats, weights: tuple[float, float]) -> Floats:
-    """The shares after hearing both, as `triage.classifier.encoder.second_opinion` has them."""
+    """The shares after hearing both, as `triage.classifier.category.second_opinion` has them."""
     return softmax_at(weights[0] * np.log(np.maximum(fast, LEAST_SHARE)) + weights[1] * encoder, 1.0)
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from triage.classifier.duplicates import READ, match_open_tickets
+from triage.classifier.duplicates.matching import READ, match_open_tickets
 from triage.domain.reading import Entities
 from triage.domain.ticket import OpenTicket, Ticket
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from triage.classifier.directions import DIMENSIONS, Projection
-from triage.classifier.meanings import Meanings, shipped_meanings
+from triage.classifier.duplicates.directions import DIMENSIONS, Projection
+from triage.classifier.duplicates.meanings import Meanings, shipped_meanings
 from triage.domain.reading import Entities, Prediction
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.domain.vocabulary import Category

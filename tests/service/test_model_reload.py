@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from triage.classifier.model import load_classifier
-from triage.classifier.signing import read_key, sign
+from triage.classifier.category.model import load_classifier
+from triage.classifier.category.signing import read_key, sign
 from triage.service.loading import load_tested_policy
 from triage.service.model_reload import ModelStatus, ModelWatcher
 from triage.service.service import TriageService

@@ -19,8 +19,8 @@ from training.evaluate import judge, report
 from training.export import NotRepresentable, add_encoder, check_representable, pickled
 from training.features import FeatureOptions, build_features
 from training.run import train_and_write
-from triage.classifier.artefact import CARD, ENCODER, METADATA, open_artefact
-from triage.classifier.model import load_classifier
+from triage.classifier.category.artefact import CARD, ENCODER, METADATA, open_artefact
+from triage.classifier.category.model import load_classifier
 from triage.domain.review import ReviewCosts
 from triage.domain.vocabulary import Category
 from triage.errors import ArtefactError

@@ -2,8 +2,8 @@
 
 from training.corpus import LabelledTicket
 from training.openings import bodies_of, learn, sentences_of
-from triage.classifier.openings import Openings
-from triage.classifier.split_cues import words_of
+from triage.classifier.splitting.openings import Openings
+from triage.classifier.splitting.split_cues import words_of
 from triage.domain.vocabulary import Category
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from training.seams import Marked, check, fit, learn, read_marked, seams_of
-from triage.classifier.seams import SIGNS
+from triage.classifier.splitting.seams import SIGNS
 
 SPLITS = Path(__file__).resolve().parents[2] / "training" / "splits"
 

@@ -13,8 +13,8 @@ from training.corpus import read_corpus
 from training.files import digest_of, pack_arrays
 from training.rewriting import rewrite
 from training.run import train_and_write
-from triage.classifier.artefact import ARRAYS, CARD, FORMAT, METADATA, PIPELINE, TABLES, open_artefact
-from triage.classifier.model import load_classifier
+from triage.classifier.category.artefact import ARRAYS, CARD, FORMAT, METADATA, PIPELINE, TABLES, open_artefact
+from triage.classifier.category.model import load_classifier
 from triage.errors import ArtefactError
 
 

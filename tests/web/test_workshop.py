@@ -11,7 +11,7 @@ import pytest
 from tests.contract.document import validator
 from tests.web.problem_shape import assert_problem
 from tests.web.shop import NOW, REQUEST, SETTINGS, client, snapshot
-from triage.classifier.model import load_classifier
+from triage.classifier.category.model import load_classifier
 from triage.contract.workshop import MAX_DRAFT, MAX_TICKETS
 from triage.policy.loader import load_policy, shipped_rules
 from triage.service.model_reload import ModelWatcher

@@ -19,10 +19,10 @@ from training.duplicates.fitting import Reading, fit_weights, measure, read_by_w
 from training.duplicates.meaning import find_directions
 from training.duplicates.projection import fit_projection, sentences_of
 from training.duplicates.storms import fit_storms, read_storms
-from triage.classifier.directions import DIMENSIONS, Direction
-from triage.classifier.duplicate_model import BUCKETS, FORMAT, DuplicateModel, build_model
+from triage.classifier.duplicates.directions import DIMENSIONS, Direction
+from triage.classifier.duplicates.duplicate_model import BUCKETS, FORMAT, DuplicateModel, build_model
+from triage.classifier.duplicates.profiles import pool_of
 from triage.classifier.encoder.meaning import shipped_meaning
-from triage.classifier.profiles import pool_of
 
 ROOT = FOLDER.parent.parent
 TARGET = ROOT / "models" / "duplicates"

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from triage.classifier.duplicate_model import DuplicateModel
-from triage.classifier.duplicates import profile_of_ticket
+from triage.classifier.duplicates.duplicate_model import DuplicateModel
+from triage.classifier.duplicates.fingerprints import pool_of_rows, profile_of_row, read_fingerprints, write_fingerprint
+from triage.classifier.duplicates.likeness import Weighed, cosines, signs, weigh
+from triage.classifier.duplicates.matching import profile_of_ticket
+from triage.classifier.duplicates.profiles import Profile, pool_of, rarity
 from triage.classifier.entities import find_entities
-from triage.classifier.fingerprints import pool_of_rows, profile_of_row, read_fingerprints, write_fingerprint
-from triage.classifier.likeness import Weighed, cosines, signs, weigh
-from triage.classifier.profiles import Profile, pool_of, rarity
 
 FOLDER = Path(__file__).resolve().parent
 _POOLS = (2, 4, 10, 30, 100)  # unrelated tickets beside the group's own: small lists decide differently from long ones

@@ -11,10 +11,10 @@ from scipy.optimize import minimize
 from sklearn.model_selection import GroupKFold
 
 from training.duplicates.cases import Compared, Query
-from triage.classifier.directions import Direction, cosine
-from triage.classifier.duplicate_model import DuplicateModel
-from triage.classifier.likeness import MEANING, probability
-from triage.classifier.meanings import background
+from triage.classifier.duplicates.directions import Direction, cosine
+from triage.classifier.duplicates.duplicate_model import DuplicateModel
+from triage.classifier.duplicates.likeness import MEANING, probability
+from triage.classifier.duplicates.meanings import background
 
 _TITLES = 0.5  # weight of the titles beside the whole text; set on public trackers, where our own cases are too unlike to say
 _AGAINST = ("other_order", "other_kind", "other_fault")

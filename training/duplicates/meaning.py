@@ -11,8 +11,8 @@ import joblib
 import numpy as np
 from numpy.typing import NDArray
 
+from triage.classifier.duplicates.meanings import text_read
 from triage.classifier.encoder.meaning import shipped_meaning
-from triage.classifier.meanings import text_read
 
 _AT_ONCE = 25  # texts of a task: some three seconds
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.corpus import LabelledTicket
-from triage.classifier.directions import DIMENSIONS
+from triage.classifier.duplicates.directions import DIMENSIONS
 from triage.classifier.encoder.meaning import LANGUAGE
 
 _EVERY = 90  # of the sentences: some 770, which the encoder reads in a minute

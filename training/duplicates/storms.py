@@ -17,8 +17,8 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from training.duplicates.cases import FOLDER
-from triage.classifier.model import Classifier, load_classifier
-from triage.classifier.outages import log_shares
+from triage.classifier.category.model import Classifier, load_classifier
+from triage.classifier.duplicates.outages import log_shares
 from triage.domain.reading import Depth
 from triage.domain.vocabulary import Category
 

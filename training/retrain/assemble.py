@@ -19,7 +19,7 @@ from training.retrain.encoding import Encoded
 from training.retrain.learning import Learned
 from training.retrain.logistic import Head, fit_marks
 from training.train import TrainedModel
-from triage.classifier.reading import Reader
+from triage.classifier.category.reading import Reader
 from triage.domain.vocabulary import Topic
 
 _C = 4.0

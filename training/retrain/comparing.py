@@ -14,8 +14,8 @@ from training.readers import ENGLISH_READER, KINDS, MULTILINGUAL, ReaderKind
 from training.retrain.encoding import Integers
 from training.retrain.hearing import Watch, score_texts
 from training.retrain.search import Map
-from triage.classifier.encoder.second_opinion import SecondOpinion
-from triage.classifier.model import Classifier
+from triage.classifier.category.model import Classifier
+from triage.classifier.category.second_opinion import SecondOpinion
 from triage.classifier.text import CleanText, clean
 from triage.domain.vocabulary import Category
 

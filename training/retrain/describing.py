@@ -14,7 +14,7 @@ from training.retrain.dataset import Dataset
 from training.retrain.hearing import hearing_lines
 from training.retrain.learning import Learned
 from training.train import TrainedModel
-from triage.classifier.artefact import FORMAT
+from triage.classifier.category.artefact import FORMAT
 from triage.classifier.text import KEEP_AT_MOST
 
 

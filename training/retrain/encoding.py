@@ -1,7 +1,7 @@
 """Tickets as numbers: every folded word and every speech act an integer, so that a million texts are two flat arrays.
 
-The same reading as `triage.classifier.reading.Reader`, token by token from memory (tests/training/retrain/test_encoding.py holds
-the two together). Everything after this, features and fitting, is array arithmetic.
+The same reading as `triage.classifier.category.reading.Reader`, token by token from memory
+(tests/training/retrain/test_encoding.py holds the two together). All that comes after, features and fitting, is array arithmetic.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from triage.classifier.cues import LONGEST_SKELETON
-from triage.classifier.reading import Reader, name_language
+from triage.classifier.category.cues import LONGEST_SKELETON
+from triage.classifier.category.reading import Reader, name_language
 from triage.classifier.text import clean
 from triage.classifier.tokens import fold, read_tokens
 

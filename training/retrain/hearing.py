@@ -23,9 +23,9 @@ from training.retrain.design import Floats
 from training.retrain.encoding import Integers
 from training.retrain.search import Map
 from training.weighing import Weighing, find_sure, fit_weights, hear_both
-from triage.classifier.artefact import METADATA, Artefact, open_artefact
+from triage.classifier.category.artefact import METADATA, Artefact, open_artefact
+from triage.classifier.category.second_opinion import SecondOpinion, build_english_opinion, build_second_opinion
 from triage.classifier.encoder.meaning import shipped_meaning
-from triage.classifier.encoder.second_opinion import SecondOpinion, build_english_opinion, build_second_opinion
 from triage.classifier.text import CleanText
 
 MOST = 400  # tickets that an encoder reads for this, each 50 to 400 milliseconds of a core

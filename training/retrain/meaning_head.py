@@ -20,8 +20,8 @@ from training.retrain.encoding import Integers
 from training.retrain.learning import Learned
 from training.retrain.search import Map
 from training.weighing import Weighing, find_sure, fit_weights, hear_both
+from triage.classifier.category.second_opinion import LEAST_SHARE
 from triage.classifier.encoder.meaning import shipped_meaning
-from triage.classifier.encoder.second_opinion import LEAST_SHARE
 from triage.classifier.text import CleanText
 
 Vectors = npt.NDArray[np.float32]

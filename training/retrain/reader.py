@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from training.corpus import LabelledTicket, read_corpus
 from training.features import read_lexicon
 from training.languages import learn_languages, lexicon_words
-from triage.classifier.cues import Lexicon
-from triage.classifier.reading import Reader
+from triage.classifier.category.cues import Lexicon
+from triage.classifier.category.reading import Reader
 
 
 def corpus_reader(tickets: Sequence[LabelledTicket] | None = None) -> Reader:

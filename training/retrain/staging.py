@@ -4,7 +4,7 @@
     models/staged/NAME/       retrained models, each with its report and comparison
     models/live.json          the name of the live one, and the history of promotions
 
-The service follows live.json when its model setting names the store (`triage.classifier.store`).
+The service follows live.json when its model setting names the store (`triage.classifier.category.store`).
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from triage.classifier.artefact import METADATA, open_artefact
-from triage.classifier.signing import sign
-from triage.classifier.store import LIVE, STAGED, live_name, model_folder, read_live
+from triage.classifier.category.artefact import METADATA, open_artefact
+from triage.classifier.category.signing import sign
+from triage.classifier.category.store import LIVE, STAGED, live_name, model_folder, read_live
 
 COMPARISON = "comparison.json"
 

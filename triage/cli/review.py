@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from triage.classifier.model import Classifier
-from triage.classifier.teaching import Lesson, choose, lesson
+from triage.classifier.category.model import Classifier
+from triage.classifier.category.teaching import Lesson, choose, lesson
 from triage.cli.reading import load_settings, setting_options
 from triage.cli.reporting import report_error
 from triage.service.loading import load_configured

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from triage.classifier.meanings import Meanings, shipped_meanings
-from triage.classifier.model import Classifier, load_classifier
+from triage.classifier.category.model import Classifier, load_classifier
+from triage.classifier.duplicates.meanings import Meanings, shipped_meanings
 from triage.errors import Finding, PolicyError
 from triage.policy.loader import load_policy
 from triage.policy.model import Policy

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from triage.classifier.artefact import METADATA
-from triage.classifier.model import Classifier
-from triage.classifier.store import LIVE, live_name, resolve_model
+from triage.classifier.category.artefact import METADATA
+from triage.classifier.category.model import Classifier
+from triage.classifier.category.store import LIVE, live_name, resolve_model
 from triage.errors import ArtefactError
 from triage.service.reload import Stamps, stamps_of
 from triage.service.service import TriageService

@@ -13,10 +13,10 @@ from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 
-from triage.classifier.duplicates import Matcher
-from triage.classifier.meanings import Meanings
-from triage.classifier.model import load_classifier
-from triage.classifier.outages import OutageReading
+from triage.classifier.category.model import load_classifier
+from triage.classifier.duplicates.matching import Matcher
+from triage.classifier.duplicates.meanings import Meanings
+from triage.classifier.duplicates.outages import OutageReading
 from triage.contract.request import parse_request
 from triage.domain.reading import Depth, DuplicateMatch, Entities, Prediction
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from triage.classifier.grouping import group_tickets
-from triage.classifier.storm_reading import OutageReader
+from triage.classifier.duplicates.grouping import group_tickets
+from triage.classifier.duplicates.storm_reading import OutageReader
 from triage.domain.decision import RoutingDecision, Versions
 from triage.domain.grouping import Grouping
 from triage.domain.queue import QueueEntry, Ranked, rank

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from triage.classifier.duplicate_model import shipped_model
-from triage.classifier.duplicates import Matcher, match_open_tickets, reading_once
+from triage.classifier.duplicates.duplicate_model import shipped_model
+from triage.classifier.duplicates.matching import Matcher, match_open_tickets, reading_once
+from triage.classifier.duplicates.meanings import Meanings
+from triage.classifier.duplicates.outages import OutageReading, outage_told, read_outage
 from triage.classifier.encoder.meaning import LANGUAGE
 from triage.classifier.entities import find_entities
-from triage.classifier.meanings import Meanings
-from triage.classifier.outages import OutageReading, outage_told, read_outage
-from triage.classifier.splitting import find_requests
+from triage.classifier.splitting.parts import find_requests
 from triage.domain.decision import Versions
 from triage.domain.reading import Depth, DuplicateMatch, Entities, Prediction, SplitPart
 from triage.domain.ticket import Ticket, TriageRequest

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from triage.classifier.artefact import ENGLISH, open_artefact
+from triage.classifier.category.artefact import ENGLISH, open_artefact
+from triage.classifier.category.model import Classifier, load_classifier
+from triage.classifier.category.second_opinion import SecondOpinion, build_english_opinion
 from triage.classifier.encoder.meaning import shipped_meaning
-from triage.classifier.encoder.second_opinion import SecondOpinion, build_english_opinion
-from triage.classifier.model import Classifier, load_classifier
 from triage.classifier.text import CleanText
 from triage.domain.reading import Depth
 from triage.errors import ArtefactError

@@ -9,9 +9,9 @@ from training.corpus import LabelledTicket
 from training.duplicates.cases import Compared, Query, Text, compare, compare_printed, make_queries, print_texts, read_groups
 from training.duplicates.fitting import Reading, fit_weights, measure, read_with_meaning
 from training.duplicates.projection import fit_projection, sentences_of
-from triage.classifier.directions import DIMENSIONS, Projection
-from triage.classifier.duplicate_model import shipped_model
-from triage.classifier.likeness import MEANING
+from triage.classifier.duplicates.directions import DIMENSIONS, Projection
+from triage.classifier.duplicates.duplicate_model import shipped_model
+from triage.classifier.duplicates.likeness import MEANING
 from triage.domain.vocabulary import Category
 
 NEW, FIRST, SECOND = Text("new", "a"), Text("first", "b"), Text("second", "c")

@@ -19,8 +19,8 @@ from training.retrain.recipe import Recipe
 from training.retrain.search import one_after_the_other
 from training.retrain.staging import Store
 from training.retraining import Order, retrain
-from triage.classifier import model
-from triage.classifier.model import load_classifier
+from triage.classifier.category import model
+from triage.classifier.category.model import load_classifier
 from triage.classifier.text import CleanText
 from triage.errors import ArtefactError
 

@@ -32,8 +32,8 @@ from training.retrain.search import one_after_the_other
 from training.retrain.staging import Store, StoreError
 from training.retraining import Order, retrain
 from training.weighing import hear_both
-from triage.classifier.encoder.second_opinion import build_second_opinion
-from triage.classifier.model import load_classifier
+from triage.classifier.category.model import load_classifier
+from triage.classifier.category.second_opinion import build_second_opinion
 from triage.classifier.text import CleanText, clean
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

@@ -16,9 +16,9 @@ from training.retrain.run import RetrainingStopped
 from training.retrain.search import one_after_the_other
 from training.retrain.staging import Store, StoreError
 from training.retraining import Order, retrain
-from triage.classifier.model import load_classifier
-from triage.classifier.signing import read_key
-from triage.classifier.store import resolve_model
+from triage.classifier.category.model import load_classifier
+from triage.classifier.category.signing import read_key
+from triage.classifier.category.store import resolve_model
 from triage.errors import ArtefactError
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from training.files import pack_arrays
-from triage.classifier.artefact import FORMAT
+from triage.classifier.category.artefact import FORMAT
 from triage.classifier.encoder.meaning import Meaning
 from triage.classifier.encoder.network import build_network
 from triage.domain.vocabulary import Category

@@ -1,0 +1,87 @@
+"""From an engine's judgement to a prediction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from triage.classifier.category.artefact import Labels
+from triage.classifier.category.judgement import Judgement
+from triage.classifier.category.model import Classifier, load_classifier
+from triage.domain.reading import Evidence
+from triage.domain.vocabulary import Category, Topic
+
+LABELS = Labels(
+    (Category.CONTENT, Category.DUPLICATE, Category.SITE_DOWN),
+    (Topic.ARCHITECTURE, Topic.STORE_SETUP, Topic.CUSTOMIZATION),
+    (0.5, 0.2, 0.9),
+)
+
+
+@dataclass
+class Says:
+    """An engine that always says the same."""
+
+    judgement: Judgement
+
+    def judge(self, subject, body, language):
+        return self.judgement
+
+
+def classifier(**told):
+    told = {"shares": (0.1, 0.6, 0.3), "topics": (0.4, 0.7, 0.95), "evidence": lambda label: (Evidence(str(label), 1.0),), **told}
+    return Classifier(Says(Judgement(**told)), LABELS, "sha256:x", frozenset({"chase"}))
+
+
+@pytest.mark.parametrize(
+    ("acts", "body", "expected"),
+    [
+        (frozenset(), "nothing is said of any ticket", (Category.SITE_DOWN, 0.75)),
+        (frozenset({"chase"}), "any news?", (Category.DUPLICATE, 0.6)),
+        (frozenset(), "about #4711", (Category.DUPLICATE, 0.6)),
+    ],
+)
+def test_duplicate_needs_a_reference(acts, body, expected):
+    """Without a word on an earlier ticket, the duplicates' share goes to the others."""
+    predicted = classifier(acts=acts).predict("", body)
+    assert predicted.probabilities[0] == (expected[0], pytest.approx(expected[1]))
+    assert sum(share for _, share in predicted.probabilities) == pytest.approx(1)
+    assert [share for _, share in predicted.probabilities] == sorted(
+        (share for _, share in predicted.probabilities), reverse=True
+    )
+
+
+def test_evidence_is_for_the_category_that_won():
+    """Redistribution comes before evidence."""
+    assert classifier().predict("", "").evidence == (Evidence("2", 1.0),)
+    assert classifier(acts=frozenset({"chase"})).predict("", "").evidence == (Evidence("1", 1.0),)
+
+
+def test_topics_above_their_own_threshold():
+    """Each topic has its own least probability; the most probable comes first."""
+    assert classifier().predict("", "").topics == ((Topic.CUSTOMIZATION, 0.95), (Topic.STORE_SETUP, 0.7))
+
+
+def test_nothing_but_duplicates():
+    """When nothing else is left, the share stays where it is."""
+    assert classifier(shares=(0.0, 1.0, 0.0)).predict("", "").probabilities[0] == (Category.DUPLICATE, 1.0)
+
+
+def test_declining():
+    """An engine that declines says why, and no category."""
+    predicted = classifier(declined="gibberish", language="de", truncated=True).predict("", "")
+    assert (predicted.probabilities, predicted.declined, predicted.language, predicted.truncated) == ((), "gibberish", "de", True)
+
+
+def test_a_loaded_model(model_folder):
+    """Predictions are in the words of the customer, and the same every time."""
+    model = load_classifier(model_folder)
+    predicted = model.predict("HELP", "Our Website is DOWN, nobody can order!", None)
+    assert len(predicted.probabilities) == len(Category)
+    assert predicted.language == "en"
+    text = "HELP . Our Website is DOWN, nobody can order!".replace(",", "")
+    assert all(part in text for evidence in predicted.evidence for part in evidence.text.split(" … "))
+    assert all(evidence.weight > 0 for evidence in predicted.evidence)
+    assert model.predict("HELP", "Our Website is DOWN, nobody can order!", None) == predicted
+    assert model.predict("", "сайт не работает", "en").declined == "language_unsupported"

@@ -1,0 +1,62 @@
+"""Writing and reading fingerprints."""
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from triage.classifier.duplicates.directions import DIMENSIONS
+from triage.classifier.duplicates.duplicate_model import shipped_model
+from triage.classifier.duplicates.fingerprints import profile_of_row, read_fingerprints, write_fingerprint
+from triage.classifier.duplicates.matching import profile_of_ticket
+from triage.classifier.duplicates.profiles import Profile
+from triage.classifier.entities import find_entities
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+texts = st.text(st.characters(codec="utf-8"), max_size=300)
+directions = st.none() | st.lists(st.integers(-128, 127), min_size=DIMENSIONS, max_size=DIMENSIONS).map(
+    lambda numbers: np.array(numbers, np.int8)
+)
+
+
+def profile(text: str, direction: np.ndarray | None) -> Profile:
+    return replace(profile_of_ticket("Checkout", text, find_entities("Checkout", text), shipped_model()), direction=direction)
+
+
+@given(st.lists(st.tuples(texts, directions), max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_what_is_written_is_read(tickets: list[tuple[str, np.ndarray | None]]):
+    """All at once, in order, with the direction or without; and what was read is written as it was."""
+    model = shipped_model()
+    written = [write_fingerprint(profile(*ticket), model) for ticket in tickets]
+    read = read_fingerprints(written, model)
+    assert (read.good, read.foreign, read.damaged) == (tuple(range(len(tickets))), (), ())
+    for row, (_, direction), fingerprint in zip(read.rows, tickets, written, strict=True):
+        found = profile_of_row(row)
+        if direction is None or not direction.any():
+            assert found.direction is None
+        else:
+            assert found.direction is not None
+            assert found.direction.tolist() == direction.tolist()
+        assert write_fingerprint(found, model) == fingerprint
+
+
+@given(st.integers(0, 495), st.sampled_from(LETTERS))
+@settings(max_examples=60, deadline=None)
+def test_one_changed_letter_is_noticed_wherever_it_stands(place: int, letter: str):
+    """In the direction too; beside whole ones it alone is refused."""
+    model = shipped_model()
+    whole = write_fingerprint(profile("It hangs.", np.arange(DIMENSIONS, dtype=np.int8)), model)
+    begin = whole.index(".") + 1 + place
+    broken = whole[:begin] + letter + whole[begin + 1 :]
+    read = read_fingerprints([whole, broken, whole], model)
+    assert read.damaged == (() if broken == whole else (1,))
+    assert read.good == ((0, 1, 2) if broken == whole else (0, 2))
+
+
+def test_those_of_the_format_before_are_foreign():
+    """They lack the direction; none is read as something else."""
+    model = shipped_model()
+    old = f"td2-{model.version}." + "A" * 320
+    assert read_fingerprints([old], model).foreign == (0,)

@@ -1,0 +1,172 @@
+"""The category model as the service sees it: a folder in, predictions out, whichever engine computes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from triage.classifier.category.artefact import ENCODER, ENGLISH, Artefact, Labels, open_artefact
+from triage.classifier.category.judgement import Judgement
+from triage.classifier.category.lean import load_lean
+from triage.classifier.category.second_opinion import SecondOpinion, build_english_opinion, build_second_opinion
+from triage.classifier.category.signing import read_key
+from triage.classifier.category.store import resolve_model
+from triage.classifier.encoder.meaning import LANGUAGE, shipped_meaning
+from triage.classifier.entities import find_references
+from triage.classifier.text import clean
+from triage.domain.reading import Depth, Prediction
+from triage.domain.vocabulary import Category
+from triage.errors import ArtefactError
+
+ENGINES = ("lean", "sklearn")
+
+_NEVER_SURE = 2.0  # no share reaches it
+_NEGLIGIBLE = 0.02  # a smaller share of duplicates is not worth a search for references
+
+
+class Engine(Protocol):
+    """Whatever scores a text."""
+
+    @property
+    def vocabulary(self) -> Mapping[str, int]:
+        """The folded words that the model knows."""
+
+    def judge(self, subject: str, body: str, language: str | None) -> Judgement:
+        """Read and score one ticket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """A loaded model.
+
+    Attributes:
+        version: the sha256 over its artefacts, and when its encoders are asked, if not as the model itself says.
+        second: the encoder, which is asked where the engine is unsure; None when the model has none or must not ask it.
+        english: the one that is asked instead for English; None when the model has none or must not ask it.
+    """
+
+    engine: Engine
+    labels: Labels
+    version: str
+    referring: frozenset[str]
+    second: SecondOpinion | None = None
+    english: SecondOpinion | None = None
+
+    def predict(self, subject: str, body: str, language: str | None = None, *, depth: Depth = Depth.FULL) -> Prediction:
+        """Suggest category and topics for a ticket.
+
+        Args:
+            language: what the helpdesk says; None to detect it.
+            depth: which encoders may be asked; they cost hundreds and thousands of times what the words do.
+        """
+        judged = self.engine.judge(subject, body, language)
+        if judged.declined is not None:
+            return Prediction(language=judged.language, declined=judged.declined, truncated=judged.truncated)
+        shares = judged.shares
+        second = self.reader_of(judged.language, depth)
+        if second is not None and not second.is_wanted(shares):
+            second = None
+        if second is not None:
+            shares = second.join(shares, clean(subject, body))
+        if self._share_of_duplicates(shares) > _NEGLIGIBLE and not self._refers(judged, subject, body):
+            shares = _without(shares, self.labels.categories)
+        order = sorted(range(len(shares)), key=lambda at: -shares[at])
+        passing = [at for at, share in enumerate(judged.topics) if share >= self.labels.thresholds[at]]
+        passing.sort(key=lambda at: -judged.topics[at])
+        return Prediction(
+            probabilities=tuple((self.labels.categories[at], shares[at]) for at in order),
+            topics=tuple((self.labels.topics[at], judged.topics[at]) for at in passing),
+            evidence=judged.evidence(order[0]),
+            language=judged.language,
+            truncated=judged.truncated,
+            second_opinion=second is not None,
+        )
+
+    def reader_of(self, language: str | None, depth: Depth = Depth.FULL) -> SecondOpinion | None:
+        """The encoder that reads tickets of a language; None: there is none."""
+        if depth is Depth.WORDS:
+            return None
+        return self.english if self.english is not None and language == LANGUAGE and depth is Depth.FULL else self.second
+
+    def _share_of_duplicates(self, shares: Sequence[float]) -> float:
+        categories = self.labels.categories
+        return shares[categories.index(Category.DUPLICATE)] if Category.DUPLICATE in categories else 0.0
+
+    def _refers(self, judged: Judgement, subject: str, body: str) -> bool:
+        """Whether the text speaks of an earlier ticket: without that it is no duplicate, whatever it sounds like (GK.6)."""
+        return not self.referring.isdisjoint(judged.acts) or bool(find_references(subject, body))
+
+
+def load_classifier(
+    folder: Path, engine: str = "lean", pin: str = "", key_file: str = "", encoder: str = "unsure", meaning: bool = True
+) -> Classifier:
+    """Load the model of a folder; every file's digest is checked first.
+
+    Args:
+        folder: as `python -m training` wrote it, or a store of models, whose live one is meant.
+        pin: the only version that may be loaded, "sha256:…" or its digits alone; "" takes any.
+        key_file: where the key is that the model must be signed with; "" takes unsigned ones.
+        encoder: when the encoders are asked, if the model has any: "unsure", "always" or "never".
+        meaning: whether the encoder of meaning may be one of them.
+        engine: "lean" (plain arrays) or "sklearn" (the pipeline itself, unpickled after its digest was checked).
+
+    Raises:
+        ArtefactError: the folder holds no model, or one that is damaged, foreign, newer or not signed; or the engine is unknown.
+    """
+    artefact = open_artefact(resolve_model(folder), pin, read_key(Path(key_file)) if key_file else b"")
+    referring = frozenset(map(str, artefact.metadata.get("referring", ())))
+    found = Classifier(
+        engine=_load_engine(artefact, engine),
+        labels=artefact.labels,
+        version=artefact.version + _otherwise(artefact, encoder, meaning),
+        referring=referring,
+        second=_load_second(artefact, encoder),
+        english=_load_english(artefact, encoder) if meaning else None,
+    )
+    artefact.let_go()
+    return found
+
+
+def _otherwise(artefact: Artefact, encoder: str, meaning: bool) -> str:
+    """What a version adds where settings let fewer or more encoders speak than the model itself says; that of meaning compares
+    tickets too, whether the model has a reader made of it or not."""
+    if encoder == "never":
+        return "+never"
+    asked = "+always" if encoder == "always" and not {ENCODER, ENGLISH}.isdisjoint(artefact.metadata["files"]) else ""
+    return asked if meaning else f"{asked}+small"
+
+
+def _load_second(artefact: Artefact, asked: str) -> SecondOpinion | None:
+    if ENCODER not in artefact.metadata["files"] or asked == "never":
+        return None
+    found = build_second_opinion(artefact.arrays(ENCODER), artefact.metadata.get("encoder", {}), artefact.labels.categories)
+    return replace(found, sure=_NEVER_SURE) if asked == "always" else found
+
+
+def _load_english(artefact: Artefact, asked: str) -> SecondOpinion | None:
+    if ENGLISH not in artefact.metadata["files"] or asked == "never":
+        return None
+    told = artefact.metadata.get("english", {})
+    found = build_english_opinion(shipped_meaning(), artefact.arrays(ENGLISH), told, artefact.labels.categories)
+    return replace(found, sure=_NEVER_SURE) if asked == "always" else found
+
+
+def _load_engine(artefact: Artefact, engine: str) -> Engine:
+    if engine == "lean":
+        return load_lean(artefact)
+    if engine == "sklearn":
+        from triage.classifier.category.sklearn_engine import (
+            load_pipeline,  # a second and 100 MB that the lean engine does without
+        )
+
+        return load_pipeline(artefact)
+    raise ArtefactError(f"there is no model engine {engine!r}; the engines are {' and '.join(ENGINES)}")
+
+
+def _without(shares: Sequence[float], categories: Sequence[Category]) -> list[float]:
+    """The shares with the duplicates' part given to the others in proportion."""
+    at = categories.index(Category.DUPLICATE)
+    rest = sum(share for place, share in enumerate(shares) if place != at)
+    return [0.0 if place == at else share / rest for place, share in enumerate(shares)] if rest else list(shares)

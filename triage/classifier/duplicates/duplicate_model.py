@@ -1,0 +1,250 @@
+"""What matching knows beforehand: how common words are, which words mean one thing, how much each sign counts.
+
+The folder models/duplicates is built by `python -m training.duplicates` and never changes while the service runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from triage.classifier.duplicates.directions import Projection
+from triage.classifier.duplicates.terms import Hashes, Indexes, hash_text, pair, read_words
+from triage.errors import ArtefactError
+
+FORMAT = 5
+BUCKETS = 1 << 16
+_BUCKET = np.uint64(BUCKETS - 1)
+NAMES = 115  # bits of `Profile.named` for things and intents; those above hold the reading (see `outages`)
+PARTS = ("words.json", "commonness.bin", "projection.bin")
+_NUMBERS = (
+    *("trust", "reference", "same_group", "group_link", "group_likeness"),
+    *("outage_share", "outage_denied", "outage_terms", "outage_days", "outage_pair"),
+    *("storm_share", "storm_least", "storm_hours", "storm_doubt", "storm_closely"),
+    *("meaning_least", "meaning_settled", "meaning_most", "meaning_background", "meaning_common", "meaning_alike"),
+)
+_PACKAGE = Path(__file__).resolve().parents[2]
+_FOLDERS = (_PACKAGE / "_shipped" / "models" / "duplicates", _PACKAGE.parent / "models" / "duplicates")
+
+
+def bucket_of(hashes: Hashes) -> Indexes:
+    """The place of each term in a table of buckets."""
+    return (hashes & _BUCKET).view(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A table from hashes to numbers.
+
+    Attributes:
+        keys: sorted by bucket, and one more that no hash is; `values` beside them.
+        maybe: whether a bucket has a key; `place`: its first; `deepest`: how many keys share a bucket at most.
+    """
+
+    keys: Hashes
+    values: Hashes
+    maybe: NDArray[np.bool_]
+    place: Indexes
+    deepest: int
+
+    @classmethod
+    def of(cls, entries: Mapping[int, int]) -> Lookup:
+        """A table with these entries."""
+        ordered = sorted(entries, key=lambda key: (key % BUCKETS, key))
+        keys = np.array([*ordered, 1 << 63], np.uint64)
+        values = np.array([entries[key] for key in ordered], np.uint64)
+        sizes = np.bincount(bucket_of(keys[:-1]), minlength=BUCKETS)
+        return cls(keys, values, sizes > 0, np.cumsum(sizes) - sizes, int(sizes.max()))
+
+    def find(self, hashes: Hashes) -> tuple[Indexes, Hashes]:
+        """Where in `hashes` an entry was met, and its value."""
+        bucket = bucket_of(hashes)
+        at = np.flatnonzero(self.maybe[bucket])
+        asked, slots = hashes[at], self.place[bucket[at]]
+        for _ in range(1, self.deepest):
+            slots += self.keys[slots] < asked
+        hit = self.keys[slots] == asked
+        return at[hit], self.values[slots[hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateModel:
+    """Everything that was learned or written down before.
+
+    Attributes:
+        version: short digest of the parts that a fingerprint depends on; fingerprints of other versions are not compared.
+        commonness: for each bucket of stems, the share of tickets that hold it.
+        rarity: natural logarithm of its inverse: how much a term tells when nothing is known of the other tickets.
+        unseen: the same for a term that no ticket of a pool holds, up to the pool's size (see `profiles.rarity`).
+        trust: how many tickets of the pool weigh as much as `commonness`.
+        words: stem → hash of its concept; `phrases` the same for two words in a row.
+        named, named_phrases: stem → 1 + the number of the thing it names (a payment method, a browser, a country).
+        kinds: one bit mask a kind: the things that exclude each other.
+        places: the mask of the kind "place", the parts of a site; outage: the hash of the concept of something being down.
+        fault, ask: bit numbers for "speaks of a fault" and "asks for something".
+        weights: sign → weight in the logit of the probability; "base" is the constant.
+        weights_with_meaning: the same where the encoder has read both; sign "meaning" is the cosine less the list's background.
+        reference: probability when the text names the ticket.
+        same_group: probability from which two open tickets are taken for one group.
+        group_link, group_likeness: probability of a pair, and average likeness, from which groups of a list are joined.
+        outage_share, outage_terms: from which probability, and up to how many terms, a ticket is read as report of an outage.
+        outage_denied: below which probability such a brief ticket is read as certainly none.
+        outage_days: how far apart reports of one outage come in; outage_pair: probability that two such reports are of one.
+        storm_weights: category → weight of its log-share in the log-odds that a ticket reports an outage where most others do;
+            "base" is the constant.
+        storm_share, storm_least, storm_hours: hours in which so many reports, and such a share of all tickets, make a storm.
+        storm_doubt, storm_closely: up to which log-odds a ticket in a storm is read again, and how many are at most.
+        meaning_least, meaning_settled: between which probabilities of the best match by words the encoder is asked.
+        meaning_most: how many open tickets it reads at most, those most probable by words.
+        meaning_background, meaning_common: the part of the least cosine read that is taken off all, and the most that one counts.
+        meaning_alike: from which cosine two tickets are said to mean the same.
+        projection: from the encoder's vectors to the directions that are compared; encoder: the digest of that encoder.
+        host_endings: last parts of a host's name that show that it is one.
+    """
+
+    version: str
+    commonness: NDArray[np.float64]
+    rarity: NDArray[np.float64]
+    unseen: NDArray[np.float64]
+    trust: float
+    words: Lookup
+    phrases: Lookup
+    named: Lookup
+    named_phrases: Lookup
+    kinds: tuple[int, ...]
+    places: int
+    fault: int
+    ask: int
+    outage: int
+    weights: Mapping[str, float]
+    weights_with_meaning: Mapping[str, float]
+    reference: float
+    same_group: float
+    group_link: float
+    group_likeness: float
+    outage_share: float
+    outage_denied: float
+    outage_terms: float
+    outage_days: float
+    outage_pair: float
+    storm_weights: Mapping[str, float]
+    storm_share: float
+    storm_least: float
+    storm_hours: float
+    storm_doubt: float
+    storm_closely: float
+    meaning_least: float
+    meaning_settled: float
+    meaning_most: float
+    meaning_background: float
+    meaning_common: float
+    meaning_alike: float
+    projection: Projection
+    encoder: str
+    host_endings: frozenset[str]
+
+
+@cache
+def shipped_model() -> DuplicateModel:
+    """The model that came with the program, read once.
+
+    Raises:
+        ArtefactError: the folder is missing, damaged or of another format.
+    """
+    folder = next((folder for folder in _FOLDERS if folder.is_dir()), None)
+    if folder is None:
+        raise ArtefactError("The model of duplicates is missing.")
+    return load_model(folder)
+
+
+def load_model(folder: Path) -> DuplicateModel:
+    """Read a model folder. Raises ArtefactError as `shipped_model` does."""
+    try:
+        metadata = json.loads((folder / "model.json").read_text("utf-8"))
+        contents = {name: (folder / name).read_bytes() for name in PARTS}
+    except (OSError, ValueError) as error:
+        raise ArtefactError(f"The model of duplicates in {folder} cannot be read: {error}") from error
+    if metadata.get("format") != FORMAT:
+        raise ArtefactError(f"The model of duplicates in {folder} has format {metadata.get('format')}, not {FORMAT}.")
+    for name, content in contents.items():
+        if metadata["digests"][name] != hashlib.sha256(content).hexdigest():
+            raise ArtefactError(f"{folder / name} is not what the model was built with.")
+    try:
+        return build_model(contents, metadata["parameters"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ArtefactError(f"The model of duplicates in {folder} is incomplete: {type(error).__name__} {error}") from error
+
+
+def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, object]) -> DuplicateModel:
+    """Put a model together: words.json, the others as bytes, and the parameters.
+
+    commonness.bin has -16 ln share, one byte a bucket; projection.bin is what `Projection.read` takes.
+    """
+    words, commonness = json.loads(contents["words.json"]), contents["commonness.bin"]
+    concepts: Mapping[str, list[str]] = words["concepts"]
+    kinds: Mapping[str, list[list[str]]] = words["kinds"]
+    intents: Mapping[str, list[str]] = words["intents"]
+    concept = {word: hash_text(f"concept {name}") for name, members in concepts.items() for word in members}
+    naming, masks, bit = _things(list(kinds.values()))
+    intent = {
+        word: bit + 1 + number for number, names in enumerate(intents.values()) for name in names for word in concepts[name]
+    }
+    version = hashlib.sha256(b"".join(contents[name] for name in PARTS)).hexdigest()[:6]
+    shares = np.exp(-np.frombuffer(commonness, np.uint8).astype(np.float64) / 16)
+    if bit + 2 > NAMES:
+        raise ArtefactError(f"The model of duplicates names {bit} things; there is room for {NAMES - 2}.")
+    numbers = {name: float(parameters[name]) for name in _NUMBERS}  # type: ignore[arg-type]
+    return DuplicateModel(
+        version=version,
+        commonness=shares,
+        rarity=-np.log(shares),
+        unseen=-np.log(numbers["trust"] * shares + 0.5),
+        words=_lookup(concept, 1),
+        phrases=_lookup(concept, 2),
+        named=_lookup(intent | naming, 1),
+        named_phrases=_lookup(intent | naming, 2),
+        kinds=tuple(masks),
+        places=masks[list(kinds).index("place")],
+        outage=hash_text("concept outage"),
+        fault=bit,
+        ask=bit + 1,
+        weights=parameters["weights"],  # type: ignore[arg-type]
+        weights_with_meaning=parameters["weights_with_meaning"],  # type: ignore[arg-type]
+        projection=Projection.read(contents["projection.bin"]),
+        encoder=str(parameters["encoder"]),
+        storm_weights=parameters["storm_weights"],  # type: ignore[arg-type]
+        host_endings=frozenset(str(parameters["host_endings"]).split()),
+        **numbers,
+    )
+
+
+def _things(kinds: Sequence[Sequence[Sequence[str]]]) -> tuple[dict[str, int], list[int], int]:
+    """Word → 1 + the number of the thing it names, the bit mask of each kind of things, and how many things there are."""
+    naming, masks, bit = dict[str, int](), list[int](), 0
+    for alternatives in kinds:
+        masks.append(((1 << len(alternatives)) - 1) << bit)
+        for alternative in alternatives:
+            naming |= dict.fromkeys(alternative, bit + 1)
+            bit += 1
+    return naming, masks, bit
+
+
+def _lookup(entries: Mapping[str, int], length: int) -> Lookup:
+    """The entries whose text has so many words, by stem or by hash of the two stems."""
+    texts = list(entries)
+    words = read_words(texts)
+    sizes = np.bincount(words.owner, minlength=len(texts))
+    first = np.concatenate(([0], np.cumsum(sizes)))
+    found = dict[int, int]()
+    for index in np.flatnonzero(sizes == length):
+        stems = words.stem[first[index] : first[index] + length]
+        key = stems if length == 1 else pair(stems[:1], stems[1:])
+        found.setdefault(int(key[0]), entries[texts[index]])
+    return Lookup.of(found)

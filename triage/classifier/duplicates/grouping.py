@@ -1,0 +1,218 @@
+"""Which tickets of a list are about one thing: an outage storm of hundreds becomes one group.
+
+Reports of one outage come first: those that the category model reads as such belong together even without a shared word. Then
+neighbours are found through shared words, weighed like any match, and joined from the most probable pair down; two groups are
+joined only when their tickets are alike on average, so that no chain of half-alike tickets ties two subjects together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from triage.classifier.duplicates.duplicate_model import DuplicateModel, shipped_model
+from triage.classifier.duplicates.likeness import Postings, Weighed, probability, signs, weigh
+from triage.classifier.duplicates.looks import seen_by_all
+from triage.classifier.duplicates.matching import Board, read_board
+from triage.classifier.duplicates.outages import (
+    SAME_OUTAGE,
+    host_in,
+    is_no_report,
+    is_report,
+    is_report_in_storm,
+    place_in,
+)
+from triage.classifier.duplicates.profiles import Numbers
+from triage.classifier.duplicates.shared_words import wording_of
+from triage.classifier.duplicates.storm_reading import OUTAGE_STORM, UNREAD, OutageReader, read_profiles, rows_in_storm
+from triage.classifier.duplicates.storms import Outage, Report, find_outages
+from triage.domain.grouping import Grouping, GroupMember, TicketGroup
+from triage.domain.ticket import OpenTicket
+
+NEIGHBOURS = 24  # tickets of the list with which each is compared with care
+
+Scores = dict[tuple[int, int], float]
+Best = dict[int, tuple[float, int]]
+"""Row → the probability of its best pair within the group, and the other ticket of that."""
+Reports = Mapping[int, tuple[Outage, int]]
+"""Row → the outage that the ticket reports, and the part of the site that it names (0: the whole, of which a storm is)."""
+
+
+def group_tickets(tickets: Sequence[OpenTicket], reader: OutageReader = UNREAD, days: float | None = None) -> Grouping:
+    """The groups among `tickets`, text or fingerprint each; closed tickets take no part. Deterministic; ids should be unique.
+
+    Args:
+        reader: who tells whether a text reports an outage; asked of brief texts without a category.
+        days: how far apart two reports of one outage may be by the policy; the model's limit when that is less, or None.
+    """
+    model = shipped_model()
+    board = read_board(tickets, model)
+    weighed = [weigh(profile, model.rarity) for profile in read_profiles(board, reader)]
+    reports = _reports(board, weighed, model.outage_days if days is None else min(days, model.outage_days))
+    scores = _scores(board, weighed, model)
+    order = {id(ticket): place for place, ticket in enumerate(tickets)}
+    places = [order[id(ticket)] for ticket in board.tickets]
+    groups = [sorted(group, key=lambda row: _age(board, row, places)) for group in _joined(scores, weighed, reports, model)]
+    large = sorted((group for group in groups if len(group) > 1), key=lambda group: (-len(group), places[group[0]]))
+    best = _with_reports(_best(scores, large), large, reports, model)
+    alone = sorted(places[group[0]] for group in groups if len(group) == 1)
+    found = tuple(_group(board, group, best, weighed, reports) for group in large)
+    return Grouping(found, tuple(tickets[place].id for place in alone), board.warnings)
+
+
+def _reports(board: Board, weighed: Sequence[Weighed], days: float) -> Reports:
+    """The tickets that were read as reports of an outage; in a storm also those that are only likely to be."""
+    named = [one.profile.named for one in weighed]
+    storm = rows_in_storm(board, named)
+    reports = [
+        Report(row, host_in(bits), ticket.created_at.timestamp() if ticket.created_at else None)
+        for row, (bits, ticket) in enumerate(zip(named, board.tickets, strict=True))
+        if is_report(bits) or (row in storm and is_report_in_storm(bits))
+    ]
+    found = find_outages(reports, days)
+    return {row: (found[row], 0 if row in storm else place_in(named[row], board.model)) for row in sorted(found)}
+
+
+def _scores(board: Board, weighed: Sequence[Weighed], model: DuplicateModel) -> Scores:
+    """The probability of each pair of neighbours."""
+    result: Scores = {}
+    postings = Postings.of(board.pool, model.rarity)
+    for row, one in enumerate(weighed):
+        for other in _nearest(postings.cosines(one), row):
+            pair = (min(row, other), max(row, other))
+            if pair not in result:
+                result[pair] = probability(signs(weighed[pair[0]], weighed[pair[1]], model), model)
+    return result
+
+
+def _nearest(likeness: Numbers, row: int) -> list[int]:
+    count = min(NEIGHBOURS + 1, likeness.size)
+    best = np.argpartition(-likeness, count - 1)[:count]
+    return [other for other in best.tolist() if other != row and likeness[other] > 0]
+
+
+@dataclass(slots=True)
+class _Heap:
+    """Rows that belong together so far, and the sum of their terms' weights, each ticket's of length 1."""
+
+    rows: list[int]
+    terms: dict[int, float]
+    host: int = 0
+    calm: bool = False  # certainly no reports of an outage
+    outage: Outage | None = None
+
+    def like(self, other: _Heap) -> float:
+        """How alike the tickets of both are on average."""
+        fewer, more = sorted((self.terms, other.terms), key=len)
+        return sum(weight * more.get(term, 0.0) for term, weight in fewer.items()) / (len(self.rows) * len(other.rows))
+
+    def reports_another(self, other: _Heap) -> bool:
+        """Whether the two speak of different outages: of different ones that were read as such, or of different hosts."""
+        if self.outage is not None and other.outage is not None:
+            return self.outage != other.outage
+        reported = self.outage is not None or other.outage is not None
+        return reported and 0 != self.host != other.host != 0
+
+    def differs_from(self, other: _Heap) -> bool:
+        """Whether one reports an outage and the other certainly none: only a clear likeness joins such."""
+        return (self.calm and other.outage is not None) or (other.calm and self.outage is not None)
+
+    def take(self, other: _Heap) -> None:
+        """Add the other's tickets."""
+        self.rows += other.rows
+        self.calm = self.calm and other.calm
+        self.outage, self.host = self.outage or other.outage, self.host or other.host
+        for term, weight in other.terms.items():
+            self.terms[term] = self.terms.get(term, 0.0) + weight
+
+
+def _joined(scores: Scores, weighed: Sequence[Weighed], reports: Reports, model: DuplicateModel) -> list[list[int]]:
+    """Join the reports of each outage; then, from the most probable pair down to the model's limit, what is alike as a whole."""
+    heaps = [
+        _Heap(
+            [row],
+            {term: weight / (one.norm or 1.0) for term, weight in one.terms.items()},
+            host_in(one.profile.named),
+            is_no_report(one.profile.named),
+        )
+        for row, one in enumerate(weighed)
+    ]
+    home = list(range(len(weighed)))
+    first_of = dict[tuple[Outage, int], int]()
+    for row, report in reports.items():
+        home[row] = first_of.setdefault(report, row)
+        if home[row] == row:
+            heaps[row].outage, heaps[row].host = report[0], report[0][1]
+        else:
+            heaps[home[row]].take(heaps[row])
+    for score, first, second in sorted((-score, *pair) for pair, score in scores.items()):
+        if -score < model.group_link:
+            break
+        ours, theirs = home[first], home[second]
+        if ours == theirs or heaps[ours].reports_another(heaps[theirs]):
+            continue
+        if -score < model.same_group and heaps[ours].differs_from(heaps[theirs]):
+            continue
+        if heaps[ours].like(heaps[theirs]) < model.group_likeness:
+            continue
+        if len(heaps[ours].rows) < len(heaps[theirs].rows):
+            ours, theirs = theirs, ours
+        for row in heaps[theirs].rows:
+            home[row] = ours
+        heaps[ours].take(heaps[theirs])
+    return [heaps[row].rows for row in dict.fromkeys(home)]
+
+
+def _age(board: Board, row: int, places: Sequence[int]) -> tuple[bool, float, int]:
+    """Oldest first; tickets without a date last, in the order sent."""
+    created_at = board.tickets[row].created_at
+    return created_at is None, created_at.timestamp() if created_at else 0.0, places[row]
+
+
+def _best(scores: Scores, groups: Sequence[Sequence[int]]) -> Best:
+    """For each ticket of a group the best pair within the group: its probability, and the other ticket."""
+    home = {row: number for number, group in enumerate(groups) for row in group}
+    best: Best = {}
+    for (first, second), score in scores.items():
+        if first in home and home[first] == home.get(second):
+            for row, other in ((first, second), (second, first)):
+                if row not in best or (score, -other) > (best[row][0], -best[row][1]):
+                    best[row] = score, other
+    return best
+
+
+def _with_reports(best: Best, groups: Sequence[Sequence[int]], reports: Reports, model: DuplicateModel) -> Best:
+    """The best pairs, in which two reports of one outage count for what the model says of such, whatever their words."""
+    of_report = defaultdict[tuple[Outage, int], list[int]](list)
+    for row in (row for group in groups for row in group if row in reports):
+        of_report[reports[row]].append(row)
+    result = dict(best)
+    for rows in of_report.values():
+        for row in rows if len(rows) > 1 else ():
+            score, other = best.get(row, (0.0, row))
+            if score < model.outage_pair:
+                like = other if other != row and reports.get(other) == reports[row] else rows[rows[0] == row]
+                result[row] = model.outage_pair, like
+    return result
+
+
+def _group(board: Board, rows: Sequence[int], best: Best, weighed: Sequence[Weighed], reports: Reports) -> TicketGroup:
+    first = board.tickets[rows[0]].id
+    return TicketGroup(
+        first, (GroupMember(first, None), *(_member(board, row, *best[row], weighed, reports) for row in rows[1:]))
+    )
+
+
+def _member(board: Board, row: int, score: float, other: int, weighed: Sequence[Weighed], reports: Reports) -> GroupMember:
+    ticket, like = board.tickets[row], board.tickets[other]
+    evidence = seen_by_all(signs(weighed[row], weighed[other], board.model))
+    if row in reports and reports.get(other) == reports[row]:
+        sure = is_report(weighed[row].profile.named) and is_report(weighed[other].profile.named)
+        evidence.append(SAME_OUTAGE if sure else OUTAGE_STORM)
+    if ticket.requester.id and ticket.requester.id == like.requester.id:
+        evidence.append("same_requester")
+    shared = wording_of(ticket.subject, ticket.body, weighed[row], board.model).shared_with(weighed[other])
+    return GroupMember(ticket.id, score, like.id, (*evidence, *(("shared_terms",) if shared else ())), shared)

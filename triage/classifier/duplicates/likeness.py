@@ -1,0 +1,130 @@
+"""How like two tickets are: signs that each can be named, weighed into the probability that they are about one thing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from triage.classifier.duplicates.duplicate_model import BUCKETS, DuplicateModel, bucket_of
+from triage.classifier.duplicates.profiles import Numbers, Pool, Profile
+from triage.classifier.duplicates.terms import Hashes, Indexes
+
+MEANING = "meaning"  # the sign that only an encoder gives
+_SURE = 1e-4  # no probability is certain
+_BRIEF = 20  # terms of a ticket that speaks of little else than its point
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A profile with its terms' weights in this pool, as a mapping and in the order of its terms; `subject`: the title's."""
+
+    profile: Profile
+    terms: Mapping[int, float]
+    subject: frozenset[int]
+    norm: float
+    weights: Numbers
+
+
+def weigh(profile: Profile, rarity: Numbers) -> Weighed:
+    """Give each term of a profile its weight in the pool."""
+    weights = np.sqrt(profile.counts) * rarity[bucket_of(profile.terms)]
+    terms = dict(zip(profile.terms.tolist(), weights.tolist(), strict=True))
+    subject = frozenset(profile.terms[profile.in_subject].tolist())
+    return Weighed(profile, terms, subject, math.sqrt(float(weights @ weights)), weights)
+
+
+def signs(one: Weighed, other: Weighed, model: DuplicateModel) -> dict[str, float]:
+    """Everything that speaks for or against the two being one, by name: few signs, each between 0 and 2."""
+    shared = one.terms.keys() & other.terms.keys()
+    likeness = sum(one.terms[term] * other.terms[term] for term in shared) / (one.norm * other.norm or 1.0)
+    first, second = one.profile, other.profile
+    ours, theirs = first.traits, second.traits
+    brief = 1 / (1 + min(len(one.terms), len(other.terms)) / _BRIEF)  # in a long text one word of a fault says little
+    return {
+        "likeness": likeness,
+        "titles": (_covered(one.subject, one, other) + _covered(other.subject, other, one)) / 2,
+        "same_outage": brief * likeness if _same_outage(one, other, model) else 0.0,
+        "same_order": float(bool(ours.orders & theirs.orders)),
+        "other_order": float(bool(ours.orders and theirs.orders and not ours.orders & theirs.orders)),
+        "same_url": float(bool(ours.urls & theirs.urls)),
+        "same_error": float(bool(ours.errors & theirs.errors)),
+        "quoted_subject": float(bool(theirs.subject and theirs.subject in ours.quoted)),
+        "other_fault": brief * float((first.named ^ second.named) >> model.fault & 1),
+        "other_kind": _other_kinds(first.named, second.named, model),
+    }
+
+
+def probability(signs: Mapping[str, float], model: DuplicateModel) -> float:
+    """That the two are about one thing; four digits, never quite 0 or 1. With the sign "meaning" all others count otherwise."""
+    weights = model.weights_with_meaning if MEANING in signs else model.weights
+    logit = weights["base"] + sum(weights.get(name, 0.0) * value for name, value in signs.items())
+    return round(min(1 - _SURE, max(_SURE, 1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))))), 4)
+
+
+def cosines(pool: Pool, query: Weighed, rarity: Numbers) -> Numbers:
+    """The likeness of one ticket to each of a pool."""
+    owner, term, size = pool.owner, pool.term, pool.size
+    bucket = bucket_of(term)
+    weights = rarity[bucket]
+    often = np.flatnonzero(pool.count > 1)  # few, and roots are slow
+    weights[often] *= np.sqrt(pool.count[often])
+    norms = np.sqrt(np.bincount(owner, weights * weights, minlength=size))
+    asked = np.zeros(BUCKETS, np.bool_)
+    asked[bucket_of(query.profile.terms)] = True
+    at = np.flatnonzero(asked[bucket])
+    slots = np.minimum(np.searchsorted(query.profile.terms, term[at]), query.profile.terms.size - 1) if at.size else at
+    same = query.profile.terms[slots] == term[at]
+    at, slots = at[same], slots[same]
+    dots = np.bincount(owner[at], weights[at] * query.weights[slots], minlength=size)
+    norms *= query.norm
+    return np.divide(dots, norms, out=np.zeros(size), where=norms > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """A pool sorted by term, for asking it often: each question costs as much as the tickets that share the asker's terms."""
+
+    terms: Hashes
+    owner: Indexes
+    weight: Numbers
+    size: int
+
+    @classmethod
+    def of(cls, pool: Pool, rarity: Numbers) -> Postings:
+        """Sort a pool; each ticket's weights have length 1."""
+        weights = np.sqrt(pool.count) * rarity[bucket_of(pool.term)]
+        norms = np.sqrt(np.bincount(pool.owner, weights * weights, minlength=pool.size))
+        order = np.argsort(pool.term, kind="stable")
+        owner = pool.owner[order]
+        shares = np.divide(weights[order], norms[owner], out=np.zeros(order.size), where=norms[owner] > 0)
+        return cls(pool.term[order], owner, shares, pool.size)
+
+    def cosines(self, query: Weighed) -> Numbers:
+        """The likeness of one ticket to each of the pool."""
+        asked = query.profile.terms
+        first, last = np.searchsorted(self.terms, asked), np.searchsorted(self.terms, asked, side="right")
+        found = [(slice(low, high), query.terms[term]) for low, high, term in zip(first, last, asked.tolist(), strict=True)]
+        owners = np.concatenate([np.zeros(0, np.int64), *(self.owner[rows] for rows, _ in found)])
+        weights = np.concatenate([np.zeros(0), *(self.weight[rows] * weight for rows, weight in found)])
+        return np.bincount(owners, weights, minlength=self.size) / (query.norm or 1.0)
+
+
+def _same_outage(one: Weighed, other: Weighed, model: DuplicateModel) -> bool:
+    """Both speak of something being down, and of the same part of a site or of none: an outage is reported by many (GK.6)."""
+    places = (one.profile.named & model.places, other.profile.named & model.places)
+    return model.outage in one.terms and model.outage in other.terms and places[0] == places[1]
+
+
+def _covered(terms: frozenset[int], one: Weighed, other: Weighed) -> float:
+    """How much of one's title is in the other ticket."""
+    mass = sum(one.terms[term] ** 2 for term in terms)
+    return sum(one.terms[term] ** 2 for term in terms & other.terms.keys()) / mass if mass else 0.0
+
+
+def _other_kinds(first: int, second: int, model: DuplicateModel) -> float:
+    """How many kinds of things both name differently, two at most."""
+    both = [(first & mask, second & mask) for mask in model.kinds if first & mask and second & mask]
+    return float(min(2, sum(1 for ours, theirs in both if not ours & theirs)))

@@ -1,0 +1,91 @@
+"""Whether two English tickets mean the same, whatever their words: an encoder reads those that words find most alike.
+
+Directions are kept, since helpdesks send the same open tickets again and again. No answer depends on what is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from threading import Lock
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from triage.classifier.duplicates.directions import Direction, Projection
+from triage.classifier.duplicates.duplicate_model import DuplicateModel, shipped_model
+from triage.classifier.encoder.meaning import shipped_meaning
+from triage.classifier.text import clean
+from triage.errors import ArtefactError
+
+KEPT = 4_096  # directions, 1 MB
+
+
+class Encoder(Protocol):
+    """Whatever turns a text into a direction."""
+
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """The direction of a text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """An encoder, what its directions are projected by, and those found last, by the digest of their text; safe among threads."""
+
+    encoder: Encoder
+    projection: Projection
+    capacity: int = KEPT
+    _kept: OrderedDict[bytes, Direction] = field(default_factory=OrderedDict, compare=False, repr=False)
+    _lock: Lock = field(default_factory=Lock, compare=False, repr=False)
+
+    def direction(self, subject: str, body: str) -> Direction | None:
+        """The direction of a ticket's own text; None when it has none."""
+        text = text_read(subject, body)
+        if not text:
+            return None
+        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+                return found
+        found = self.projection.of(self.encoder.vector(text))  # may take half a second: other threads need not wait
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > self.capacity:
+                self._kept.popitem(last=False)
+        return found
+
+
+@cache
+def shipped_meanings() -> Meanings:
+    """The encoder that came with the program, with what this process has kept.
+
+    Raises:
+        ArtefactError: as `shipped_meaning` and `shipped_model` do, or the model of duplicates was fitted to another encoder.
+    """
+    encoder, model = shipped_meaning(), shipped_model()
+    if model.encoder != encoder.digest:
+        raise ArtefactError("The model of duplicates was fitted to another encoder of meaning.")
+    return Meanings(encoder, model.projection)
+
+
+def text_read(subject: str, body: str) -> str:
+    """What the encoder reads of a ticket: its writer's own words."""
+    own = clean(subject, body)
+    return f"{own.subject}\n{own.body}".strip()
+
+
+def background(cosines: Sequence[float], model: DuplicateModel) -> float:
+    """How much even the least alike of the tickets read agrees; 0 where few were there to be read.
+
+    Where all tickets are of one product, what they share tells less; that of strangers is near 0.
+    """
+    if len(cosines) < model.meaning_most:
+        return 0.0
+    return model.meaning_background * min(model.meaning_common, max(0.0, min(cosines)))

@@ -1,0 +1,153 @@
+"""Reports of an outage, told by the category model rather than by their words: "Where is our shop?" and "503 everywhere".
+
+The reading takes bits of `Profile.named` that no word list uses, so that a fingerprint carries it: the highest says that the
+ticket is a brief report of an outage, the next that it is brief and certainly none; the eleven below say which host a brief
+ticket speaks of (0: none, or several), as outages of two hosts are two. Both of the highest say that it is a report where most
+tickets of its hours are (see `storm_reading`), and none elsewhere. Fingerprints that were written before lack the bits, and stand
+as tickets that were not read.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+
+from triage.classifier.duplicates.duplicate_model import NAMES, DuplicateModel
+from triage.classifier.duplicates.profiles import Profile
+from triage.classifier.duplicates.terms import hash_text
+from triage.classifier.quoting import strip_quotes
+from triage.domain.reading import Prediction
+from triage.domain.ticket import OpenTicket
+from triage.domain.vocabulary import Category
+
+SAME_OUTAGE = "same_outage"  # evidence code: the model takes both for reports of one outage
+_READ = 4_000  # characters in which a host is looked for; who writes more is not brief
+_HOSTS = (1 << 11) - 1
+_NO_REPORT = 1 << (NAMES + 11)
+_REPORT = 1 << (NAMES + 12)
+_LEAST_SHARE = 1e-4  # a share below is taken for this
+_HOST = re.compile(
+    r"(?<![\w@.-])(?:https?://)?(?P<www>www\.)?(?P<name>(?:[^\W_][\w-]{0,62}\.){1,6}(?P<ending>[a-z]{2,24}))(?![\w@-])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OutageReading:
+    """What is known of a text.
+
+    Attributes:
+        share: the probability that it reports an outage, taken by itself.
+        in_storm: the log-odds that it does where most tickets of its hours do.
+    """
+
+    share: float
+    in_storm: float
+
+
+def read_outage(prediction: Prediction, model: DuplicateModel) -> OutageReading | None:
+    """What the category model's word on a text says of an outage; None when it declines to guess."""
+    share = prediction.share_of(Category.SITE_DOWN)
+    if share is None:
+        return None
+    weights = model.storm_weights
+    pushes = [weights.get(name.value, 0.0) * found for name, found in sorted(log_shares(prediction).items())]
+    return OutageReading(share, weights["base"] + sum(pushes))
+
+
+def log_shares(prediction: Prediction) -> dict[Category, float]:
+    """The logarithms of the categories' shares, without duplicates: that something was said before does not say what."""
+    shares = {name: share for name, share in prediction.probabilities if name is not Category.DUPLICATE}
+    whole = sum(shares.values()) or 1.0
+    return {name: math.log(max(share / whole, _LEAST_SHARE)) for name, share in shares.items()}
+
+
+def outage_told(category: Category | None) -> OutageReading | None:
+    """What is known of a ticket that already has a category; None when it says nothing of an outage."""
+    if category is None or category is Category.DUPLICATE:
+        return None
+    return OutageReading(1.0, math.inf) if category is Category.SITE_DOWN else OutageReading(0.0, -math.inf)
+
+
+def is_brief(profile: Profile, model: DuplicateModel) -> bool:
+    """Whether it speaks of little else than its point; the reading of a long text says little about each of its parts."""
+    return profile.terms.size <= model.outage_terms
+
+
+def with_reading(profile: Profile, reading: OutageReading | None, subject: str, body: str, model: DuplicateModel) -> Profile:
+    """The profile with what was read, by the model or by a person."""
+    names = profile.named & (1 << NAMES) - 1
+    if is_brief(profile, model):
+        names |= _host_of(f"{subject}\n{strip_quotes(body[:_READ])}", model) << NAMES
+        if reading is not None:
+            names |= _flags(reading, model)
+    return profile if names == profile.named else replace(profile, named=names)
+
+
+def as_told(profile: Profile, ticket: OpenTicket, model: DuplicateModel) -> Profile:
+    """The profile with what the category that was sent along says of an outage; as it is when that says nothing."""
+    told = outage_told(ticket.category)
+    if told is None:
+        return profile
+    if ticket.subject or ticket.body:
+        return with_reading(profile, told, ticket.subject, ticket.body, model)
+    said, unsaid = (_REPORT, _NO_REPORT) if told.share else (_NO_REPORT, _REPORT)
+    return replace(profile, named=profile.named & ~unsaid | said)
+
+
+def is_report(named: int) -> bool:
+    """Whether the ticket was read as a brief report of an outage."""
+    return named & (_REPORT | _NO_REPORT) == _REPORT
+
+
+def is_report_in_storm(named: int) -> bool:
+    """Whether the ticket was read as a brief report of an outage if most tickets of its hours are, and as none elsewhere."""
+    return named & (_REPORT | _NO_REPORT) == _REPORT | _NO_REPORT
+
+
+def is_no_report(named: int) -> bool:
+    """Whether the ticket was read as brief and, taken by itself, certainly no report of an outage."""
+    return bool(named & _NO_REPORT)
+
+
+def report_one(first: int, second: int, model: DuplicateModel) -> bool:
+    """Whether both were read as reports, and name neither different hosts nor different parts of a site."""
+    if not (is_report(first) and is_report(second)) or place_in(first, model) != place_in(second, model):
+        return False
+    hosts = host_in(first), host_in(second)
+    return hosts[0] == hosts[1] or 0 in hosts
+
+
+def host_in(named: int) -> int:
+    """The hash of the one host that a brief ticket speaks of; 0 for none."""
+    return named >> NAMES & _HOSTS
+
+
+def place_in(named: int, model: DuplicateModel) -> int:
+    """The bit of the one part of a site that is named; 0 for none. Who names several speaks of the whole."""
+    places = named & model.places
+    return places if places.bit_count() == 1 else 0
+
+
+def _flags(reading: OutageReading, model: DuplicateModel) -> int:
+    if reading.share >= model.outage_share:
+        return _REPORT
+    if reading.in_storm >= 0:
+        return _REPORT | _NO_REPORT
+    return _NO_REPORT if reading.share < model.outage_denied else 0
+
+
+def _host_of(text: str, model: DuplicateModel) -> int:
+    if "." not in text:
+        return 0
+    hosts = {match["name"].casefold() for match in _HOST.finditer(text) if _is_host(match, model)}
+    return hash_text(hosts.pop()) % _HOSTS + 1 if len(hosts) == 1 else 0
+
+
+def _is_host(match: re.Match[str], model: DuplicateModel) -> bool:
+    """An address says what it is; "down.Please" lacks a blank, and "index.php" is a file."""
+    ending = match["ending"]
+    if match["www"] or "://" in match.group():
+        return True
+    return ending.casefold() in model.host_endings and (ending.islower() or match["name"].isupper())

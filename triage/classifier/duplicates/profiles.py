@@ -1,0 +1,154 @@
+"""A ticket as matching sees it: concepts with weights, the things it names, and hashes of what a human would compare.
+
+A text and a fingerprint give the same kind of profile, so that either can stand for a ticket.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from triage.classifier.duplicates.directions import Direction
+from triage.classifier.duplicates.duplicate_model import BUCKETS, DuplicateModel, bucket_of
+from triage.classifier.duplicates.terms import Hashes, Indexes, Words, pair, read_in_chunks, read_words
+
+Numbers = NDArray[np.float64]
+_32 = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+EMPTY: frozenset[int] = frozenset()
+_NONE = (np.zeros(0, np.int64), np.zeros(0, np.uint64), np.zeros(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """Hashes of what a human would compare. `subject` is 0 for none; `quoted` are texts in quotation marks and reply subjects."""
+
+    orders: frozenset[int] = EMPTY
+    urls: frozenset[int] = EMPTY
+    errors: frozenset[int] = EMPTY
+    references: frozenset[int] = EMPTY
+    quoted: frozenset[int] = EMPTY
+    subject: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One ticket.
+
+    `terms` are sorted hashes of concepts, or of stems that belong to none. `direction` is for a fingerprint, or from one: that
+    of a text is found only when it is asked for.
+    """
+
+    terms: Hashes
+    counts: Numbers
+    in_subject: NDArray[np.bool_]
+    named: int
+    traits: Traits
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Many tickets' terms in one table, one row a ticket and term, sorted by ticket."""
+
+    owner: Indexes
+    term: Hashes
+    count: Numbers
+    size: int
+
+
+def pool_of(texts: Sequence[str], model: DuplicateModel) -> Pool:
+    """The terms of many texts."""
+    counted = [_counted(*_concepts(words, model)) for words in read_in_chunks(texts)]
+    owner, term, count = (np.concatenate(column) for column in zip(_NONE, *counted, strict=True))
+    return Pool(owner, term, count, len(texts))
+
+
+def join_pools(first: Pool, second: Pool) -> Pool:
+    """Both, the second's tickets numbered after the first's."""
+    if not first.size or not second.size:
+        return second if not first.size else first
+    return Pool(
+        np.concatenate((first.owner, second.owner + first.size)),
+        np.concatenate((first.term, second.term)),
+        np.concatenate((first.count, second.count)),
+        first.size + second.size,
+    )
+
+
+def profile_of(subject: str, body: str, traits: Traits, model: DuplicateModel) -> Profile:
+    """One ticket's profile; `body` should be without quoted mail and signature."""
+    return profiles_of(((subject, body, traits),), model)[0]
+
+
+def profiles_of(tickets: Sequence[tuple[str, str, Traits]], model: DuplicateModel) -> list[Profile]:
+    """Several tickets' profiles, their words read together."""
+    words = read_words([text for subject, body, _ in tickets for text in (subject, body)])
+    owner, term = _concepts(words, model)
+    named = _named(words, model, len(tickets))
+    cuts = np.searchsorted(owner, np.arange(0, 2 * len(tickets) + 1)).tolist()
+    result = []
+    for row, (_, _, traits) in enumerate(tickets):
+        first, middle, last = cuts[2 * row : 2 * row + 3]
+        terms, index, counts = np.unique(term[first:last], return_inverse=True, return_counts=True)
+        in_subject = np.zeros(terms.size, np.bool_)
+        in_subject[index[: middle - first]] = True
+        result.append(Profile(terms, counts.astype(np.float64), in_subject, named[row], traits))
+    return result
+
+
+def statements_of(texts: Sequence[str], model: DuplicateModel) -> list[tuple[Hashes, int]]:
+    """Of each text its terms in order, and the named things as bits; their words read together."""
+    words = read_words(texts)
+    owner, term = _concepts(words, model)
+    cuts = np.searchsorted(owner, np.arange(len(texts) + 1)).tolist()
+    terms = [term[first:last] for first, last in pairwise(cuts)]
+    return list(zip(terms, _named(words, model, len(texts), 1), strict=True))
+
+
+def _concepts(words: Words, model: DuplicateModel) -> tuple[Indexes, Hashes]:
+    """Words with a meaning known by concept get the concept's hash; the second word of a known phrase is taken with the first."""
+    term = words.stem.copy()
+    at, concept = model.words.find(words.stem)
+    term[at] = concept
+    at, concept = model.phrases.find(pair(words.stem[:-1], words.stem[1:]))
+    fits = words.owner[at] == words.owner[at + 1]
+    at = at[fits]
+    term[at] = concept[fits]
+    kept = np.ones(term.size, np.bool_)
+    kept[at + 1] = False
+    return words.owner[kept], term[kept]
+
+
+def _counted(owner: Indexes, term: Hashes) -> tuple[Indexes, Hashes, Numbers]:
+    """Each term of a text once, the texts in order, and how often it is there."""
+    keys = np.sort((owner.view(np.uint64) << _32) | term)
+    first = np.flatnonzero(np.concatenate((np.ones(min(1, keys.size), np.bool_), keys[1:] != keys[:-1])))
+    counts = np.diff(np.append(first, keys.size))
+    keys = keys[first]
+    return (keys >> _32).view(np.int64), keys & _LOW, counts.astype(np.float64)
+
+
+def _named(words: Words, model: DuplicateModel, count: int, texts: int = 2) -> list[int]:
+    """A bit for each named thing and intent, ticket by ticket; `texts` are a ticket."""
+    result = [0] * count
+    for at, numbers in (model.named.find(words.stem), model.named_phrases.find(pair(words.stem[:-1], words.stem[1:]))):
+        for text, number in zip(words.owner[at].tolist(), numbers.tolist(), strict=True):
+            result[text // texts] |= 1 << (number - 1)
+    return result
+
+
+def rarity(pool: Pool, model: DuplicateModel) -> Numbers:
+    """How much a term of each bucket tells: natural logarithm of how rare it is, by the pool and by what was known before."""
+    seen = np.bincount(bucket_of(pool.term), minlength=BUCKETS)
+    met = np.flatnonzero(seen != 0)
+    known = math.log(pool.size + model.trust + 1)
+    told = known - np.log(seen[met] + model.trust * model.commonness[met] + 0.5)
+    result = np.add(known, model.unseen, out=seen.view(np.float64))  # the counts are done with; fresh memory takes longer
+    result[met] = told
+    return np.maximum(result, 0, out=result)

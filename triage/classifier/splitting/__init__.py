@@ -1,0 +1,1 @@
+"""Which parts of one ticket are independent requests."""
