@@ -127,7 +127,7 @@ def _concepts(words: Words, model: DuplicateModel) -> tuple[Indexes, Hashes]:
 
 def _counted(owner: Indexes, term: Hashes) -> tuple[Indexes, Hashes, Numbers]:
     """Each term of a text once, the texts in order, and how often it is there."""
-    keys = np.sort((owner.view(np.uint64) << _32) | term)
+    keys = np.sort((owner.view(np.uint64) << _32) | term, kind="stable")  # merges: the texts are in order already
     first = np.flatnonzero(np.concatenate((np.ones(min(1, keys.size), np.bool_), keys[1:] != keys[:-1])))
     counts = np.diff(np.append(first, keys.size))
     keys = keys[first]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,16 +54,16 @@ def read_in_chunks(texts: Sequence[str]) -> Iterator[Words]:
     for first, chunk in _chunks(_prepared(texts)):
         joined = _joined(chunk)
         start, end = _runs(joined)
-        begins = np.cumsum([len(_PADDING), *(len(text) + 1 for text in chunk)])
-        owner = np.repeat(np.arange(first, first + len(chunk)), np.diff(np.searchsorted(start, begins)))
-        yield Words(owner, _stems(joined, start, end - start), len(texts))
+        ends = len(_PADDING) + np.cumsum(np.fromiter(map(len, chunk), np.int64) + 1)
+        owner = np.repeat(np.arange(first, first + len(chunk)), np.diff(np.searchsorted(start, ends), prepend=0))
+        yield Words(owner, _stems(joined, start, end), len(texts))
 
 
 def read_places(text: bytes) -> tuple[Hashes, Indexes, Indexes]:
     """The words of one text after `prepare`: the hash of the stem, where the word begins and where it ends, in bytes."""
     joined = _joined([text])
     start, end = _runs(joined)
-    return _stems(joined, start, end - start), start - len(_PADDING), end - len(_PADDING)
+    return _stems(joined, start, end), start - len(_PADDING), end - len(_PADDING)
 
 
 def prepare(text: str) -> bytes:
@@ -73,13 +72,8 @@ def prepare(text: str) -> bytes:
 
 
 def _prepared(texts: Sequence[str]) -> list[bytes]:
-    """`prepare` of each; ASCII texts, where a letter is a byte, are put in lower case and encoded together."""
-    cut = [text[:READ] for text in texts] if any(map(READ.__lt__, map(len, texts))) else list(texts)
-    joined = "".join(cut)
-    if not joined.isascii():
-        return [prepare(text) for text in cut]
-    data, ends = joined.lower().encode("ascii"), list(accumulate(map(len, cut)))
-    return [data[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    """`prepare` of each, but for capital letters of ASCII, which `_joined` puts in lower case together."""
+    return [text[:READ].encode() if text.isascii() else prepare(text) for text in texts]
 
 
 def pair(first: Hashes, second: Hashes) -> Hashes:
@@ -106,40 +100,39 @@ def _chunks(texts: list[bytes]) -> Iterator[tuple[int, list[bytes]]]:
 
 
 def _joined(texts: list[bytes]) -> bytes:
-    return _PADDING + b"\n".join(texts) + _PADDING
+    return (_PADDING + b"\n".join(texts) + _PADDING).lower()
 
 
 def _runs(joined: bytes) -> tuple[Indexes, Indexes]:
     """Where the words begin and end."""
-    inside = np.frombuffer(joined.translate(_IN_WORD), np.bool_)
+    data = np.frombuffer(joined, np.uint8)
+    inside = (data - _A < 26) | (data - _ZERO < 10)
     if not joined.isascii():
-        inside = _without_punctuation(np.frombuffer(joined, np.uint8), inside)
-    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    start, end = edges[::2], edges[1::2]
-    long_enough = np.flatnonzero(end - start > 1)
-    return start[long_enough], end[long_enough]
+        inside |= _is_foreign_letter(data)
+    inside = inside[1:-1] & (inside[:-2] | inside[2:])  # a byte that stands alone is no word
+    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 2
+    return edges[::2], edges[1::2]
 
 
-def _without_punctuation(data: Bytes, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Typographic quotes, dashes and blanks are no letters: U+0080 to U+00BF, and U+2000 to U+2FFF."""
-    inside = inside.copy()
-    for lead, length in ((0xC2, 2), (0xE2, 3)):
-        at = np.flatnonzero(data == lead)
-        for offset in range(length):
-            inside[at + offset] = False
-    return inside
+def _is_foreign_letter(data: Bytes) -> NDArray[np.bool_]:
+    """All beyond ASCII but typographic quotes, dashes and blanks: U+0080 to U+00BF, and U+2000 to U+2FFF."""
+    three = data == 0xE2  # bytes, as this one says
+    mark = three | (data == 0xC2)
+    letter: NDArray[np.bool_] = (data >= 0x80) & ~mark
+    letter[1:] &= ~mark[:-1]
+    letter[2:] &= ~three[:-2]
+    return letter
 
 
-def _stems(joined: bytes, start: Indexes, size: Indexes) -> Hashes:
+def _stems(joined: bytes, start: Indexes, end: Indexes) -> Hashes:
     """The hash of each word's stem: of its first bytes, read as one integer or two; what is beyond its end is masked.
 
     What begins with a digit is a number or a code and keeps sixteen bytes as they are.
     """
-    overlapping: Hashes = np.ndarray(len(joined) - 7, "<u8", joined, strides=(1,))
-    eight = overlapping.copy()  # gathering from an array in order is several times as fast
-    hashes = eight[start]
-    kept = np.minimum(_stem_sizes(eight, start, size), 8)
-    number = np.flatnonzero(_is_digit(hashes.astype(np.uint8)))
+    eight: Hashes = np.ndarray(len(joined) - 7, "<u8", joined, strides=(1,))  # eight bytes from each place on
+    hashes, size = eight[start], end - start
+    kept = np.minimum(_stem_sizes(joined, eight, end, size), 8)
+    number = np.flatnonzero(hashes.astype(np.uint8) - _ZERO < 10)
     kept[number] = np.minimum(size[number], 8)
     hashes &= _MASKS[kept]
     longer = number[size[number] > 8]
@@ -148,54 +141,37 @@ def _stems(joined: bytes, start: Indexes, size: Indexes) -> Hashes:
     return _mixed(_mixed(hashes) * _PHRASE + hashes)
 
 
-def _stem_sizes(eight: Hashes, start: Indexes, size: Indexes) -> Indexes:
+def _stem_sizes(joined: bytes, eight: Hashes, end: Indexes, size: Indexes) -> Indexes:
     """How long the stems are: without plural s, ing, ed, a doubled consonant before those, a final vowel."""
     size = size.copy()
-    tail = eight[start + size - 8]
-    last = _last_byte(tail)
-    at = _where(last == _S, size, 4)
-    at = at[tail[at] >> _48 != _SS]
-    size[at] -= 1
-    tail[at] <<= _8
-    last[at] = _last_byte(tail[at])
-    ing, past = _where(last == _G, size, 6), _where(last == _D, size, 5)
-    ing, past = ing[tail[ing] >> _40 == _ING], past[tail[past] >> _48 == _ED]
-    size[ing] -= 3
-    size[past] -= 2
-    cut = np.concatenate((ing, past))
-    before = eight[start[cut] + size[cut] - 8]
-    last[cut] = _last_byte(before)
-    doubled = cut[(before >> _48 == last[cut].astype(np.uint64) * _TWICE) & (last[cut] != _S) & (last[cut] != _L)]
-    size[doubled] -= 1  # the same letter stays
-    size[_where((last == _Y) | (last == _I) | (last == _E), size, 4)] -= 1
+    at = np.flatnonzero(_ENDS.take(np.frombuffer(joined, np.uint8)[end - 1]) & (size >= 4))
+    tail, left = eight[end[at] - 8], size[at].view(np.uint64)
+    plural = (tail >> _56 == _S) & (tail >> _48 != _SS)
+    tail, left = tail << plural * _8, left - plural
+    ing, past = (tail >> _40 == _ING) & (left >= 6), (tail >> _48 == _ED) & (left >= 5)
+    cut = ing * _3 + past * _2
+    tail, left = tail << cut * _8, left - cut
+    last = tail >> _56
+    left -= (cut > 0) & (tail >> _48 == last * _TWICE) & (last != _S) & (last != _L)  # the same letter stays
+    left -= _VOWEL[last.view(np.int64)] & (left >= 4)
+    size[at] = left.view(np.int64)
     return size
-
-
-def _where(found: NDArray[np.bool_], size: Indexes, least: int) -> Indexes:
-    """The words found that have at least so many bytes."""
-    at = np.flatnonzero(found)
-    return at[size[at] >= least]
-
-
-def _last_byte(tail: Hashes) -> Bytes:
-    return (tail >> _56).astype(np.uint8)
-
-
-def _is_digit(letters: Bytes) -> NDArray[np.bool_]:
-    return (letters >= _ZERO) & (letters <= _NINE)
 
 
 def _mixed(hashes: Hashes) -> Hashes:
     """32 well-spread bits of each."""
-    hashes = hashes ^ (hashes >> _32)
-    hashes = hashes * _MIX
-    return hashes >> _32
+    mixed = hashes >> _32
+    mixed ^= hashes
+    mixed *= _MIX
+    mixed >>= _32
+    return mixed
 
 
-_S, _L, _G, _D, _Y, _I, _E, _ZERO, _NINE = (np.uint8(byte) for byte in b"slgdyie09")
+_A, _ZERO = np.uint8(ord("a")), np.uint8(ord("0"))
+_S, _L = np.uint64(ord("s")), np.uint64(ord("l"))
 _SS, _ED, _ING = (np.uint64(int.from_bytes(ending, "little")) for ending in (b"ss", b"ed", b"ing"))
-_8, _40, _48, _56 = (np.uint64(bits) for bits in (8, 40, 48, 56))
+_2, _3, _8, _40, _48, _56 = map(np.uint64, (2, 3, 8, 40, 48, 56))
 _TWICE = np.uint64(0x0101)  # a byte times this is the byte twice
-_IN_WORD = bytes(byte >= 0x80 or chr(byte).isalnum() for byte in range(256))
+_VOWEL, _ENDS = (np.array([chr(byte) in letters for byte in range(256)]) for letters in ("yie", "yiesgd"))
 _PADDING = b"\n" * 24  # so that sixteen bytes can be read from every word's start
 _MASKS = np.array([(1 << (8 * size)) - 1 for size in range(9)], np.uint64)
