@@ -1,5 +1,6 @@
 """Writing and reading fingerprints."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -53,6 +54,38 @@ def test_one_changed_letter_is_noticed_wherever_it_stands(place: int, letter: st
     read = read_fingerprints([whole, broken, whole], model)
     assert read.damaged == (() if broken == whole else (1,))
     assert read.good == ((0, 1, 2) if broken == whole else (0, 2))
+
+
+FOREIGN, DAMAGED = "foreign", "damaged"
+SPOILED = {  # what is done to a fingerprint, and what it is taken for then
+    DAMAGED: (
+        lambda whole: whole[:-1] + "=",
+        lambda whole: whole[:40] + "-" + whole[41:],
+        lambda whole: whole[:40] + "é" + whole[41:],
+        lambda whole: whole[:40] + "\n" + whole[41:],
+        lambda whole: whole[:-4],
+        lambda whole: whole + "AAAA",
+        lambda whole: whole.swapcase(),
+        lambda _: "",
+    ),
+    FOREIGN: (lambda whole: "td2" + whole[3:], lambda whole: whole[:4] + "ffffff" + whole[10:], lambda _: "td"),
+}
+
+
+@given(
+    st.dictionaries(
+        st.integers(0, 599), st.sampled_from([(said, spoil) for said, spoils in SPOILED.items() for spoil in spoils]), max_size=9
+    )
+)
+@settings(max_examples=30, deadline=None)
+def test_bad_ones_are_told_among_many_and_no_other_is_lost(spoiled: dict[int, tuple[str, Callable[[str], str]]]):
+    model = shipped_model()
+    whole = write_fingerprint(profile("It hangs.", np.arange(DIMENSIONS, dtype=np.int8)), model)
+    read = read_fingerprints([spoiled[place][1](whole) if place in spoiled else whole for place in range(600)], model)
+    assert read.good == tuple(place for place in range(600) if place not in spoiled)
+    assert read.foreign == tuple(sorted(place for place, (said, _) in spoiled.items() if said == FOREIGN))
+    assert read.damaged == tuple(sorted(place for place, (said, _) in spoiled.items() if said == DAMAGED))
+    assert {write_fingerprint(profile_of_row(row), model) for row in read.rows} == {whole}
 
 
 def test_those_of_the_format_before_are_foreign():

@@ -10,8 +10,9 @@ text, from which one can guess what it was about: treat it as personal data.
 from __future__ import annotations
 
 import binascii
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +37,12 @@ _LAYOUT = np.dtype(
         ("check", "<u4"),
     ]
 )  # its size is a multiple of twelve, so that many can be decoded and checked as one
-_FACTORS = np.arange(1, _LAYOUT.itemsize // 2 - 1, 2, dtype=np.uint32) * np.uint32(0x9E3779B1)  # odd: any changed word shows
+_WORDS = _LAYOUT.itemsize // 4
+_FACTORS = np.arange(1, 2 * _WORDS - 1, 2, dtype=np.uint32) * np.uint32(0x9E3779B1)  # odd: any changed word shows
 _TEXT = _LAYOUT.itemsize // 3 * 4
+_AT_ONCE = 256  # fingerprints decoded together: the arrays stay in the processor's cache
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_NO_LETTER = 1 << 24
 _IN_SUBJECT = 0x80
 _MOST = 0x7F
 
@@ -71,46 +76,74 @@ def write_fingerprint(profile: Profile, model: DuplicateModel) -> str:
     row["subject"] = profile.traits.subject
     if profile.direction is not None:
         row["direction"] = profile.direction
-    row["check"] = _checksums(row)
+    row["check"] = _checksums(row.view("<u4").reshape(1, _WORDS))
     return _prefix(model) + binascii.b2a_base64(row.tobytes(), newline=False).decode("ascii")
 
 
 def read_fingerprints(texts: Sequence[str], model: DuplicateModel) -> Decoded:
     """Read many fingerprints; those of another version, and those that are none, are only counted."""
     prefix = _prefix(model)
-    at_once = _decode_alike(texts, prefix)
-    if at_once is not None:
-        return Decoded(at_once, tuple(range(len(texts))), (), ())
-    rows = [_decode_alike([text], prefix) for text in texts]  # one of them is not like the others: look at each
-    good = tuple(index for index, row in enumerate(rows) if row is not None)
-    bad = [index for index, row in enumerate(rows) if row is None]
+    starts = range(0, len(texts), _AT_ONCE)
+    found = [part for start in starts for part in _whole(texts, range(len(texts))[start : start + _AT_ONCE], prefix)]
+    good = tuple(chain.from_iterable(places for places, _ in found))
+    bad = sorted(set(range(len(texts))).difference(good))
     foreign = tuple(index for index in bad if texts[index].startswith("td") and not texts[index].startswith(prefix))
-    damaged = tuple(index for index in bad if index not in frozenset(foreign))
-    whole = [row for row in rows if row is not None]
-    return Decoded(np.concatenate(whole) if whole else np.zeros(0, _LAYOUT), good, foreign, damaged)
+    damaged = tuple(sorted(set(bad).difference(foreign)))
+    rows = np.concatenate([np.zeros((0, _WORDS), np.uint32), *(words for _, words in found)]).reshape(-1).view(_LAYOUT)
+    return Decoded(rows, good, foreign, damaged)
 
 
-def _decode_alike(texts: Sequence[str], prefix: str) -> NDArray[np.void] | None:
-    """The rows of fingerprints that are all whole and of our version; None when any is not. No step looks at a single one."""
-    if not texts or set(map(len, texts)) != {len(prefix) + _TEXT}:
-        return np.zeros(0, _LAYOUT) if not texts else None
+def _whole(texts: Sequence[str], places: range, prefix: str) -> Iterator[tuple[range, NDArray[np.uint32]]]:
+    """Runs of fingerprints that can be read, in order, and their words; halves a run until no bad one is in it."""
+    words = _decode_alike(texts[places.start : places.stop], prefix)
+    if words is not None:
+        yield places, words
+    elif len(places) > 1:
+        yield from _whole(texts, places[: len(places) // 2], prefix)
+        yield from _whole(texts, places[len(places) // 2 :], prefix)
+
+
+def _decode_alike(texts: Sequence[str], prefix: str) -> NDArray[np.uint32] | None:
+    """The words of fingerprints, (count, _WORDS), if all are whole and of our version. No step looks at a single one."""
+    if set(map(len, texts)) != {len(prefix) + _TEXT}:
+        return None
     try:
         letters = np.frombuffer("".join(texts).encode("ascii"), np.uint8).reshape(len(texts), -1)
-        if not (letters[:, : len(prefix)] == np.frombuffer(prefix.encode("ascii"), np.uint8)).all():
-            return None
-        content = binascii.a2b_base64(letters[:, len(prefix) :].tobytes())
-    except ValueError:  # not ASCII, or not base64
+    except ValueError:  # not ASCII
         return None
-    if len(content) != len(texts) * _LAYOUT.itemsize:
+    if not (letters[:, : len(prefix)] == np.frombuffer(prefix.encode("ascii"), np.uint8)).all():
         return None
-    rows = np.frombuffer(content, _LAYOUT)
-    return rows if (rows["check"] == _checksums(rows)).all() else None
+    words = _from_base64(letters[:, len(prefix) :])
+    return words if words is not None and (words[:, -1] == _checksums(words)).all() else None
 
 
-def _checksums(rows: NDArray[np.void]) -> NDArray[np.uint32]:
+def _from_base64(letters: NDArray[np.uint8]) -> NDArray[np.uint32] | None:
+    """What rows of letters say, sixteen of them in three words of four bytes; None where one is no letter of base64.
+
+    Half the time of binascii: two letters are looked up at once, and four are put together to three bytes in all rows at once.
+    """
+    pairs = np.ascontiguousarray(letters).view("<u2")
+    threes = _FIRST_PAIR.take(pairs[:, ::2]) | _SECOND_PAIR.take(pairs[:, 1::2])
+    if threes.max() >= _NO_LETTER:
+        return None
+    one, two, three, four = threes.reshape(-1, 4).T
+    return np.column_stack((one | two << 24, two >> 8 | three << 16, three >> 16 | four << 8)).reshape(len(letters), -1)
+
+
+def _pair_tables() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """By two letters of base64, read as one integer: the bits that they give to three bytes as first and as second pair."""
+    six = np.full(256, -1)
+    six[np.frombuffer(_ALPHABET, np.uint8)] = np.arange(64)
+    second, first = (six[letter] for letter in divmod(np.arange(1 << 16), 256))
+    twelve, wrong = first << 6 | second, (first < 0) | (second < 0)
+    early = np.where(wrong, _NO_LETTER, twelve >> 4 | (twelve & 0xF) << 12)
+    late = np.where(wrong, _NO_LETTER, twelve & 0xF00 | (twelve & 0xFF) << 16)
+    return early.astype(np.uint32), late.astype(np.uint32)
+
+
+def _checksums(words: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """One number a row, of all its words but the last."""
-    words = np.frombuffer(rows, "<u4").reshape(rows.size, -1)[:, :-1]
-    total: NDArray[np.uint32] = (words * _FACTORS).sum(1, dtype=np.uint32)
+    total: NDArray[np.uint32] = (words[:, :-1] * _FACTORS).sum(1, dtype=np.uint32)
     return total
 
 
@@ -139,3 +172,6 @@ def profile_of_row(row: np.void) -> Profile:
 
 def _prefix(model: DuplicateModel) -> str:
     return f"td3-{model.version}."
+
+
+_FIRST_PAIR, _SECOND_PAIR = _pair_tables()

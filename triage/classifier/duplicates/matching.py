@@ -168,7 +168,8 @@ class Board:
 
 def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Board:
     """Read the open tickets; closed ones are no originals. Fingerprints stand in for text only where no text was sent."""
-    live = [other for other in open_tickets if other.status is not Status.CLOSED]
+    closed = Status.CLOSED  # looked up once: that takes longer than the rest of the loop
+    live = [other for other in open_tickets if other.status is not closed]
     printed = [other for other in live if other.fingerprint and not (other.subject or other.body)]
     with_text = [other for other in live if other.subject or other.body or not other.fingerprint]
     rows = read_fingerprints([other.fingerprint or "" for other in printed], model)

@@ -18,7 +18,7 @@ from triage.classifier.duplicates.duplicate_model import BUCKETS, DuplicateModel
 from triage.classifier.duplicates.terms import Hashes, Indexes, Words, pair, read_in_chunks, read_words
 
 Numbers = NDArray[np.float64]
-_32 = np.uint64(32)
+_1, _32, _33 = map(np.uint64, (1, 32, 33))
 _LOW = np.uint64(0xFFFFFFFF)
 EMPTY: frozenset[int] = frozenset()
 _NONE = (np.zeros(0, np.int64), np.zeros(0, np.uint64), np.zeros(0))
@@ -91,15 +91,16 @@ def profiles_of(tickets: Sequence[tuple[str, str, Traits]], model: DuplicateMode
     words = read_words([text for subject, body, _ in tickets for text in (subject, body)])
     owner, term = _concepts(words, model)
     named = _named(words, model, len(tickets))
-    cuts = np.searchsorted(owner, np.arange(0, 2 * len(tickets) + 1)).tolist()
-    result = []
-    for row, (_, _, traits) in enumerate(tickets):
-        first, middle, last = cuts[2 * row : 2 * row + 3]
-        terms, index, counts = np.unique(term[first:last], return_inverse=True, return_counts=True)
-        in_subject = np.zeros(terms.size, np.bool_)
-        in_subject[index[: middle - first]] = True
-        result.append(Profile(terms, counts.astype(np.float64), in_subject, named[row], traits))
-    return result
+    text = owner.view(np.uint64)
+    keys = np.sort((text >> _1) << _33 | term << _1 | text & _1)  # of a term's places in a ticket, those in the subject first
+    first, counts = _runs(keys >> _1)
+    keys = keys[first]
+    terms, in_subject = keys >> _1 & _LOW, keys & _1 == 0
+    cuts = np.searchsorted((keys >> _33).view(np.int64), np.arange(len(tickets) + 1)).tolist()
+    return [
+        Profile(terms[start:end], counts[start:end], in_subject[start:end], names, traits)
+        for (start, end), names, (_, _, traits) in zip(pairwise(cuts), named, tickets, strict=True)
+    ]
 
 
 def statements_of(texts: Sequence[str], model: DuplicateModel) -> list[tuple[Hashes, int]]:
@@ -128,10 +129,15 @@ def _concepts(words: Words, model: DuplicateModel) -> tuple[Indexes, Hashes]:
 def _counted(owner: Indexes, term: Hashes) -> tuple[Indexes, Hashes, Numbers]:
     """Each term of a text once, the texts in order, and how often it is there."""
     keys = np.sort((owner.view(np.uint64) << _32) | term, kind="stable")  # merges: the texts are in order already
-    first = np.flatnonzero(np.concatenate((np.ones(min(1, keys.size), np.bool_), keys[1:] != keys[:-1])))
-    counts = np.diff(np.append(first, keys.size))
+    first, counts = _runs(keys)
     keys = keys[first]
-    return (keys >> _32).view(np.int64), keys & _LOW, counts.astype(np.float64)
+    return (keys >> _32).view(np.int64), keys & _LOW, counts
+
+
+def _runs(ordered: Hashes) -> tuple[Indexes, Numbers]:
+    """Where equal keys begin, and how many they are."""
+    first = np.flatnonzero(np.concatenate((np.ones(min(1, ordered.size), np.bool_), ordered[1:] != ordered[:-1])))
+    return first, np.diff(first, append=ordered.size).astype(np.float64)
 
 
 def _named(words: Words, model: DuplicateModel, count: int, texts: int = 2) -> list[int]:
@@ -148,7 +154,8 @@ def rarity(pool: Pool, model: DuplicateModel) -> Numbers:
     seen = np.bincount(bucket_of(pool.term), minlength=BUCKETS)
     met = np.flatnonzero(seen != 0)
     known = math.log(pool.size + model.trust + 1)
-    told = known - np.log(seen[met] + model.trust * model.commonness[met] + 0.5)
+    # more terms than tickets may share a bucket
+    told = np.maximum(known - np.log(seen[met] + model.trust * model.commonness[met] + 0.5), 0)
     result = np.add(known, model.unseen, out=seen.view(np.float64))  # the counts are done with; fresh memory takes longer
     result[met] = told
-    return np.maximum(result, 0, out=result)
+    return result
