@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,11 +52,14 @@ def read_words(texts: Sequence[str]) -> Words:
 
 def read_in_chunks(texts: Sequence[str]) -> Iterator[Words]:
     """The same bit by bit, whole texts each, `owner` counted through: what is made of a chunk is small and stays in the cache."""
-    for first, chunk in _chunks(_prepared(texts)):
-        joined = _joined(chunk)
+    told = _prepared(texts)
+    begins = np.cumsum(np.fromiter(chain((0,), map(len, told)), np.int64) + 1)
+    cuts = np.flatnonzero(np.diff(begins[:-1] // _CHUNK)) + 1
+    for first, last in pairwise(sorted({0, *cuts.tolist(), len(told)})):
+        joined = _joined(told[first:last])
         start, end = _runs(joined)
-        ends = len(_PADDING) + np.cumsum(np.fromiter(map(len, chunk), np.int64) + 1)
-        owner = np.repeat(np.arange(first, first + len(chunk)), np.diff(np.searchsorted(start, ends), prepend=0))
+        ends = begins[first + 1 : last + 1] - begins[first] + len(_PADDING)
+        owner = np.repeat(np.arange(first, last), np.diff(np.searchsorted(start, ends), prepend=0))
         yield Words(owner, _stems(joined, start, end), len(texts))
 
 
@@ -84,19 +88,6 @@ def pair(first: Hashes, second: Hashes) -> Hashes:
 def hash_text(text: str) -> int:
     """A 32-bit hash of a whole short text, case and blanks aside; the same in every process."""
     return zlib.crc32(" ".join(text.lower().split()).encode("utf-8", "surrogatepass"))
-
-
-def _chunks(texts: list[bytes]) -> Iterator[tuple[int, list[bytes]]]:
-    """Runs of texts that together have about `_CHUNK` bytes, with the index of their first."""
-    first, size, run = 0, 0, list[bytes]()
-    for index, text in enumerate(texts):
-        if run and size + len(text) >= _CHUNK:
-            yield first, run
-            first, size, run = index, 0, []
-        run.append(text)
-        size += len(text) + 1
-    if run:
-        yield first, run
 
 
 def _joined(texts: list[bytes]) -> bytes:
