@@ -86,7 +86,7 @@ def read_fingerprints(texts: Sequence[str], model: DuplicateModel) -> Decoded:
     starts = range(0, len(texts), _AT_ONCE)
     found = [part for start in starts for part in _whole(texts, range(len(texts))[start : start + _AT_ONCE], prefix)]
     good = tuple(chain.from_iterable(places for places, _ in found))
-    bad = sorted(set(range(len(texts))).difference(good))
+    bad = sorted(set(range(len(texts))).difference(good)) if len(good) < len(texts) else []
     foreign = tuple(index for index in bad if texts[index].startswith("td") and not texts[index].startswith(prefix))
     damaged = tuple(sorted(set(bad).difference(foreign)))
     rows = np.concatenate([np.zeros((0, _WORDS), np.uint32), *(words for _, words in found)]).reshape(-1).view(_LAYOUT)

@@ -161,7 +161,7 @@ class Board:
     def profiles(self, rows: Sequence[int]) -> list[Profile]:
         """The profiles of some open tickets."""
         texts = [self.tickets[row] for row in rows if row < self.texts]
-        read = iter(profiles_of([_as_read(other.subject, other.body) for other in texts], self.model))
+        read = iter(profiles_of([_as_read(other.subject, other.body) for other in texts], self.model) if texts else ())
         profiles = [next(read) if row < self.texts else profile_of_row(self.rows.rows[row - self.texts]) for row in rows]
         return [as_told(profile, self.tickets[row], self.model) for row, profile in zip(rows, profiles, strict=True)]
 
