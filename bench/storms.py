@@ -13,7 +13,7 @@ from pathlib import Path
 from answers import NOW, mean, served
 
 from training.corpus import CORPUS, read_corpus
-from training.duplicates.storms import read_storms, weights_of
+from training.duplicates.storms import read_storms, signs_of_storms, weights_of
 from triage.classifier.duplicates.duplicate_model import DuplicateModel, shipped_model
 from triage.classifier.duplicates.grouping import group_tickets
 from triage.classifier.duplicates.matching import match_open_tickets
@@ -26,22 +26,23 @@ from triage.domain.ticket import OpenTicket, Ticket
 from triage.domain.vocabulary import Category
 
 DATA = Path(__file__).resolve().parent / "data"
-FROZEN = ("_eighth", "_ninth")  # written by others, who did not know the code, and read when all was frozen
+FROZEN = ("_tenth", "_eleventh", "_twelfth")  # written by others, who did not know the code, and read when all was frozen
 
 
 def measure_storms() -> None:
     """Tickets of one outage and others: share of pairs that are right. A storm that weights were fitted on is read by weights
     fitted on the others."""
-    storms = read_storms()
+    storms = signs_of_storms(read_storms(), shipped_model())
     for name in storms:
         weights = weights_of([rows for other, rows in storms.items() if other != name])
-        measure_grouping(name, "left out", reader_with(replace(shipped_model(), storm_weights=weights)))
+        measure_grouping(name, "left out", replace(shipped_model(), storm_weights=weights))
     for name in FROZEN:
-        measure_grouping(name, "all frozen before", reader_with(shipped_model()))
+        measure_grouping(name, "all frozen before", shipped_model())
 
 
-def measure_grouping(name: str, kept_from: str, reader: OutageReader) -> None:
+def measure_grouping(name: str, kept_from: str, model: DuplicateModel) -> None:
     """One storm, with and without the model's reading."""
+    reader = OutageReader(partial(read, depth=Depth.BRIEF), partial(read, depth=Depth.FULL))  # as the service does up to 500
     storm, others = ((DATA / f"{kind}{name}.txt").read_text("utf-8").splitlines() for kind in ("storm", "others"))
     texts = [*storm, *others]
     tickets = [OpenTicket(str(number), subject=text) for number, text in enumerate(texts)]
@@ -51,7 +52,7 @@ def measure_grouping(name: str, kept_from: str, reader: OutageReader) -> None:
         ("as text", tickets, reader),
         ("as fingerprints", printed, reader),
     ):
-        groups = group_tickets(sent, by).groups
+        groups = group_tickets(sent, by, model=model).groups
         right, sizes = pairs_right(groups, len(storm), len(texts)), [len(group.members) for group in groups]
         print(f"storm{name}, {kept_from}, {len(storm)} + {len(others)}, {kind}: {right:.3f} of pairs right, groups {sizes}")
 
@@ -72,13 +73,9 @@ def measure_calm_lists() -> None:
             print(f"250 of the corpus, {name}, draw {seed}: {wrong} of 31125 pairs joined, groups {sizes}, {spent:.1f} s")
 
 
-def reader_with(model: DuplicateModel) -> OutageReader:
-    """As the service reads lists up to 500, with other weights."""
-
-    def read(subject: str, body: str, depth: Depth) -> OutageReading | None:
-        return read_outage(served().snapshot.classifier.predict(subject, body, None, depth=depth), model)
-
-    return OutageReader(partial(read, depth=Depth.BRIEF), partial(read, depth=Depth.FULL))
+def read(subject: str, body: str, depth: Depth) -> OutageReading | None:
+    """What the model that is served says of an outage in a text."""
+    return read_outage(served().snapshot.classifier.predict(subject, body, None, depth=depth))
 
 
 def print_of(subject: str, outage: OutageReading | None) -> str:

@@ -11,6 +11,8 @@ from training.corpus import LabelledTicket, read_corpus
 from training.features import FeatureOptions
 from training.run import train_and_write
 from training.train import TrainingOptions
+from triage.classifier.duplicates.outages import OutageReading, read_outage
+from triage.domain.reading import Prediction
 from triage.domain.vocabulary import Category
 
 SMALL = TrainingOptions(features=FeatureOptions(char_floor=3, char_longest=4), topic_floor=6, folds=2)
@@ -23,6 +25,13 @@ def slice_of(tickets: Sequence[LabelledTicket], each: int) -> list[LabelledTicke
         alike = [ticket for ticket in tickets if ticket.category is category]
         for some in ([ticket for ticket in alike if ticket.topics], [ticket for ticket in alike if not ticket.topics]):
             found += some[:: max(len(some) * 2 // each, 1)][: each // 2]
+    return found
+
+
+def read_as(**shares: float) -> OutageReading:
+    """What is known of a ticket that the model gives these shares."""
+    found = read_outage(Prediction(tuple((category, shares.get(category, 0.0)) for category in Category)))
+    assert found is not None
     return found
 
 

@@ -18,9 +18,10 @@ from training.duplicates.cases import FOLDER, Compared, Query, compare, compare_
 from training.duplicates.fitting import Reading, fit_weights, measure, read_by_words, read_with_meaning
 from training.duplicates.meaning import find_directions
 from training.duplicates.projection import fit_projection, sentences_of
-from training.duplicates.storms import fit_storms, read_storms
+from training.duplicates.storms import fit_storms, read_storms, signs_of_storms
 from triage.classifier.duplicates.directions import DIMENSIONS, Direction
-from triage.classifier.duplicates.duplicate_model import BUCKETS, FORMAT, DuplicateModel, build_model
+from triage.classifier.duplicates.duplicate_model import FORMAT, DuplicateModel, build_model
+from triage.classifier.duplicates.lookup import BUCKETS
 from triage.classifier.duplicates.profiles import pool_of
 from triage.classifier.encoder.meaning import shipped_meaning
 
@@ -33,8 +34,13 @@ _OUTAGES = {
     "outage_terms": 60.0,
     "outage_days": 2.0,
     "outage_pair": 0.75,
-    "storm_share": 0.4,
     "storm_least": 10.0,
+    "storm_share": 0.12,
+    "storm_fault": 0.6,
+    "storm_faults": 0.6,
+    "storm_whole": 0.4,
+    "storm_lift": 0.5,
+    "storm_hosts": 5.0,
     "storm_hours": 3.0,
     "storm_doubt": 2.2,
     "storm_closely": 60.0,
@@ -63,14 +69,14 @@ def main() -> None:
     corpus = read_corpus()
     texts = {"host_endings": " ".join(sorted(endings)), "encoder": shipped_meaning().digest}
     fixed: dict[str, object] = {**_PARAMETERS, **_OUTAGES, **_MEANING, **texts}
-    fixed["storm_weights"] = fit_storms(read_storms())
-    zeros = {"weights": _ZEROS, "weights_with_meaning": _ZEROS, **fixed}
+    zeros = {"weights": _ZEROS, "weights_with_meaning": _ZEROS, "storm_weights": {}, **fixed}
     contents = {
         "words.json": json.dumps(words, ensure_ascii=False, sort_keys=True, indent=1).encode(),
         "commonness.bin": bytes(BUCKETS),
         "projection.bin": bytes(2 * DIMENSIONS),
     }
     contents["commonness.bin"] = _commonness(corpus, build_model(contents, zeros))
+    fixed["storm_weights"] = fit_storms(signs_of_storms(read_storms(), build_model(contents, zeros)))
     sentences = find_directions(sentences_of(corpus), told.jobs)
     contents["projection.bin"] = fit_projection(list(sentences.values()))
     _write(contents, {**fixed, **_learn(contents, fixed, told.jobs)})

@@ -89,7 +89,7 @@ _WHOLES: Mapping[str, JsonSchema] = {
                 members=several(
                     record(
                         "A ticket of it. Evidence `same_outage`: both were read as reports of one outage, whatever their words; "
-                        "`outage_storm`: one or both are likely reports, as most tickets of their hours are.",
+                        "`outage_storm`: one or both are likely reports of what most tickets of their hours are about.",
                         id=TEXT,
                         score=maybe(SHARE),
                         like=maybe(TEXT),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from triage.classifier.duplicates.duplicate_model import shipped_model
 from triage.classifier.duplicates.matching import Matcher, match_open_tickets, reading_once
 from triage.classifier.duplicates.meanings import Meanings
 from triage.classifier.duplicates.outages import OutageReading, outage_told, read_outage
@@ -64,7 +63,7 @@ class Snapshot:
 
     def match(self, request: TriageRequest, entities: Entities, prediction: Prediction) -> DuplicateMatch:
         """How the ticket compares with the open tickets that were sent; a person's word on outages goes before the model's."""
-        outage = outage_told(request.ticket.category) or read_outage(prediction, shipped_model())
+        outage = outage_told(request.ticket.category) or read_outage(prediction)
         meanings = self.meanings if prediction.language == LANGUAGE else None
         return self.matcher(request.ticket, request.created_at, request.open_tickets, entities, outage, meanings)
 
@@ -74,7 +73,7 @@ class Snapshot:
 
     def read_outage(self, subject: str, body: str, *, depth: Depth) -> OutageReading | None:
         """What a text says of an outage; a list of hundreds is read less closely than one ticket."""
-        return read_outage(self.classifier.predict(subject, body, None, depth=depth), shipped_model())
+        return read_outage(self.classifier.predict(subject, body, None, depth=depth))
 
     def _category_of(self, text: str) -> Category | None:
         """The category of a part of a ticket, in a hurry: a hostile text can have hundreds of parts."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from triage.classifier.duplicates.duplicate_model import BUCKETS, Lookup
+from triage.classifier.duplicates.lookup import BUCKETS, Lookup
 
 CASES = [
     ({}, [7, 0], []),

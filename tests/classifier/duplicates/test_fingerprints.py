@@ -1,9 +1,11 @@
 """Writing and reading fingerprints."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +13,8 @@ from triage.classifier.duplicates.directions import DIMENSIONS
 from triage.classifier.duplicates.duplicate_model import shipped_model
 from triage.classifier.duplicates.fingerprints import profile_of_row, read_fingerprints, write_fingerprint
 from triage.classifier.duplicates.matching import profile_of_ticket
-from triage.classifier.duplicates.profiles import Profile
+from triage.classifier.duplicates.outages import READ
+from triage.classifier.duplicates.profiles import LEAST_SHARE, Profile
 from triage.classifier.entities import find_entities
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -21,8 +24,26 @@ directions = st.none() | st.lists(st.integers(-128, 127), min_size=DIMENSIONS, m
 )
 
 
+shares = st.none() | st.tuples(*[st.floats(math.log(LEAST_SHARE), 0.0)] * len(READ))
+
+
 def profile(text: str, direction: np.ndarray | None) -> Profile:
     return replace(profile_of_ticket("Checkout", text, find_entities("Checkout", text), shipped_model()), direction=direction)
+
+
+@given(shares)
+def test_shares_are_kept_to_a_twelfth(log_shares: tuple[float, ...] | None):
+    """Of a logarithm; what was rounded once stays; a ticket that was not read stays so."""
+    model, plain = shipped_model(), profile("basket", None)
+
+    def again(found: tuple[float, ...] | None) -> tuple[float, ...] | None:
+        return profile_of_row(
+            read_fingerprints([write_fingerprint(replace(plain, log_shares=found), model)], model).rows[0]
+        ).log_shares
+
+    kept = again(log_shares)
+    assert kept == again(kept) == (kept if log_shares is None else pytest.approx(log_shares, abs=1 / 12))
+    assert (kept is None) is (log_shares is None)
 
 
 @given(st.lists(st.tuples(texts, directions), max_size=4))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
+from tests.classifier.conftest import read_as
 from triage.classifier.duplicates.grouping import group_tickets
 from triage.classifier.duplicates.matching import match_open_tickets
 from triage.classifier.duplicates.outages import OutageReading
@@ -57,7 +58,7 @@ def test_a_storm_that_was_never_tuned_on_is_mostly_one_group():
 
 REPORTS = ("Where is our shop?", "503 everywhere", "nothing opens here", "Hilfe, alles weg")
 WISH = "Please add Jana Vogt to the team page"
-SURE, NONE = OutageReading(0.9, 9.0), OutageReading(0.0, -9.0)
+SURE, NONE = read_as(site_down=0.9, key_function=0.1), read_as(content=1.0)
 
 
 def share(subject: str, body: str) -> OutageReading:
@@ -100,7 +101,7 @@ def test_what_is_certainly_no_report_joins_them_only_by_a_clear_likeness():
     tickets = [OpenTicket(str(at), subject=text) for at, text in enumerate((*storm, wish))]
 
     def read(subject: str, _body: str) -> OutageReading:
-        return OutageReading(0.01, -9.0) if subject == wish else SURE
+        return read_as(site_down=0.01, content=0.99) if subject == wish else SURE
 
     assert groups_of(tickets, read) == [["0", "1", "2"]]
     assert len(group_tickets(tickets).groups[0].members) == 4

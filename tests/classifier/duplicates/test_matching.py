@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.classifier.conftest import read_as
 from triage.classifier.duplicates import matching
 from triage.classifier.duplicates.matching import match_many, match_open_tickets, read_board, reading_once
-from triage.classifier.duplicates.outages import OutageReading
 from triage.classifier.entities import find_entities
 from triage.domain.ticket import OpenTicket, Requester, Ticket
 from triage.domain.vocabulary import Category, Status
@@ -170,7 +170,7 @@ def test_two_reports_of_one_outage_are_evidence_that_moves_no_score():
     old = replace(opened, created_at=NOW - timedelta(days=9))
     plain = match(asked, (opened,)).candidates[0]
     for pool, expected in (((opened,), True), ((prints,), True), ((old,), False), ((replace(opened, category=None),), False)):
-        found = match_open_tickets(asked, NOW, pool, find_entities(asked.subject, ""), OutageReading(0.9, 9.0)).candidates[0]
+        found = match_open_tickets(asked, NOW, pool, find_entities(asked.subject, ""), read_as(site_down=0.9)).candidates[0]
         assert ("same_outage" in found.evidence) is expected
         assert found.score == plain.score
     assert "same_outage" not in plain.evidence

@@ -1,14 +1,16 @@
 """What is read of an outage beside the words: report or not, which host, which part of the site."""
 
+import math
+
 import pytest
 
 from triage.classifier.duplicates.duplicate_model import NAMES, shipped_model
 from triage.classifier.duplicates.outages import (
+    READ,
     OutageReading,
     host_in,
     is_no_report,
     is_report,
-    is_report_in_storm,
     outage_told,
     read_outage,
     report_one,
@@ -21,8 +23,8 @@ from triage.domain.vocabulary import Category
 MODEL = shipped_model()
 
 
-def read(text: str, share: float | None = 0.9, in_storm: float = -1.0) -> Profile:
-    reading = None if share is None else OutageReading(share, in_storm)
+def read(text: str, share: float | None = 0.9) -> Profile:
+    reading = None if share is None else OutageReading(share, (-1.0,) * len(READ))
     return with_reading(profile_of(text, "", Traits(), MODEL), reading, text, "", MODEL)
 
 
@@ -52,48 +54,32 @@ def test_a_brief_improbable_ticket_is_certainly_none(share: float | None, expect
     assert is_no_report(read("Where is our shop?", share).named) is expected
 
 
-@pytest.mark.parametrize(
-    ("share", "in_storm", "expected"),
-    [(0.01, 0.1, (False, True, True)), (0.15, 0.1, (False, True, True)), (0.9, 0.1, (True, False, False))],
-)
-def test_a_report_only_in_a_storm_is_none_by_itself(share: float, in_storm: float, expected: tuple[bool, bool, bool]):
-    """Report, report in a storm, no report; a sure report needs no storm."""
-    named = read("Where is our shop?", share, in_storm).named
-    assert (is_report(named), is_report_in_storm(named), is_no_report(named)) == expected
-    assert not report_one(named, named, MODEL) or is_report(named)
-
-
 def prediction(**shares: float) -> Prediction:
     return Prediction(tuple((category, shares.get(category.value, 0.0)) for category in Category))
 
 
-def test_a_fault_is_likelier_a_report_in_a_storm_than_a_wish():
-    """At the same small share of an outage the rest decides."""
-    fault = read_outage(prediction(key_function=0.93, site_down=0.07), MODEL)
-    wish = read_outage(prediction(content=0.93, site_down=0.07), MODEL)
-    assert fault is not None
-    assert wish is not None
-    assert fault.share == wish.share == 0.07
-    assert fault.in_storm > 0 > wish.in_storm
-
-
 def test_that_something_was_said_before_does_not_say_what():
-    """A reminder of an outage is read by what else it says."""
-    reminder = read_outage(prediction(duplicate=0.9, site_down=0.09, content=0.01), MODEL)
-    plain = read_outage(prediction(site_down=0.9, content=0.1), MODEL)
+    """A reminder of an outage is kept by what else it says; no share is taken for less than the least."""
+    reminder = read_outage(prediction(duplicate=0.9, site_down=0.09, content=0.01))
+    plain = read_outage(prediction(site_down=0.9, content=0.1))
     assert reminder is not None
     assert plain is not None
-    assert reminder.in_storm == pytest.approx(plain.in_storm)
+    assert (reminder.share, plain.share) == (0.09, 0.9)
+    assert reminder.log_shares == pytest.approx(plain.log_shares)
+    assert dict(zip(READ, plain.log_shares, strict=True)) == pytest.approx(
+        {category: math.log(plain_share) for category, plain_share in zip(READ, (0.9, 1e-4, 1e-4, 1e-4, 0.1), strict=True)}
+    )
 
 
 def test_who_declines_to_guess_says_nothing():
     """Gibberish and foreign languages."""
-    assert read_outage(Prediction(), MODEL) is None
+    assert read_outage(Prediction()) is None
 
 
 def test_a_reading_is_undone_by_a_later_one():
     """Nothing of an earlier reading stays."""
-    assert with_reading(read("shop.example is down"), None, "down", "", MODEL).named >> NAMES == 0
+    undone = with_reading(read("shop.example is down"), None, "down", "", MODEL)
+    assert (undone.named >> NAMES, undone.log_shares) == (0, None)
 
 
 @pytest.mark.parametrize(
@@ -155,6 +141,9 @@ def test_a_known_category_says_whether_it_is_an_outage(category: Category | None
     """A duplicate may be one of anything."""
     told = outage_told(category)
     assert (told and told.share) == share
+    if told is not None and category is not None:
+        assert max(zip(told.log_shares, READ, strict=True))[1] is category
+        assert sum(map(math.exp, told.log_shares)) == pytest.approx(1.0)
 
 
 def test_hostile_text_is_read_in_time():

@@ -16,62 +16,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage.classifier.duplicates.directions import Projection
-from triage.classifier.duplicates.terms import Hashes, Indexes, hash_text, pair, read_words
+from triage.classifier.duplicates.lookup import Lookup
+from triage.classifier.duplicates.terms import hash_text, pair, read_words
 from triage.errors import ArtefactError
 
 FORMAT = 5
-BUCKETS = 1 << 16
-_BUCKET = np.uint64(BUCKETS - 1)
 NAMES = 115  # bits of `Profile.named` for things and intents; those above hold the reading (see `outages`)
 PARTS = ("words.json", "commonness.bin", "projection.bin")
 _NUMBERS = (
     *("trust", "reference", "same_group", "group_link", "group_likeness"),
     *("outage_share", "outage_denied", "outage_terms", "outage_days", "outage_pair"),
-    *("storm_share", "storm_least", "storm_hours", "storm_doubt", "storm_closely"),
+    *(
+        "storm_share",
+        "storm_least",
+        "storm_fault",
+        "storm_faults",
+        "storm_hours",
+        "storm_hosts",
+        "storm_whole",
+        "storm_lift",
+        "storm_doubt",
+        "storm_closely",
+    ),
     *("meaning_least", "meaning_settled", "meaning_most", "meaning_background", "meaning_common", "meaning_alike"),
 )
 _PACKAGE = Path(__file__).resolve().parents[2]
 _FOLDERS = (_PACKAGE / "_shipped" / "models" / "duplicates", _PACKAGE.parent / "models" / "duplicates")
-
-
-def bucket_of(hashes: Hashes) -> Indexes:
-    """The place of each term in a table of buckets."""
-    return (hashes & _BUCKET).view(np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """A table from hashes to numbers.
-
-    Attributes:
-        keys: sorted by bucket, and one more that no hash is; `values` beside them.
-        maybe: whether a bucket has a key; `place`: its first; `deepest`: how many keys share a bucket at most.
-    """
-
-    keys: Hashes
-    values: Hashes
-    maybe: NDArray[np.bool_]
-    place: Indexes
-    deepest: int
-
-    @classmethod
-    def of(cls, entries: Mapping[int, int]) -> Lookup:
-        """A table with these entries."""
-        ordered = sorted(entries, key=lambda key: (key % BUCKETS, key))
-        keys = np.array([*ordered, 1 << 63], np.uint64)
-        values = np.array([entries[key] for key in ordered], np.uint64)
-        sizes = np.bincount(bucket_of(keys[:-1]), minlength=BUCKETS)
-        return cls(keys, values, sizes > 0, np.cumsum(sizes) - sizes, int(sizes.max()))
-
-    def find(self, hashes: Hashes) -> tuple[Indexes, Hashes]:
-        """Where in `hashes` an entry was met, and its value."""
-        bucket = bucket_of(hashes)
-        at = np.flatnonzero(self.maybe[bucket])
-        asked, slots = hashes[at], self.place[bucket[at]]
-        for _ in range(1, self.deepest):
-            slots += self.keys[slots] < asked
-        hit = self.keys[slots] == asked
-        return at[hit], self.values[slots[hit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +67,12 @@ class DuplicateModel:
         outage_share, outage_terms: from which probability, and up to how many terms, a ticket is read as report of an outage.
         outage_denied: below which probability such a brief ticket is read as certainly none.
         outage_days: how far apart reports of one outage come in; outage_pair: probability that two such reports are of one.
-        storm_weights: category → weight of its log-share in the log-odds that a ticket reports an outage where most others do;
-            "base" is the constant.
-        storm_share, storm_least, storm_hours: hours in which so many reports, and such a share of all tickets, make a storm.
+        storm_weights: for a storm of the "whole" site and one of a "function" of it: sign (`storm_signs`) → weight in the
+            log-odds that a ticket reports what the storm is about; "base" is the constant.
+        storm_least, storm_share, storm_hours: hours in which so many sure reports, and such a share of all tickets, may be one,
+        storm_fault, storm_faults: if such a share of all are faults; from which probability on one is.
+        storm_whole, storm_lift: it is one where such a share are sure reports, or likely ones have words in common: mean lift.
+        storm_hosts: how many hosts are named in a storm that is about what is behind all of them.
         storm_doubt, storm_closely: up to which log-odds a ticket in a storm is read again, and how many are at most.
         meaning_least, meaning_settled: between which probabilities of the best match by words the encoder is asked.
         meaning_most: how many open tickets it reads at most, those most probable by words.
@@ -134,10 +107,15 @@ class DuplicateModel:
     outage_terms: float
     outage_days: float
     outage_pair: float
-    storm_weights: Mapping[str, float]
+    storm_weights: Mapping[str, Mapping[str, float]]
     storm_share: float
     storm_least: float
     storm_hours: float
+    storm_fault: float
+    storm_faults: float
+    storm_whole: float
+    storm_lift: float
+    storm_hosts: float
     storm_doubt: float
     storm_closely: float
     meaning_least: float

@@ -2,14 +2,15 @@
 
 Layout of the bytes (little-endian), after "td3-<model version>." and in base64: 32 hashes of terms, their counts (the highest bit
 says "in the subject"), 128 bits of named things (the upper 13 hold a reading, see `outages`), four hashes each of order numbers,
-URLs and error texts, two of references, one of the subject, 128 numbers of the text's direction (all 0: none was found), four
-spare bytes, a checksum of all before. The hashes can be looked up in a dictionary, and the direction is a lossy summary of the
-text, from which one can guess what it was about: treat it as personal data.
+URLs and error texts, two of references, one of the subject, 128 numbers of the text's direction (all 0: none was found), the
+shares of the categories in six bits each (0: not read), a checksum of all before. The hashes can be looked up in a dictionary,
+and the direction is a lossy summary of the text, from which one can guess what it was about: treat it as personal data.
 """
 
 from __future__ import annotations
 
 import binascii
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from triage.classifier.duplicates.directions import DIMENSIONS
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
-from triage.classifier.duplicates.profiles import Pool, Profile, Traits
+from triage.classifier.duplicates.profiles import LEAST_SHARE, Pool, Profile, Traits
 
 TERMS = 32
 _LAYOUT = np.dtype(
@@ -33,7 +34,7 @@ _LAYOUT = np.dtype(
         ("references", "<u4", 2),
         ("subject", "<u4"),
         ("direction", "i1", DIMENSIONS),
-        ("spare", "<u4"),
+        ("shares", "<u4"),
         ("check", "<u4"),
     ]
 )  # its size is a multiple of twelve, so that many can be decoded and checked as one
@@ -41,10 +42,10 @@ _WORDS = _LAYOUT.itemsize // 4
 _FACTORS = np.arange(1, 2 * _WORDS - 1, 2, dtype=np.uint32) * np.uint32(0x9E3779B1)  # odd: any changed word shows
 _TEXT = _LAYOUT.itemsize // 3 * 4
 _AT_ONCE = 256  # fingerprints decoded together: the arrays stay in the processor's cache
-_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_NO_LETTER = 1 << 24
 _IN_SUBJECT = 0x80
 _MOST = 0x7F
+_SHARES, _BITS = 5, 6
+_STEPS = (1 << _BITS) - 2  # from a share of 1 to the least one
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def write_fingerprint(profile: Profile, model: DuplicateModel) -> str:
     row["subject"] = profile.traits.subject
     if profile.direction is not None:
         row["direction"] = profile.direction
+    row["shares"] = _packed(profile.log_shares)
     row["check"] = _checksums(row.view("<u4").reshape(1, _WORDS))
     return _prefix(model) + binascii.b2a_base64(row.tobytes(), newline=False).decode("ascii")
 
@@ -109,36 +111,14 @@ def _decode_alike(texts: Sequence[str], prefix: str) -> NDArray[np.uint32] | Non
         return None
     try:
         letters = np.frombuffer("".join(texts).encode("ascii"), np.uint8).reshape(len(texts), -1)
-    except ValueError:  # not ASCII
+        content = binascii.a2b_base64(letters[:, len(prefix) :].tobytes())
+    except ValueError:  # not ASCII, or not base64
         return None
-    if not (letters[:, : len(prefix)] == np.frombuffer(prefix.encode("ascii"), np.uint8)).all():
+    if len(content) != len(texts) * _LAYOUT.itemsize:
         return None
-    words = _from_base64(letters[:, len(prefix) :])
-    return words if words is not None and (words[:, -1] == _checksums(words)).all() else None
-
-
-def _from_base64(letters: NDArray[np.uint8]) -> NDArray[np.uint32] | None:
-    """What rows of letters say, sixteen of them in three words of four bytes; None where one is no letter of base64.
-
-    Half the time of binascii: two letters are looked up at once, and four are put together to three bytes in all rows at once.
-    """
-    pairs = np.ascontiguousarray(letters).view("<u2").reshape(-1, 8).T
-    threes = _FIRST_PAIR.take(pairs[::2]) | _SECOND_PAIR.take(pairs[1::2])
-    if threes.max() >= _NO_LETTER:
-        return None
-    one, two, three, four = threes
-    return np.column_stack((one | two << 24, two >> 8 | three << 16, three >> 16 | four << 8)).reshape(len(letters), -1)
-
-
-def _pair_tables() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """By two letters of base64, read as one integer: the bits that they give to three bytes as first and as second pair."""
-    six = np.full(256, -1)
-    six[np.frombuffer(_ALPHABET, np.uint8)] = np.arange(64)
-    second, first = (six[letter] for letter in divmod(np.arange(1 << 16), 256))
-    twelve, wrong = first << 6 | second, (first < 0) | (second < 0)
-    early = np.where(wrong, _NO_LETTER, twelve >> 4 | (twelve & 0xF) << 12)
-    late = np.where(wrong, _NO_LETTER, twelve & 0xF00 | (twelve & 0xFF) << 16)
-    return early.astype(np.uint32), late.astype(np.uint32)
+    ours = (letters[:, : len(prefix)] == np.frombuffer(prefix.encode("ascii"), np.uint8)).all()
+    words = np.frombuffer(content, "<u4").reshape(len(texts), -1)
+    return words if ours and (words[:, -1] == _checksums(words)).all() else None
 
 
 def _checksums(words: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -167,11 +147,22 @@ def profile_of_row(row: np.void) -> Profile:
         named=low | high << 64,
         traits=Traits(**sets, subject=int(row["subject"])),
         direction=row["direction"] if row["direction"].any() else None,
+        log_shares=_unpacked(int(row["shares"])),
     )
+
+
+def _packed(log_shares: Sequence[float] | None) -> int:
+    """Logarithms of shares as numbers from 1, for a share of 1, up; 0 for none."""
+    steps = [1 + round(found / math.log(LEAST_SHARE) * _STEPS) for found in log_shares or ()]
+    return sum(step << at * _BITS for at, step in enumerate(steps))
+
+
+def _unpacked(packed: int) -> tuple[float, ...] | None:
+    if not packed:
+        return None
+    steps = [packed >> at * _BITS & _STEPS + 1 for at in range(_SHARES)]
+    return tuple([(max(step, 1) - 1) / _STEPS * math.log(LEAST_SHARE) for step in steps])
 
 
 def _prefix(model: DuplicateModel) -> str:
     return f"td3-{model.version}."
-
-
-_FIRST_PAIR, _SECOND_PAIR = _pair_tables()

@@ -22,12 +22,11 @@ from triage.classifier.duplicates.outages import (
     host_in,
     is_no_report,
     is_report,
-    is_report_in_storm,
     place_in,
 )
 from triage.classifier.duplicates.profiles import Numbers
 from triage.classifier.duplicates.shared_words import wording_of
-from triage.classifier.duplicates.storm_reading import OUTAGE_STORM, UNREAD, OutageReader, read_profiles, rows_in_storm
+from triage.classifier.duplicates.storm_reading import OUTAGE_STORM, UNREAD, OutageReader, Storms, read_profiles, read_storms
 from triage.classifier.duplicates.storms import Outage, Report, find_outages
 from triage.domain.grouping import Grouping, GroupMember, TicketGroup
 from triage.domain.ticket import OpenTicket
@@ -41,17 +40,25 @@ Reports = Mapping[int, tuple[Outage, int]]
 """Row → the outage that the ticket reports, and the part of the site that it names (0: the whole, of which a storm is)."""
 
 
-def group_tickets(tickets: Sequence[OpenTicket], reader: OutageReader = UNREAD, days: float | None = None) -> Grouping:
+def group_tickets(
+    tickets: Sequence[OpenTicket],
+    reader: OutageReader = UNREAD,
+    days: float | None = None,
+    model: DuplicateModel | None = None,
+) -> Grouping:
     """The groups among `tickets`, text or fingerprint each; closed tickets take no part. Deterministic; ids should be unique.
 
     Args:
         reader: who tells whether a text reports an outage; asked of brief texts without a category.
         days: how far apart two reports of one outage may be by the policy; the model's limit when that is less, or None.
+        model: what matching knows; None: what came with the program.
     """
-    model = shipped_model()
+    model = model or shipped_model()
     board = read_board(tickets, model)
-    weighed = [weigh(profile, model.rarity) for profile in read_profiles(board, reader)]
-    reports = _reports(board, weighed, model.outage_days if days is None else min(days, model.outage_days))
+    profiles = read_profiles(board, reader)
+    storms = read_storms(board, profiles, reader)
+    weighed = [weigh(profile, model.rarity) for profile in profiles]
+    reports = _reports(board, weighed, storms, model.outage_days if days is None else min(days, model.outage_days))
     scores = _scores(board, weighed, model)
     order = {id(ticket): place for place, ticket in enumerate(tickets)}
     places = [order[id(ticket)] for ticket in board.tickets]
@@ -63,17 +70,20 @@ def group_tickets(tickets: Sequence[OpenTicket], reader: OutageReader = UNREAD, 
     return Grouping(found, tuple(tickets[place].id for place in alone), board.warnings)
 
 
-def _reports(board: Board, weighed: Sequence[Weighed], days: float) -> Reports:
-    """The tickets that were read as reports of an outage; in a storm also those that are only likely to be."""
-    named = [one.profile.named for one in weighed]
-    storm = rows_in_storm(board, named)
+def _reports(board: Board, weighed: Sequence[Weighed], storms: Storms, days: float) -> Reports:
+    """The tickets that were read as reports of an outage, each by itself, those of a storm among the others."""
     reports = [
-        Report(row, host_in(bits), ticket.created_at.timestamp() if ticket.created_at else None)
-        for row, (bits, ticket) in enumerate(zip(named, board.tickets, strict=True))
-        if is_report(bits) or (row in storm and is_report_in_storm(bits))
+        Report(row, 0 if row in storms.everywhere else host_in(one.profile.named), _moment(ticket))
+        for row, (one, ticket) in enumerate(zip(weighed, board.tickets, strict=True))
+        if (storms.odds[row] >= 0 if row in storms.odds else is_report(one.profile.named))
     ]
     found = find_outages(reports, days)
-    return {row: (found[row], 0 if row in storm else place_in(named[row], board.model)) for row in sorted(found)}
+    places = {row: 0 if row in storms.odds else place_in(weighed[row].profile.named, board.model) for row in found}
+    return {row: (found[row], places[row]) for row in sorted(found)}
+
+
+def _moment(ticket: OpenTicket) -> float | None:
+    return ticket.created_at.timestamp() if ticket.created_at else None
 
 
 def _scores(board: Board, weighed: Sequence[Weighed], model: DuplicateModel) -> Scores:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from triage.classifier.duplicates.duplicate_model import BUCKETS, DuplicateModel, bucket_of
+from triage.classifier.duplicates.duplicate_model import DuplicateModel
+from triage.classifier.duplicates.lookup import BUCKETS, bucket_of
 from triage.classifier.duplicates.profiles import Numbers, Pool, Profile
 from triage.classifier.duplicates.terms import Hashes, Indexes
 

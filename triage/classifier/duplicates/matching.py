@@ -158,6 +158,10 @@ class Board:
         wanted = frozenset(map(_bare_id, entities.references))
         return [row for row, other in enumerate(self.tickets) if _bare_id(other.id) in wanted] if wanted else []
 
+    def text_of(self, row: int) -> tuple[str, str]:
+        """Title and text of an open ticket."""
+        return self.tickets[row].subject, self.tickets[row].body
+
     def profiles(self, rows: Sequence[int]) -> list[Profile]:
         """The profiles of some open tickets."""
         texts = [self.tickets[row] for row in rows if row < self.texts]

@@ -2,9 +2,9 @@
 
 The reading takes bits of `Profile.named` that no word list uses, so that a fingerprint carries it: the highest says that the
 ticket is a brief report of an outage, the next that it is brief and certainly none; the eleven below say which host a brief
-ticket speaks of (0: none, or several), as outages of two hosts are two. Both of the highest say that it is a report where most
-tickets of its hours are (see `storm_reading`), and none elsewhere. Fingerprints that were written before lack the bits, and stand
-as tickets that were not read.
+ticket speaks of (0: none, or several), as outages of two hosts are two. The shares of the categories are kept beside, for storms,
+where a ticket is read once more among the others (see `storm_reading`). Fingerprints that were written before lack them, and
+stand as tickets that were not read.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, replace
 
 from triage.classifier.duplicates.duplicate_model import NAMES, DuplicateModel
-from triage.classifier.duplicates.profiles import Profile
+from triage.classifier.duplicates.profiles import LEAST_SHARE, Profile
 from triage.classifier.duplicates.terms import hash_text
 from triage.classifier.quoting import strip_quotes
 from triage.domain.reading import Prediction
@@ -22,11 +22,14 @@ from triage.domain.ticket import OpenTicket
 from triage.domain.vocabulary import Category
 
 SAME_OUTAGE = "same_outage"  # evidence code: the model takes both for reports of one outage
-_READ = 4_000  # characters in which a host is looked for; who writes more is not brief
+READ = (Category.SITE_DOWN, Category.KEY_FUNCTION, Category.FEATURE_REQUEST, Category.TRAINING, Category.CONTENT)
+"""The categories whose shares are kept, in this order: that something was said before does not say what."""
+
+_SEARCHED = 4_000  # characters in which a host is looked for; who writes more is not brief
 _HOSTS = (1 << 11) - 1
 _NO_REPORT = 1 << (NAMES + 11)
 _REPORT = 1 << (NAMES + 12)
-_LEAST_SHARE = 1e-4  # a share below is taken for this
+_AGREED = 0.93  # two people who label the same real tickets agree so often, so that a person's word is no more certain
 _HOST = re.compile(
     r"(?<![\w@.-])(?:https?://)?(?P<www>www\.)?(?P<name>(?:[^\W_][\w-]{0,62}\.){1,6}(?P<ending>[a-z]{2,24}))(?![\w@-])",
     re.IGNORECASE,
@@ -39,35 +42,30 @@ class OutageReading:
 
     Attributes:
         share: the probability that it reports an outage, taken by itself.
-        in_storm: the log-odds that it does where most tickets of its hours do.
+        log_shares: natural logarithms of the shares of `READ`.
     """
 
     share: float
-    in_storm: float
+    log_shares: tuple[float, ...]
 
 
-def read_outage(prediction: Prediction, model: DuplicateModel) -> OutageReading | None:
+def read_outage(prediction: Prediction) -> OutageReading | None:
     """What the category model's word on a text says of an outage; None when it declines to guess."""
     share = prediction.share_of(Category.SITE_DOWN)
     if share is None:
         return None
-    weights = model.storm_weights
-    pushes = [weights.get(name.value, 0.0) * found for name, found in sorted(log_shares(prediction).items())]
-    return OutageReading(share, weights["base"] + sum(pushes))
-
-
-def log_shares(prediction: Prediction) -> dict[Category, float]:
-    """The logarithms of the categories' shares, without duplicates: that something was said before does not say what."""
-    shares = {name: share for name, share in prediction.probabilities if name is not Category.DUPLICATE}
-    whole = sum(shares.values()) or 1.0
-    return {name: math.log(max(share / whole, _LEAST_SHARE)) for name, share in shares.items()}
+    shares = [prediction.share_of(category) or 0.0 for category in READ]
+    whole = sum(shares) or 1.0
+    return OutageReading(share, tuple([math.log(max(share / whole, LEAST_SHARE)) for share in shares]))
 
 
 def outage_told(category: Category | None) -> OutageReading | None:
     """What is known of a ticket that already has a category; None when it says nothing of an outage."""
     if category is None or category is Category.DUPLICATE:
         return None
-    return OutageReading(1.0, math.inf) if category is Category.SITE_DOWN else OutageReading(0.0, -math.inf)
+    others = math.log((1 - _AGREED) / (len(READ) - 1))
+    log_shares = tuple([math.log(_AGREED) if category is each else others for each in READ])
+    return OutageReading(float(category is Category.SITE_DOWN), log_shares)
 
 
 def is_brief(profile: Profile, model: DuplicateModel) -> bool:
@@ -77,12 +75,13 @@ def is_brief(profile: Profile, model: DuplicateModel) -> bool:
 
 def with_reading(profile: Profile, reading: OutageReading | None, subject: str, body: str, model: DuplicateModel) -> Profile:
     """The profile with what was read, by the model or by a person."""
-    names = profile.named & (1 << NAMES) - 1
+    names, log_shares = profile.named & (1 << NAMES) - 1, None
     if is_brief(profile, model):
-        names |= _host_of(f"{subject}\n{strip_quotes(body[:_READ])}", model) << NAMES
+        names |= _host_of(f"{subject}\n{strip_quotes(body[:_SEARCHED])}", model) << NAMES
         if reading is not None:
             names |= _flags(reading, model)
-    return profile if names == profile.named else replace(profile, named=names)
+            log_shares = reading.log_shares
+    return replace(profile, named=names, log_shares=log_shares)
 
 
 def as_told(profile: Profile, ticket: OpenTicket, model: DuplicateModel) -> Profile:
@@ -93,17 +92,12 @@ def as_told(profile: Profile, ticket: OpenTicket, model: DuplicateModel) -> Prof
     if ticket.subject or ticket.body:
         return with_reading(profile, told, ticket.subject, ticket.body, model)
     said, unsaid = (_REPORT, _NO_REPORT) if told.share else (_NO_REPORT, _REPORT)
-    return replace(profile, named=profile.named & ~unsaid | said)
+    return replace(profile, named=profile.named & ~unsaid | said, log_shares=told.log_shares)
 
 
 def is_report(named: int) -> bool:
     """Whether the ticket was read as a brief report of an outage."""
-    return named & (_REPORT | _NO_REPORT) == _REPORT
-
-
-def is_report_in_storm(named: int) -> bool:
-    """Whether the ticket was read as a brief report of an outage if most tickets of its hours are, and as none elsewhere."""
-    return named & (_REPORT | _NO_REPORT) == _REPORT | _NO_REPORT
+    return bool(named & _REPORT)
 
 
 def is_no_report(named: int) -> bool:
@@ -133,8 +127,6 @@ def place_in(named: int, model: DuplicateModel) -> int:
 def _flags(reading: OutageReading, model: DuplicateModel) -> int:
     if reading.share >= model.outage_share:
         return _REPORT
-    if reading.in_storm >= 0:
-        return _REPORT | _NO_REPORT
     return _NO_REPORT if reading.share < model.outage_denied else 0
 
 

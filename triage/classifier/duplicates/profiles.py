@@ -14,8 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage.classifier.duplicates.directions import Direction
-from triage.classifier.duplicates.duplicate_model import BUCKETS, DuplicateModel, bucket_of
+from triage.classifier.duplicates.duplicate_model import DuplicateModel
+from triage.classifier.duplicates.lookup import BUCKETS, bucket_of
 from triage.classifier.duplicates.terms import Hashes, Indexes, Words, pair, read_in_chunks, read_words
+
+LEAST_SHARE = 1e-4
+"""A share of a category below is taken for this."""
 
 Numbers = NDArray[np.float64]
 _1, _32, _33 = map(np.uint64, (1, 32, 33))
@@ -41,7 +45,8 @@ class Profile:
     """One ticket.
 
     `terms` are sorted hashes of concepts, or of stems that belong to none. `direction` is for a fingerprint, or from one: that
-    of a text is found only when it is asked for.
+    of a text is found only when it is asked for. `log_shares` are what the category model makes of a brief ticket (see
+    `outages`), from `LEAST_SHARE` up; None when it was not asked.
     """
 
     terms: Hashes
@@ -50,6 +55,7 @@ class Profile:
     named: int
     traits: Traits
     direction: Direction | None = None
+    log_shares: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

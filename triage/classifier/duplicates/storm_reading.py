@@ -1,30 +1,28 @@
-"""Reports of an outage in a storm of them: where most tickets of some hours say that the site is down, a doubtful one is likelier
-to say it too than where nobody else does.
+"""Reports of an outage in a storm of them: where most tickets of some hours report faults, and many that the site is down, a
+doubtful one is likelier to be about that too than elsewhere.
 
-A storm is told by sure reports alone, so that doubtful ones cannot make one. How a ticket is read in it was fitted on storms
-(`training.duplicates.storms`), in which four tickets of five are reports, and many tell one symptom, as one person sees it.
+A storm is told by what each ticket says by itself, so that doubtful ones cannot make one. Then each is read once more among the
+others, by weights that were fitted on storms (`training.duplicates.storms`): many people tell one symptom, as each sees it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.matching import Board
-from triage.classifier.duplicates.outages import OutageReading, is_brief, is_report, outage_told, with_reading
-from triage.classifier.duplicates.profiles import Profile
+from triage.classifier.duplicates.outages import OutageReading, host_in, is_brief, is_report, outage_told, with_reading
+from triage.classifier.duplicates.profiles import Numbers, Profile
+from triage.classifier.duplicates.storm_signs import SIGNS, fault_of, lift_of, outage_of, signs_of
 
 OUTAGE_STORM = "outage_storm"
 """Evidence code: one of the two, or both, are taken for reports because most tickets of their hours report an outage."""
 
 _HOUR = 3_600.0
-
-Text = tuple[str, str]
-"""A ticket's title and text."""
 
 Read = Callable[[str, str], OutageReading | None]
 """What a text says of an outage; None when nobody can tell."""
@@ -46,36 +44,102 @@ UNREAD = OutageReader(_unread, _unread)
 """Reads nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Storms:
+    """What storms did to the tickets of a list, by row.
+
+    Attributes:
+        odds: of each ticket that was read in a storm, the log-odds that it reports what the storm is about.
+        everywhere: those of storms in which many hosts are named: what is down is behind all of them.
+    """
+
+    odds: Mapping[int, float]
+    everywhere: frozenset[int] = frozenset()
+
+
 def read_profiles(board: Board, reader: OutageReader) -> list[Profile]:
     """The profiles with the reading: by the category that was sent along, else the fingerprint's, else asked for."""
     profiles, model = board.profiles(range(len(board.tickets))), board.model
-    texts = {
-        row: (ticket.subject, ticket.body)
-        for row, ticket in enumerate(board.tickets[: board.texts])
-        if outage_told(ticket.category) is None and is_brief(profiles[row], model)
-    }
-    found = {text: reading for text in sorted(set(texts.values())) if (reading := reader.at_once(*text)) is not None}
-    _put(profiles, texts, found, model)
-    storm = rows_in_storm(board, [profile.named for profile in profiles])
-    doubtful = _most_doubtful({text for row, text in texts.items() if row in storm and text in found}, found, model)
-    again = {text: _heard_twice(found[text], reader.closely(*text)) for text in doubtful}
-    _put(profiles, {row: text for row, text in texts.items() if text in again}, again, model)
+    texts = {row: board.text_of(row) for row in range(board.texts) if _is_asked(board, row, profiles[row])}
+    found = {text: reader.at_once(*text) for text in sorted(set(texts.values()))}
+    for row, text in texts.items():
+        profiles[row] = with_reading(profiles[row], found[text], *text, model)
     return profiles
 
 
-def rows_in_storm(board: Board, named: Sequence[int]) -> frozenset[int]:
-    """The rows of the tickets around which enough are sure reports. A ticket without a date is near all.
+def read_storms(board: Board, profiles: Sequence[Profile], reader: OutageReader) -> Storms:
+    """The storms of a list whose profiles were read: each ticket of one is read among the others, the doubtful ones twice."""
+    odds, everywhere = dict[int, float](), set[int]()
+    for rows in _storms_in(board, profiles):
+        found = _read_storm(board, rows, profiles, reader)
+        odds.update(found)
+        hosts = {host_in(profiles[row].named) for row, each in found.items() if each >= 0} - {0}
+        if len(hosts) >= board.model.storm_hosts:
+            everywhere.update(rows)
+    return Storms(odds, frozenset(everywhere))
+
+
+def _read_storm(board: Board, rows: Sequence[int], profiles: Sequence[Profile], reader: OutageReader) -> dict[int, float]:
+    """Row → log-odds; none where too few report that the whole site is down, and the others do not speak of one thing. Where a
+    doubtful ticket is read closely, both readings count alike."""
+    model, storm = board.model, [profiles[row] for row in rows]
+    log_shares = np.array([profile.log_shares for profile in storm])
+    signs, outage = signs_of(storm, log_shares, model), outage_of(log_shares)
+    sure = sum(is_report(profile.named) for profile in storm)
+    if sure < model.storm_whole * len(storm) and lift_of(signs) < model.storm_lift:
+        return {}
+    odds = odds_of(signs, outage, model)
+    doubtful = [at for at, row in enumerate(rows) if abs(odds[at]) < model.storm_doubt and _is_asked(board, row, storm[at])]
+    doubtful.sort(key=lambda at: (abs(odds[at]), board.text_of(rows[at])))
+    for at in doubtful[: int(model.storm_closely)]:
+        reading = reader.closely(*board.text_of(rows[at]))
+        if reading is not None:
+            signs[at, : log_shares.shape[1]] = (log_shares[at] + reading.log_shares) / 2
+    return dict(zip(rows, odds_of(signs, outage, model).tolist(), strict=True))
+
+
+def odds_of(signs: NDArray[np.float64], outage: float, model: DuplicateModel) -> Numbers:
+    """The log-odds that tickets with these signs report what the storm is about.
 
     Args:
-        named: the bits of each ticket's profile.
+        signs: tickets x `SIGNS`.
+        outage: how much the storm is of the whole site; the weights for that and for a storm of a function are mixed by it.
     """
-    model = board.model
-    sure = np.array([is_report(bits) for bits in named], np.bool_)
-    if sure.sum() < model.storm_least:
-        return frozenset()
+    whole, function = (np.array([model.storm_weights[kind][name] for name in ("base", *SIGNS)]) for kind in ("whole", "function"))
+    base, *weights = outage * whole + (1 - outage) * function
+    return np.asarray(base + signs @ weights)
+
+
+def _is_asked(board: Board, row: int, profile: Profile) -> bool:
+    """Whether the model is asked about a ticket: a brief text of which nobody has said what it is."""
+    return row < board.texts and outage_told(board.tickets[row].category) is None and is_brief(profile, board.model)
+
+
+def _storms_in(board: Board, profiles: Sequence[Profile]) -> list[list[int]]:
+    """The rows of what may be a storm, each list one, of the tickets that were read. Around each enough are faults, and enough of
+    these sure reports. A ticket without a date is near all."""
+    model, reach = board.model, board.model.storm_hours * _HOUR
+    read = np.array([profile.log_shares is not None for profile in profiles], np.bool_)
+    if not read.any():
+        return []
+    faults = read.copy()
+    faults[read] = fault_of(np.array([profile.log_shares for profile in profiles if profile.log_shares])) >= model.storm_fault
+    sure = np.array([is_report(profile.named) for profile in profiles])
     at = np.array([ticket.created_at.timestamp() if ticket.created_at else np.nan for ticket in board.tickets])
-    reports, tickets = (_count_near(at, which, model.storm_hours * _HOUR) for which in (sure, np.ones_like(sure)))
-    return frozenset(np.flatnonzero((reports >= model.storm_least) & (reports >= model.storm_share * tickets)).tolist())
+    near = _count_near(at, np.ones_like(read), reach)
+    reports, broken = _count_near(at, sure, reach), _count_near(at, faults, reach)
+    stormy = (reports >= model.storm_least) & (reports >= model.storm_share * near) & (broken >= model.storm_faults * near)
+    return _by_time(np.flatnonzero(read & stormy), at, reach)
+
+
+def _by_time(rows: NDArray[np.int64], at: Numbers, reach: float) -> list[list[int]]:
+    """The rows cut where nothing came in for `reach` seconds; those without a date are with the most."""
+    rows = rows[np.argsort(at[rows], kind="stable")]  # those without a date come last
+    dated = int(np.count_nonzero(~np.isnan(at[rows])))
+    cuts = np.flatnonzero(np.diff(at[rows[:dated]]) > reach) + 1
+    storms = [part.tolist() for part in np.split(rows[:dated], cuts)]
+    max(storms, key=len).extend(rows[dated:].tolist())
+    return [storm for storm in storms if storm]
 
 
 def _count_near(at: NDArray[np.float64], which: NDArray[np.bool_], reach: float) -> NDArray[np.int64]:
@@ -84,20 +148,3 @@ def _count_near(at: NDArray[np.float64], which: NDArray[np.bool_], reach: float)
     dated = np.sort(at[which & ~undated])
     near = np.searchsorted(dated, at + reach, "right") - np.searchsorted(dated, at - reach, "left")
     return np.asarray(np.where(undated, which.sum(), near + (which & undated).sum()), np.int64)
-
-
-def _put(profiles: list[Profile], texts: Mapping[int, Text], found: Mapping[Text, OutageReading], model: DuplicateModel) -> None:
-    """Write what was found of texts into the profiles of their rows."""
-    for row, text in texts.items():
-        profiles[row] = with_reading(profiles[row], found.get(text), *text, model)
-
-
-def _most_doubtful(texts: Iterable[Text], found: Mapping[Text, OutageReading], model: DuplicateModel) -> list[Text]:
-    """Those that are neither sure reports nor far from the border, the nearest first, and of those not too many."""
-    doubt = sorted((abs(found[text].in_storm), text) for text in texts if found[text].share < model.outage_share)
-    return [text for far, text in doubt[: int(model.storm_closely)] if far < model.storm_doubt]
-
-
-def _heard_twice(first: OutageReading, second: OutageReading | None) -> OutageReading:
-    """Both readings count alike; what a text says by itself stays as it was."""
-    return first if second is None else replace(first, in_storm=(first.in_storm + second.in_storm) / 2)

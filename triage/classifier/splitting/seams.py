@@ -15,7 +15,8 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from triage.classifier.duplicates.duplicate_model import bucket_of, shipped_model
+from triage.classifier.duplicates.duplicate_model import shipped_model
+from triage.classifier.duplicates.lookup import bucket_of
 from triage.classifier.duplicates.profiles import statements_of
 from triage.classifier.duplicates.terms import Hashes
 from triage.classifier.splitting.openings import shipped_openings
