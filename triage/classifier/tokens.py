@@ -37,7 +37,8 @@ def chunks_of(text: CleanText) -> list[str]:
 
 def tokens_of(chunk: str) -> list[str]:
     """The tokens of a chunk as written, cut to what counts."""
-    return [token[:_LONGEST] for token in _TOKEN.findall(chunk)]
+    found = [chunk] if chunk.isalpha() else _TOKEN.findall(chunk)
+    return [token[:_LONGEST] for token in found]
 
 
 def read_tokens(text: CleanText) -> tuple[list[str], int]:

@@ -6,7 +6,7 @@ Evidence is a sum over words, so that the lean evaluator can remember it word by
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -63,6 +63,10 @@ class LanguageModel:
     logs: Floats
     limits: Limits
     usual: str
+    _logs: Floats = field(init=False, repr=False)  # `logs`, and the largest of each row beside
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_logs", np.column_stack((self.logs, self.logs.max(1))))
 
     @property
     def width(self) -> int:
@@ -91,13 +95,14 @@ class LanguageModel:
             if not foreign:
                 latin.append(at)
                 starts.append(len(pieces))
-                pieces += [get(piece, -1) for piece in pieces_of(word)]
+                edged = f" {word} "
+                pieces += [get(edged[first : first + 3], -1) for first in range(len(word))]  # as `pieces_of`, without its list
         if words:
             rows[:, TOKENS:PLAUSIBLE] = counts
         if latin:
-            logs = self.logs.take(pieces, 0)
-            rows[latin, : len(self.supported)] = np.add.reduceat(logs, starts)
-            for at, likely in zip(latin, np.add.reduceat(logs.max(1), starts).tolist(), strict=True):
+            sums = np.add.reduceat(self._logs.take(pieces, 0), starts)
+            rows[latin, : len(self.supported)] = sums[:, :-1]
+            for at, likely in zip(latin, sums[:, -1].tolist(), strict=True):
                 everyday = words[at] in self.everyday and self._enter_everyday(rows[at], words[at])
                 rows[at, PLAUSIBLE] = everyday or likely / len(words[at]) >= self.limits.plausible  # as many pieces as letters
         return rows

@@ -6,6 +6,7 @@ The reference is the scikit-learn pipeline in the same folder (`training.feature
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,7 @@ from triage.errors import ArtefactError
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
+_LEAST_PUSH = math.ulp(0.0)  # what does not push is no evidence
 _MET_AT_START = 9_000  # words that the first tickets served should not wait for: a tenth of a second, 8 MB
 
 
@@ -63,7 +65,7 @@ class LeanModel:
         tokens = memory.tokens_in(chunks_of(text))
         at = memory.word_of.take(tokens)
         values = memory.values.take(at, 0)
-        total = np.add.reduce(values, 0)
+        total = np.ones(at.size) @ values
         width = self.intercept.size
         named, reading_in, declined = name_language(self.tables.languages, total[width + 1 :].tolist(), language)
         if declined is not None:
@@ -85,7 +87,7 @@ class LeanModel:
 
     def _by_commonness(self) -> list[str]:
         """The words of the vocabulary, those of most tickets first: so they lie together in memory."""
-        numbers = self.words.keys[0][:-1]
+        numbers = self.words.pieces
         pieces = list(self.tables.pieces)
         return [pieces[number] for number in numbers[self.words.idf[: numbers.size].argsort(kind="stable")].tolist()]
 
@@ -114,19 +116,12 @@ class _Read:
 
     def _strongest_tokens(self, places: Floats) -> dict[str, float]:
         """The different tokens that push most, as many as are considered and those equal to the last, first come first."""
-        order = self.tokens.argsort(kind="stable")
-        ranked = self.tokens.take(order)
-        fresh = np.empty(ranked.size, bool)
-        fresh[0] = True
-        np.not_equal(ranked[1:], ranked[:-1], out=fresh[1:])
-        starts = fresh.nonzero()[0]
-        sums = np.add.reduceat(places.take(order), starts)
-        if sums.size > CONSIDERED:
-            least = np.partition(sums, sums.size - CONSIDERED)[sums.size - CONSIDERED]
-            best = (sums >= least).nonzero()[0]
-            starts, sums = starts.take(best), sums.take(best)
-        found = sorted(zip(order.take(starts).tolist(), ranked.take(starts).tolist(), sums.tolist(), strict=True))
-        return {self.memory.tokens[token]: push for _, token, push in found}
+        sums = np.bincount(self.memory.places.first(self.tokens), places)  # all that a token pushes is at its first place
+        ranked = sums.copy()
+        ranked.sort()
+        best = (sums >= max(float(ranked[-CONSIDERED:][0]), _LEAST_PUSH)).nonzero()[0]
+        names = map(self.memory.tokens.__getitem__, self.tokens.take(best).tolist())
+        return dict(zip(names, sums.take(best).tolist(), strict=True))
 
     def _written(self, first: int, end: int) -> list[str]:
         return list(map(self.memory.tokens.__getitem__, self.tokens[first:end].tolist()))

@@ -1,7 +1,7 @@
 """Groups of letters in words, found for many words at once: arithmetic on arrays in place of a look-up for every group.
 
-A letter is a small number, a group a larger one whose digits are its letters. So the groups of a vocabulary are a sorted array: a
-tenth of the memory of as many strings, and searched for all the groups of all new words of a text in one call.
+A letter is a small number, a group a larger one whose digits are its letters. So the groups of a vocabulary are an array: a tenth
+of the memory of as many strings, and all the groups of all new words of a text are looked up in one call.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
+from triage.classifier.category.key_table import SENTINEL, KeyTable, key_table
+
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-
-_SENTINEL = int(np.iinfo(np.int64).max)  # ends the keys, so that a search always points at one
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class CharTables:
     Attributes:
         codes: a number for every character up to the last one that a group has; the one after it stands for all others.
         powers: longest group x lengths of groups; what turns the codes of letters in a row into the keys of their beginnings.
-        keys: of the groups, ascending, a sentinel at the end.
+        groups: finds the rows of keys.
         weights: groups x labels, as they lie in the model's file, which all workers share.
         idf: a group's mass, and 0 for one more, which stands for all that are no groups.
         share: the block's, by which its weights count.
@@ -34,7 +34,7 @@ class CharTables:
 
     codes: Integers
     powers: Integers
-    keys: Integers
+    groups: KeyTable
     weights: npt.NDArray[np.float32]
     idf: Floats
     share: float
@@ -51,11 +51,9 @@ class CharTables:
         points = np.frombuffer((edged + " " * longest).encode("utf-32-le"), "<u4")
         letters = self.codes.take(points, mode="clip")
         in_a_row = np.ndarray((len(edged), longest), np.int64, letters, strides=letters.strides * 2)  # each letter with the next
-        keys = in_a_row @ self.powers
-        at = self.keys.searchsorted(keys)
-        rows = np.where(self.keys.take(at) == keys, at, self.idf.size - 1)
+        found = self._weigh(self.groups.find(in_a_row @ self.powers).ravel())
         starts = [0, *accumulate((len(word) + 2) * lengths for word in words)][:-1]
-        sums: Floats = np.add.reduceat(self._weigh(rows.ravel()), starts)
+        sums: Floats = np.add.reduceat(found, starts)
         return sums
 
     def _weigh(self, rows: Integers) -> Floats:
@@ -78,7 +76,7 @@ def char_tables(
         raise ValueError(f"{len(groups)} letter groups, {idf.size} idf, {len(weights)} rows of weights")
     letters = sorted({*"".join(groups), " "})
     base = len(letters) + 2  # 0: no letter; the last: another letter
-    if base**longest > _SENTINEL:
+    if base**longest > SENTINEL:
         raise ValueError(f"groups of {longest} out of {len(letters)} letters are too many")
     codes = np.full(ord(letters[-1]) + 2, base - 1)
     codes[0] = 0
@@ -86,9 +84,7 @@ def char_tables(
     powers = base ** np.arange(longest - 1, -1, -1)
     points = np.array([*groups, ""], f"U{longest}").view(np.uint32).reshape(-1, longest)  # zeros after the end of short groups
     keys = codes[points] @ powers
-    keys[-1] = _SENTINEL
-    if not (keys[1:] > keys[:-1]).all():
-        raise ValueError("the letter groups are not sorted")
+    keys[-1] = SENTINEL
     lengths = np.arange(min(shortest, 3), longest + 1)  # a word of one letter, with its blanks, may be a group shorter than all
     first_letters = np.arange(longest)[:, None] < lengths
-    return CharTables(codes, powers[:, None] * first_letters, keys, weights, np.append(idf, 0.0), share)
+    return CharTables(codes, powers[:, None] * first_letters, key_table(keys, 0, idf.size), weights, np.append(idf, 0.0), share)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from triage.classifier.category.cues import Lexicon
 from triage.classifier.category.language import LanguageModel
 from triage.classifier.category.letters import CharTables
+from triage.classifier.category.places import Places
 from triage.classifier.text import KEEP_AT_MOST
 from triage.classifier.tokens import fold, tokens_of
 
@@ -57,6 +58,7 @@ class Memory:
     chunks: dict[str, bytes] = field(default_factory=dict)
     tokens: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    places: Places = field(default_factory=lambda: Places(TOKENS))
     _tokens: dict[str, int] = field(default_factory=dict)
     _words: dict[str, int] = field(default_factory=dict)
     word_of: Integers = field(init=False)
@@ -87,21 +89,20 @@ class Memory:
         try:
             joined = b"".join(found)  # type: ignore[arg-type]  # None, a new chunk, is told by the TypeError
         except TypeError:
-            joined = b"".join(self._learn(chunks, found))
+            self._learn(chunks, found)
+            joined = b"".join(found)  # type: ignore[arg-type]
         return np.frombuffer(joined, np.int64)
 
-    def _learn(self, chunks: Sequence[str], found: Sequence[bytes | None]) -> list[bytes]:
-        """What was found, with what was missing."""
-        new: dict[str, bytes] = {}
+    def _learn(self, chunks: Sequence[str], found: list[bytes | None]) -> None:
+        """Put in what was not found."""
+        missing = [at for at, numbers in enumerate(found) if numbers is None]
         with self._lock:
             begun = len(self.words)
-            for chunk, numbers in zip(chunks, found, strict=True):
-                if numbers is None and chunk not in new:
-                    new[chunk] = self._numbers(chunk)
-            for at in range(begun, len(self.words), _AT_ONCE):
-                self._work_out(at, self.words[at : at + _AT_ONCE])
-            self.chunks.update([item for item in new.items() if len(item[0]) <= _LONGEST_CHUNK])
-        return [new[chunk] if numbers is None else numbers for chunk, numbers in zip(chunks, found, strict=True)]
+            learned = {}
+            for at in missing:
+                found[at] = learned[chunks[at]] = self._numbers(chunks[at])
+            self._work_out(begun)
+            self.chunks.update([item for item in learned.items() if len(item[0]) <= _LONGEST_CHUNK])
 
     def _numbers(self, chunk: str) -> bytes:
         numbers = map(self._number, tokens_of(chunk))
@@ -121,15 +122,17 @@ class Memory:
         self.tokens.append(token)
         return number
 
-    def _work_out(self, first: int, words: Sequence[str]) -> None:
-        """Write the rows of new words, which stand one after another."""
+    def _work_out(self, begun: int) -> None:
+        """Write the rows of new words: all from one on."""
         tables = self.tables
         width = tables.chars.width
-        end = first + len(words)
-        self.values[first:end, :width] = tables.chars.sums_of(words)
-        self.values[first:end, width:] = tables.languages.evidence_of(words)
         unknown = len(tables.pieces)
-        self.piece[first:end] = [tables.pieces.get(word, unknown) for word in words]
+        for first in range(begun, len(self.words), _AT_ONCE):
+            words = self.words[first : first + _AT_ONCE]
+            end = first + len(words)
+            self.values[first:end, :width] = tables.chars.sums_of(words)
+            self.values[first:end, width:] = tables.languages.evidence_of(words)
+            self.piece[first:end] = [tables.pieces.get(word, unknown) for word in words]
 
     def classes(self, rows: Integers, language: str) -> Integers:
         """The class of each row's word in a language, -1 for none; worked out when first asked."""

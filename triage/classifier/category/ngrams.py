@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
+
+from triage.classifier.category.key_table import SENTINEL, KeyTable, key_table
+from triage.classifier.category.places import Places
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -17,9 +20,7 @@ LONGEST = 3
 MOST_PHRASES = 3  # as many may become evidence
 MOST_PIECES = 1 << 20  # three numbers below this make one key of 60 bits
 _LARGEST_SPREAD = 200_000  # entries
-_SENTINEL = int(np.iinfo(np.int64).max)  # ends the keys, so that a search always points at one
 _COUNTED = 1 << 13  # occurrences for which the damping is looked up
-_PLACES = np.arange(_COUNTED)
 
 
 @dataclass(slots=True)
@@ -53,13 +54,18 @@ class Scored:
         """The strongest n-grams of several pieces that push at all, each at its first place; equally strong ones by feature."""
         features = self.features[self.count :]
         whole = pushes * self.times[self.count :]
-        found: dict[int, tuple[float, int, int]] = {}
-        for at in np.lexsort((features, -whole)).tolist():
+        first: dict[int, int] = {}
+        least = 0.0
+        for at in (-whole).argsort().tolist():
             push = float(whole[at])
-            if push <= 0 or len(found) == MOST_PHRASES:
+            if push <= 0 or push < least:
                 break
-            found.setdefault(int(features[at]), (push, *self._start_and_length(at)))
-        return list(found.values())
+            feature = int(features[at])
+            first[feature] = min(at, first.get(feature, at))  # equal ones come in any order
+            if len(first) == MOST_PHRASES:
+                least = push
+        found = sorted([(-float(whole[at]), feature, at) for feature, at in first.items()])[:MOST_PHRASES]
+        return [(-push, *self._start_and_length(at)) for push, _, at in found]
 
     def _start_and_length(self, at: int) -> tuple[int, int]:
         """Those of an n-gram by its number among the n-grams of several pieces; there is one place less for each piece more."""
@@ -75,40 +81,35 @@ class NgramTables:
     """A TF-IDF vocabulary over numbered pieces.
 
     Attributes:
-        keys: per length, the sorted keys of its n-grams, a sentinel at the end; features are numbered in this order.
-        spread: per length, the feature of every possible key where such a table is small, else empty.
-        firsts: per length, the number of its first feature.
+        pieces: of the features that are single pieces, in their order.
+        tables: per length, the feature of every possible key where such a table is small, else one of the keys that there are.
         idf: per feature, and 0 for one more, which stands for n-grams that the vocabulary has not.
         weights: features x labels, as they lie in the model's file, which all workers share; `share` is the block's.
         base: the number that means "no piece of the vocabulary"; one more than the largest piece.
         sublinear: counts are damped by 1 + log.
         norm: "l2", "l1" or "none".
+        places: to count features with.
     """
 
-    keys: tuple[Integers, ...]
-    spread: tuple[Integers, ...]
-    firsts: tuple[int, ...]
+    pieces: Integers
+    tables: tuple[KeyTable | Integers, ...]
     idf: Floats
     weights: Singles
     share: float
     base: int
     sublinear: bool
     norm: str
-    _scratch: list[Integers] = field(default_factory=list, compare=False)  # tables to count with, one for each thread at work
+    places: Places
 
     def find(self, pieces: Integers) -> Integers:
         """The features of all n-grams of a sequence, shortest first."""
-        radix, none = self.base + 1, self.idf.size - 1
+        radix = self.base + 1
         key = pieces
         found = []
-        for length, (keys, spread, first) in enumerate(zip(self.keys, self.spread, self.firsts, strict=True)):
+        for length, table in enumerate(self.tables):
             if length:
                 key = key[:-1] * radix + pieces[length:]
-            if spread.size:
-                found.append(spread.take(key))
-            else:
-                at = keys.searchsorted(key)
-                found.append(np.where(keys.take(at) == key, at + first, none))
+            found.append(table.find(key) if isinstance(table, KeyTable) else table.take(key))
         return np.concatenate(found)
 
     def score(self, pieces: Integers) -> Scored:
@@ -126,21 +127,14 @@ class NgramTables:
         return Scored(amounts @ weights, features, times, amounts, weights, pieces.size)
 
     def _times(self, features: Integers) -> Integers:
-        """How often the feature of each occurrence occurs: all occurrences write their number where only one can stand."""
-        try:
-            last = self._scratch.pop()
-        except IndexError:
-            last = np.zeros(self.idf.size, np.int64)
-        number = _PLACES[: features.size] if features.size <= _COUNTED else np.arange(features.size)
-        last[features] = number
-        stands = last.take(features)
-        self._scratch.append(last)
-        return np.bincount(stands, minlength=1).take(stands)
+        """How often the feature of each occurrence occurs."""
+        first = self.places.first(features)
+        return np.bincount(first, minlength=1).take(first)
 
 
 def index_ngrams(ngrams: Iterable[tuple[int, ...]], base: int) -> tuple[list[Integers], Integers]:
     """The sorted keys of a vocabulary, per length, and which of `ngrams` each is, shortest first; `base` as in the tables."""
-    by_length: list[list[tuple[int, int]]] = [[(_SENTINEL, -1)] for _ in range(LONGEST)]
+    by_length: list[list[tuple[int, int]]] = [[(SENTINEL, -1)] for _ in range(LONGEST)]
     for feature, pieces in enumerate(ngrams):
         key = 0
         for piece in pieces:
@@ -165,22 +159,22 @@ def assemble(
         raise ValueError(f"{count} keys, {idf.size} idf, {len(weights)} rows of weights")
     sizes = [(base + 1) ** length for length in range(1, len(keys) + 1)]
     return NgramTables(
-        keys=tuple(keys),
-        spread=tuple(_spread(*told, none=count) for told in zip(keys, firsts, sizes, strict=True)),
-        firsts=tuple(firsts),
+        pieces=keys[0][:-1],
+        tables=tuple(_table(*told, none=count) for told in zip(keys, firsts, sizes, strict=True)),
         idf=np.append(idf, 0.0),
         weights=weights,
         share=share,
         base=base,
         sublinear=sublinear,
         norm=norm,
+        places=Places(count + 1),
     )
 
 
-def _spread(keys: Integers, first: int, size: int, none: int) -> Integers:
-    """A table to look up instead of one to search, where it is small enough; `none` for keys that are not there."""
+def _table(keys: Integers, first: int, size: int, none: int) -> KeyTable | Integers:
+    """What finds the features of keys below `size`, which are numbered from `first` on; `none` for keys that are not there."""
     if size > _LARGEST_SPREAD:
-        return np.empty(0, np.int64)
+        return key_table(keys, first, none)
     table = np.full(size, none, np.int64)
     table[keys[:-1]] = np.arange(first, first + keys.size - 1)
     return table
@@ -194,5 +188,5 @@ def _damped(times: Integers, sublinear: bool) -> Floats:
     return parts
 
 
-_FROM_ONE = _PLACES.clip(1)
+_FROM_ONE = np.arange(_COUNTED).clip(1)
 _PARTS = (1.0 + np.log(_FROM_ONE)) / _FROM_ONE
