@@ -17,7 +17,7 @@ from training.duplicates.storms import read_storms, signs_of_storms, weights_of
 from triage.classifier.duplicates.duplicate_model import DuplicateModel, shipped_model
 from triage.classifier.duplicates.grouping import group_tickets
 from triage.classifier.duplicates.matching import match_open_tickets
-from triage.classifier.duplicates.outages import OutageReading, read_outage
+from triage.classifier.duplicates.outages import OutageReading
 from triage.classifier.duplicates.storm_reading import UNREAD, OutageReader
 from triage.classifier.entities import find_entities
 from triage.domain.grouping import TicketGroup
@@ -46,7 +46,11 @@ def measure_grouping(name: str, kept_from: str, model: DuplicateModel) -> None:
     storm, others = ((DATA / f"{kind}{name}.txt").read_text("utf-8").splitlines() for kind in ("storm", "others"))
     texts = [*storm, *others]
     tickets = [OpenTicket(str(number), subject=text) for number, text in enumerate(texts)]
-    printed = [OpenTicket(str(number), fingerprint=print_of(text, reader.closely(text, ""))) for number, text in enumerate(texts)]
+    readings = reader.closely([(text, "") for text in texts])
+    printed = [
+        OpenTicket(str(number), fingerprint=print_of(text, reading))
+        for number, (text, reading) in enumerate(zip(texts, readings, strict=True))
+    ]
     for kind, sent, by in (
         ("by words alone", tickets, UNREAD),
         ("as text", tickets, reader),
@@ -73,9 +77,9 @@ def measure_calm_lists() -> None:
             print(f"250 of the corpus, {name}, draw {seed}: {wrong} of 31125 pairs joined, groups {sizes}, {spent:.1f} s")
 
 
-def read(subject: str, body: str, depth: Depth) -> OutageReading | None:
-    """What the model that is served says of an outage in a text."""
-    return read_outage(served().snapshot.classifier.predict(subject, body, None, depth=depth))
+def read(texts: Sequence[tuple[str, str]], depth: Depth) -> list[OutageReading | None]:
+    """What the model that is served says of an outage in texts."""
+    return served().snapshot.read_outages(texts, depth)
 
 
 def print_of(subject: str, outage: OutageReading | None) -> str:

@@ -48,6 +48,9 @@ class CountingClassifier:
         self.asked.append(subject)
         return PREDICTION
 
+    def predict_many(self, texts, depth):
+        return [self.predict(*text, None, depth=depth) for text in texts]
+
 
 @pytest.fixture(name="policies", scope="module")
 def _policies(tmp_path_factory):

@@ -22,12 +22,12 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from training.duplicates.cases import FOLDER
-from triage.classifier.category.model import Classifier, load_classifier
+from triage.classifier.category.model import load_classifier
 from triage.classifier.duplicates.duplicate_model import DuplicateModel, shipped_model
 from triage.classifier.duplicates.outages import READ, read_outage
 from triage.classifier.duplicates.profiles import Traits, profiles_of
 from triage.classifier.duplicates.storm_signs import SIGNS, outage_of, signs_of
-from triage.domain.reading import Depth
+from triage.domain.reading import Depth, Prediction
 
 ROOT = FOLDER.parent.parent
 STORMS = (
@@ -140,13 +140,16 @@ def _read_storm(name: str) -> StormReadings:
         (ROOT / "bench" / "data" / f"{kind}{name}.txt").read_text("utf-8").splitlines() for kind in ("storm", "others")
     )
     texts = (*reports, *others)
-    first, closest = (np.array([_log_shares(classifier, text, depth) for text in texts]) for depth in (Depth.BRIEF, Depth.FULL))
+    first, closest = (
+        np.array([_log_shares(prediction) for prediction in classifier.predict_many([(text, "") for text in texts], depth)])
+        for depth in (Depth.BRIEF, Depth.FULL)
+    )
     return StormReadings(texts, first, closest, np.arange(len(texts)) < len(reports))
 
 
-def _log_shares(classifier: Classifier, text: str, depth: Depth) -> tuple[float, ...]:
+def _log_shares(prediction: Prediction) -> tuple[float, ...]:
     """Every share is alike for what the model declines to read."""
-    reading = read_outage(classifier.predict(text, "", depth=depth))
+    reading = read_outage(prediction)
     return (-math.log(len(READ)),) * len(READ) if reading is None else reading.log_shares
 
 

@@ -43,6 +43,10 @@ class GivenClassifier:
         """The given prediction, whatever the text."""
         return self.prediction
 
+    def predict_many(self, texts: Sequence[tuple[str, str]], depth: Depth) -> list[Prediction]:
+        """The same for each."""
+        return [self.prediction] * len(texts)
+
 
 def cases_path(policy_file: Path) -> Path:
     """The cases file beside a policy file."""

@@ -123,6 +123,10 @@ class OnceClassifier:
             self._answers[key] = self._classifier.predict(subject, body, language, depth=depth)
         return self._answers[key]
 
+    def predict_many(self, texts: Sequence[tuple[str, str]], depth: Depth) -> list[Prediction]:
+        """The same for each."""
+        return [self.predict(*text, None, depth=depth) for text in texts]
+
 
 _REMEMBERED = 64  # a ticket and the parts that it may be split into
 

@@ -94,7 +94,7 @@ class TriageService:
     def group(self, tickets: Sequence[OpenTicket]) -> Grouping:
         """Which of these tickets are about one thing (GK.6)."""
         snapshot = self._snapshot
-        few, read = len(tickets) <= _READ_CLOSELY, snapshot.read_outage
+        few, read = len(tickets) <= _READ_CLOSELY, snapshot.read_outages
         at_once = partial(read, depth=Depth.BRIEF if few else Depth.WORDS)
         reader = OutageReader(at_once, partial(read, depth=Depth.FULL) if few else at_once)
         return group_tickets(tickets, reader, outage_days(snapshot.policy))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -29,6 +30,9 @@ class Classifier(Protocol):
 
     def predict(self, subject: str, body: str, language: str | None, *, depth: Depth = Depth.FULL) -> Prediction:
         """Suggest category and topics; `language` is what the helpdesk says, None to detect it."""
+
+    def predict_many(self, texts: Sequence[tuple[str, str]], depth: Depth) -> Sequence[Prediction]:
+        """The same for title and body of each of several tickets of a list, which may cost less together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,9 @@ class Snapshot:
         """The independent requests in the ticket; empty when there is only one."""
         return find_requests(ticket.subject, ticket.body, self._category_of)
 
-    def read_outage(self, subject: str, body: str, *, depth: Depth) -> OutageReading | None:
-        """What a text says of an outage; a list of hundreds is read less closely than one ticket."""
-        return read_outage(self.classifier.predict(subject, body, None, depth=depth))
+    def read_outages(self, texts: Sequence[tuple[str, str]], depth: Depth) -> list[OutageReading | None]:
+        """What texts, title and body of each, say of an outage; a list of hundreds is read less closely than one ticket."""
+        return [read_outage(prediction) for prediction in self.classifier.predict_many(texts, depth)]
 
     def _category_of(self, text: str) -> Category | None:
         """The category of a part of a ticket, in a hurry: a hostile text can have hundreds of parts."""

@@ -71,22 +71,42 @@ def test_both_are_heard(second: SecondOpinion) -> None:
     """The joint share of a category lies where both see it; a reader that is sure of nothing leaves the choice to the other."""
     even = [1 / 6] * 6
     scores = second.scores(CleanText(*CALM))
-    joint = second.join(even, CleanText(*CALM))
+    joint = second.join(even, scores)
     assert joint.index(max(joint)) == scores.index(max(scores))
     assert sum(joint) == pytest.approx(1)
-    certain = replace(second, weights=(1.0, 0.0)).join([0.05, 0.75, 0.05, 0.05, 0.05, 0.05], CleanText(*CALM))
+    certain = replace(second, weights=(1.0, 0.0)).join([0.05, 0.75, 0.05, 0.05, 0.05, 0.05], scores)
     assert certain == pytest.approx([0.05, 0.75, 0.05, 0.05, 0.05, 0.05])
 
 
 def test_no_reader_can_forbid_what_the_other_sees(second: SecondOpinion) -> None:
     """A share of nothing counts as a very small one."""
-    assert min(second.join([1.0, 0.0, 0.0, 0.0, 0.0, 0.0], CleanText(*CALM))) > 0
+    assert min(second.join([1.0, 0.0, 0.0, 0.0, 0.0, 0.0], second.scores(CleanText(*CALM)))) > 0
 
 
 def test_it_is_asked_only_where_the_fast_model_is_unsure(second: SecondOpinion) -> None:
     """From the share on that training found to be right often enough, the fast model decides alone."""
     assert not second.is_wanted([second.sure, 1 - second.sure])
     assert second.is_wanted([second.sure - 0.01, 1 - second.sure + 0.01])
+
+
+@pytest.mark.parametrize("depth", list(Depth))
+def test_several_are_read_together_as_each_alone(shipped: Path, depth: Depth) -> None:
+    """By whichever encoder reads their language, but for the last bits; what is declined stays so, and nothing may be asked."""
+    classifier = load_classifier(shipped)
+    texts = [
+        CALM,
+        CURT,
+        ("", ""),
+        ("Der Warenkorb ist leer", "Seit heute frueh kann niemand etwas bestellen."),
+        ("", "xqzv 1234 bbrt"),
+    ]
+    together, alone = classifier.predict_many(texts, depth), [classifier.predict(*text, depth=depth) for text in texts]
+    for one, other in zip(together, alone, strict=True):
+        assert [name for name, _ in one.probabilities] == [name for name, _ in other.probabilities]
+        assert [share for _, share in one.probabilities] == pytest.approx([share for _, share in other.probabilities], abs=1e-5)
+        assert replace(one, probabilities=()) == replace(other, probabilities=())
+    assert any(one.second_opinion for one in together) is (depth is not Depth.WORDS)
+    assert classifier.predict_many([], depth) == []
 
 
 @pytest.mark.parametrize("asked", ["unsure", "always", "never"])

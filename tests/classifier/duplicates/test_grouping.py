@@ -1,6 +1,7 @@
 """Which tickets of a list are about one thing."""
 
 import random
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
@@ -61,12 +62,16 @@ WISH = "Please add Jana Vogt to the team page"
 SURE, NONE = read_as(site_down=0.9, key_function=0.1), read_as(content=1.0)
 
 
-def share(subject: str, body: str) -> OutageReading:
+def share(subject: str) -> OutageReading:
     """Stands in for the category model."""
     return NONE if subject == WISH else SURE
 
 
-READER = OutageReader(share, share)
+def shares(texts: Sequence[tuple[str, str]]) -> list[OutageReading]:
+    return [share(subject) for subject, _ in texts]
+
+
+READER = OutageReader(shares, shares)
 
 
 def printed(number: int, subject: str, outage: OutageReading) -> OpenTicket:
@@ -75,7 +80,7 @@ def printed(number: int, subject: str, outage: OutageReading) -> OpenTicket:
     return OpenTicket(str(number), fingerprint=found.fingerprint)
 
 
-def groups_of(tickets: list[OpenTicket], read: Read = share, **more: float) -> list[list[str]]:
+def groups_of(tickets: list[OpenTicket], read: Read = shares, **more: float) -> list[list[str]]:
     found = group_tickets(tickets, OutageReader(read, read), **more).groups
     return [[member.id for member in group.members] for group in found]
 
@@ -100,8 +105,8 @@ def test_what_is_certainly_no_report_joins_them_only_by_a_clear_likeness():
     wish = "Please translate our maintenance page"
     tickets = [OpenTicket(str(at), subject=text) for at, text in enumerate((*storm, wish))]
 
-    def read(subject: str, _body: str) -> OutageReading:
-        return read_as(site_down=0.01, content=0.99) if subject == wish else SURE
+    def read(texts: Sequence[tuple[str, str]]) -> list[OutageReading]:
+        return [read_as(site_down=0.01, content=0.99) if subject == wish else SURE for subject, _ in texts]
 
     assert groups_of(tickets, read) == [["0", "1", "2"]]
     assert len(group_tickets(tickets).groups[0].members) == 4
@@ -109,7 +114,7 @@ def test_what_is_certainly_no_report_joins_them_only_by_a_clear_likeness():
 
 def test_fingerprints_of_decisions_group_like_texts():
     """The reading travels in them, and mixes with texts; those without it are compared by words."""
-    prints = [printed(at, text, share(text, "")) for at, text in enumerate((*REPORTS, WISH))]
+    prints = [printed(at, text, share(text)) for at, text in enumerate((*REPORTS, WISH))]
     assert groups_of(prints) == [["0", "1", "2", "3"]]
     assert groups_of([*prints[:2], *(OpenTicket(str(at), subject=text) for at, text in enumerate(REPORTS[2:], 2))]) == [
         ["0", "1", "2", "3"]

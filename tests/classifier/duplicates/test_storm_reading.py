@@ -1,5 +1,6 @@
 """Doubtful reports in and out of a storm of sure ones."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -31,12 +32,16 @@ READINGS = {
 }
 
 
-def read(subject: str, _body: str) -> OutageReading:
+def read_one(subject: str) -> OutageReading:
     return READINGS[subject.split()[0].lstrip("x0123456789")]
 
 
-def deny(subject: str, _body: str) -> OutageReading:
-    return read_as(site_down=0.001, training=0.999)
+def read(texts: Sequence[tuple[str, str]]) -> list[OutageReading]:
+    return [read_one(subject) for subject, _ in texts]
+
+
+def deny(texts: Sequence[tuple[str, str]]) -> list[OutageReading]:
+    return [read_as(site_down=0.001, training=0.999)] * len(texts)
 
 
 def tickets(**counts: int) -> list[OpenTicket]:
@@ -115,9 +120,9 @@ def test_only_the_doubtful_of_a_storm_are_read_again_and_both_readings_count():
     """What is far from the border stays as it was read, and so does every ticket where there is no storm."""
     asked = list[str]()
 
-    def closely(subject: str, body: str) -> OutageReading:
-        asked.append(subject)
-        return deny(subject, body)
+    def closely(texts: Sequence[tuple[str, str]]) -> list[OutageReading]:
+        asked.extend(subject for subject, _ in texts)
+        return deny(texts)
 
     assert "doubtful 0" in storm_of(tickets(sure=LEAST, doubtful=1))
     assert "doubtful 0" not in storm_of(tickets(sure=LEAST, doubtful=1, other=1), closely)
@@ -130,9 +135,9 @@ def test_not_too_many_are_read_again():
     """The close reading is slow."""
     asked = list[str]()
 
-    def closely(subject: str, body: str) -> OutageReading:
-        asked.append(subject)
-        return read(subject, body)
+    def closely(texts: Sequence[tuple[str, str]]) -> list[OutageReading]:
+        asked.extend(subject for subject, _ in texts)
+        return read(texts)
 
     many = int(MODEL.storm_closely) + 5
     storm_of(tickets(sure=6 * many, doubtful=many), closely)
@@ -158,7 +163,7 @@ def test_fingerprints_of_decisions_are_read_in_a_storm_like_texts():
     """They carry the shares of the categories."""
 
     def printed(one: OpenTicket) -> OpenTicket:
-        found = match_open_tickets(Ticket(subject=one.subject), NOW, None, find_entities("", ""), read(one.subject, ""))
+        found = match_open_tickets(Ticket(subject=one.subject), NOW, None, find_entities("", ""), read_one(one.subject))
         return OpenTicket(one.id, fingerprint=found.fingerprint)
 
     sent = tickets(sure=LEAST, likely=1, other=3)

@@ -62,15 +62,34 @@ class Classifier:
             depth: which encoders may be asked; they cost hundreds and thousands of times what the words do.
         """
         judged = self.engine.judge(subject, body, language)
+        second = self._asked(judged, depth)
+        heard = None if second is None else second.join(judged.shares, second.scores(clean(subject, body)))
+        return self._say(judged, heard, (subject, body))
+
+    def predict_many(self, texts: Sequence[tuple[str, str]], depth: Depth) -> list[Prediction]:
+        """The same for several tickets, title and text of each; those that encoders read are read together, in half the time for
+        short ones. Last bits of their shares may be others than alone."""
+        judged = [self.engine.judge(subject, body, None) for subject, body in texts]
+        asked = [self._asked(each, depth) for each in judged]
+        heard = dict[int, Sequence[float]]()
+        for reader in (self.second, self.english):
+            rows = [row for row, second in enumerate(asked) if second is not None and second is reader]
+            if reader is not None and rows:
+                scores = reader.scores_of([clean(*texts[row]) for row in rows])
+                heard.update({row: reader.join(judged[row].shares, own) for row, own in zip(rows, scores, strict=True)})
+        return [self._say(each, heard.get(row), texts[row]) for row, each in enumerate(judged)]
+
+    def _asked(self, judged: Judgement, depth: Depth) -> SecondOpinion | None:
+        """The encoder that is to read the ticket too."""
+        second = self.reader_of(judged.language, depth) if judged.declined is None else None
+        return second if second is not None and second.is_wanted(judged.shares) else None
+
+    def _say(self, judged: Judgement, heard: Sequence[float] | None, text: tuple[str, str]) -> Prediction:
+        """What is answered. `heard`: the shares after an encoder was heard too, or None."""
         if judged.declined is not None:
             return Prediction(language=judged.language, declined=judged.declined, truncated=judged.truncated)
-        shares = judged.shares
-        second = self.reader_of(judged.language, depth)
-        if second is not None and not second.is_wanted(shares):
-            second = None
-        if second is not None:
-            shares = second.join(shares, clean(subject, body))
-        if self._share_of_duplicates(shares) > _NEGLIGIBLE and not self._refers(judged, subject, body):
+        shares = judged.shares if heard is None else heard
+        if self._share_of_duplicates(shares) > _NEGLIGIBLE and not self._refers(judged, *text):
             shares = _without(shares, self.labels.categories)
         order = sorted(range(len(shares)), key=lambda at: -shares[at])
         passing = [at for at, share in enumerate(judged.topics) if share >= self.labels.thresholds[at]]
@@ -81,7 +100,7 @@ class Classifier:
             evidence=judged.evidence(order[0]),
             language=judged.language,
             truncated=judged.truncated,
-            second_opinion=second is not None,
+            second_opinion=heard is not None,
         )
 
     def reader_of(self, language: str | None, depth: Depth = Depth.FULL) -> SecondOpinion | None:

@@ -24,8 +24,8 @@ OUTAGE_STORM = "outage_storm"
 
 _HOUR = 3_600.0
 
-Read = Callable[[str, str], OutageReading | None]
-"""What a text says of an outage; None when nobody can tell."""
+Read = Callable[[Sequence[tuple[str, str]]], Sequence[OutageReading | None]]
+"""What texts, title and body of each, say of an outage; None where nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,9 @@ class OutageReader:
     closely: Read
 
 
-def _unread(_subject: str, _body: str) -> None:
+def _unread(texts: Sequence[tuple[str, str]]) -> list[None]:
     """For who has no model at hand."""
+    return [None] * len(texts)
 
 
 UNREAD = OutageReader(_unread, _unread)
@@ -61,7 +62,8 @@ def read_profiles(board: Board, reader: OutageReader) -> list[Profile]:
     """The profiles with the reading: by the category that was sent along, else the fingerprint's, else asked for."""
     profiles, model = board.profiles(range(len(board.tickets))), board.model
     texts = {row: board.text_of(row) for row in range(board.texts) if _is_asked(board, row, profiles[row])}
-    found = {text: reader.at_once(*text) for text in sorted(set(texts.values()))}
+    different = sorted(set(texts.values()))
+    found = dict(zip(different, reader.at_once(different), strict=True))
     for row, text in texts.items():
         profiles[row] = with_reading(profiles[row], found[text], *text, model)
     return profiles
@@ -91,8 +93,8 @@ def _read_storm(board: Board, rows: Sequence[int], profiles: Sequence[Profile], 
     odds = odds_of(signs, outage, model)
     doubtful = [at for at, row in enumerate(rows) if abs(odds[at]) < model.storm_doubt and _is_asked(board, row, storm[at])]
     doubtful.sort(key=lambda at: (abs(odds[at]), board.text_of(rows[at])))
-    for at in doubtful[: int(model.storm_closely)]:
-        reading = reader.closely(*board.text_of(rows[at]))
+    del doubtful[int(model.storm_closely) :]
+    for at, reading in zip(doubtful, reader.closely([board.text_of(rows[at]) for at in doubtful]), strict=True):
         if reading is not None:
             signs[at, : log_shares.shape[1]] = (log_shares[at] + reading.log_shares) / 2
     return dict(zip(rows, odds_of(signs, outage, model).tolist(), strict=True))

@@ -25,7 +25,6 @@ METADATA, ARRAYS, CARD = "metadata.json", "encoder.npz", "MODEL_CARD.md"
 LANGUAGE = "en"
 """The language that it reads."""
 
-_AT_ONCE = 512  # pieces of texts that are read together: some 30 MB
 _PACKAGE = Path(__file__).resolve().parents[2]
 _FOLDERS = (_PACKAGE / "_shipped" / "models" / "meaning", _PACKAGE.parent / "models" / "meaning")
 
@@ -54,15 +53,8 @@ class Meaning:
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """The same for many: (texts, width), but for the last bits. A short text costs less than half of what it does alone."""
-        found, batch, size = list[Floats](), list[list[int]](), 0
-        for cut in (self.table().cut(text, self.longest) for text in texts):
-            if batch and size + len(cut) > _AT_ONCE:
-                found += map(_direction, self.network.vectors(batch))
-                batch, size = [], 0
-            batch.append(cut)
-            size += len(cut)
-        found += map(_direction, self.network.vectors(batch) if batch else ())
-        return np.array(found, np.float32)
+        cuts = [self.table().cut(text, self.longest) for text in texts]
+        return np.array([_direction(vector) for vector in self.network.vectors(cuts)], np.float32)
 
 
 def _direction(vector: Floats) -> Floats:

@@ -9,7 +9,7 @@ arithmetic needs. Several texts stand one below the other, and each heeds its ow
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +22,7 @@ Span = tuple[int, int, Floats | None]
 
 BLOCK = 32  # numbers that share one scale in the table of pieces
 _MIDDLE = 8  # a half-byte stands for -8 … 7
+_AT_ONCE = 512  # pieces of texts that are read together: some 30 MB
 _EPSILON = 1e-12  # of BERT's layer normalisation
 _FARTHEST = 128  # pieces; those farther apart are all alike far (Raffel et al. 2020, arXiv 1910.10683, as MPNet has it)
 _SLOPE = np.float32(0.7978845608028654)  # sqrt(2 / pi), of the tanh form of GELU (arXiv 1606.08415)
@@ -135,7 +136,11 @@ class Network:
         return self.vectors([numbers])[0]
 
     def vectors(self, texts: Sequence[Sequence[int]]) -> list[Floats]:
-        """The same for several texts, which costs less: weights are widened once. Their last bits may be others than alone."""
+        """The same for several texts, which costs half for short ones: weights are widened once for many. Their last bits may be
+        others than alone."""
+        return [vector for run in _runs(texts) for vector in self._together(run)]
+
+    def _together(self, texts: Sequence[Sequence[int]]) -> list[Floats]:
         hidden = np.concatenate([self.first(self.pieces.pick(text) + self.places[: len(text)]) for text in texts])
         spans, end = list[Span](), 0
         for text in texts:
@@ -148,9 +153,26 @@ class Network:
 
     def scores(self, numbers: Sequence[int]) -> Floats:
         """One score (logit) for each label. The network must have a head."""
-        assert self.head is not None
-        scores: Floats = self.head(self.vector(numbers)[None])[0]
+        scores: Floats = self.scores_of([numbers])[0]
         return scores
+
+    def scores_of(self, texts: Sequence[Sequence[int]]) -> Floats:
+        """The same for several texts, as `vectors` reads them: (texts, labels)."""
+        assert self.head is not None
+        scores: Floats = self.head(np.stack(self.vectors(texts)))
+        return scores
+
+
+def _runs(texts: Sequence[Sequence[int]]) -> Iterator[Sequence[Sequence[int]]]:
+    """The texts in runs of as many pieces as are read together, or a single longer one."""
+    first, size = 0, 0
+    for at, text in enumerate(texts):
+        if at > first and size + len(text) > _AT_ONCE:
+            yield texts[first:at]
+            first, size = at, 0
+        size += len(text)
+    if texts:
+        yield texts[first:]
 
 
 def buckets(length: int, count: int) -> npt.NDArray[np.int64]:
