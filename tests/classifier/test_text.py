@@ -98,3 +98,8 @@ def test_hostile_texts_take_linear_time(piece):
     begun = time.process_time()
     clean(piece * 200, piece * 100_000)
     assert time.process_time() - begun < 1.0
+
+
+def test_letters_that_grow_in_lower_case_hide_nothing():
+    """Each İ is two characters in lower case."""
+    assert clean("", f"<style>{'İ' * 20}</style>The shop is down").body == "The shop is down"

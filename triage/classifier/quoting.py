@@ -1,7 +1,8 @@
 """What of a mail is not its writer's own: quoted mail, signatures, form labels, tracking footers, pasted logs.
 
 Line by line, with one look at each line's first 300 characters: linear in the text, whatever it holds. The patterns are the
-formats of mail programs (English, German, French, Italian, Spanish, Dutch, Portuguese, Scandinavian), not a policy.
+formats of mail programs (English, German, French, Italian, Spanish, Dutch, Portuguese, Scandinavian), not a policy. Offsets stay
+those of the text as it was sent; `text` cleans for the model, where they do not matter.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from triage.classifier.closings import is_closing, is_thanks
+
 _LOOK = 300  # characters of a line that decide what it is
-_SIGN_OFF_AT_MOST = 60
 _SIGNATURE_LINES = 12  # a closing further from the end than this is part of the text
 
 
@@ -134,8 +136,7 @@ def _mark_signature(texts: list[str], kinds: list[LineKind]) -> None:
         if kinds[at] is not LineKind.OWN:
             continue
         near_end = last - at <= _SIGNATURE_LINES
-        closing = near_end and len(texts[at]) <= _SIGN_OFF_AT_MOST and _SIGN_OFF.match(texts[at]) is not None
-        if texts[at] == "--" or closing:
+        if texts[at] == "--" or (near_end and (is_closing(texts[at]) or is_thanks(texts[at], texts[at + 1 : last + 1]))):
             for row in range(at, last + 1):
                 if kinds[row] is not LineKind.QUOTE:
                     kinds[row] = LineKind.SIGNATURE
@@ -182,16 +183,4 @@ _LOG = re.compile(
     r"(?:GET|POST|PUT|DELETE|HEAD) /\S{0,200} |\d{1,3}(?:\.\d{1,3}){3} - |[\w.\\]{0,120}(?:Exception|Error): |SQLSTATE\[|"
     r"\$ \w|npm ERR!|"
     r"(?:INFO|DEBUG|ERROR|WARN|CRITICAL|FATAL)[ \]:]|[{}\[\]();<]+$"
-)
-_SIGN_OFF = re.compile(
-    r"(?:kind|best|warm|many|sincere)?\s?(?:thanks|regards|wishes|thank you)[ ,.!]*"
-    r"(?:and (?:best|kind) regards|in advance|from .{1,30})?$|"
-    r"(?:kind|best|warm|many|with|yours|sincerely|regards|cheers|br\b|rgds|kr\b|thx\b|thanks,|"
-    r"mit (?:freundlich|best|lieb|viel)\w*|freundliche|viele (?:grüße|dank)|beste grüße|liebe grüße|herzliche|schöne grüße|"
-    r"mfg|lg\b|vg\b|"
-    r"gruß|grüße|danke,|cordialement|bien (?:à vous|cordialement)|sincères|salutations|un (?:cordial )?saludo|"
-    r"saludos|atentamente|"
-    r"cordiali|distinti|un saluto|saluti|met vriendelijke|vriendelijke|groet|groeten|mvg|atenciosamente|cumprimentos|abraço|"
-    r"obrigad[oa],|mvh|vänliga|hälsningar|venlig hilsen|pozdrawiam)\b[^?]{0,45}$",
-    re.IGNORECASE,
 )

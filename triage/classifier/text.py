@@ -1,7 +1,8 @@
 """What a customer wrote, without what surrounds it: one cleaning for training and for serving.
 
 Quoted mail, signatures, mail headers, form labels, tracking footers and HTML go; addresses become marks. Line by line and by
-searches without backtracking, so that the time is linear in the text, whatever it holds (lone surrogates included).
+searches without backtracking, so that the time is linear in the text, whatever it holds (lone surrogates included). `quoting`
+knows the same formats for whoever needs to know where in the text a line stood; this one is for speed, and its text is a new one.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from triage.classifier.closings import is_closing
+
 READ_AT_MOST = 20_000  # characters of subject and body that are cleaned; the rest is not looked at
 KEEP_AT_MOST = 6_000  # characters of the cleaned text that the model reads
 URL_MARK = "xurl"
 MAIL_MARK = "xmail"
 
-_SIGN_OFF_AT_MOST = 48  # a closing line is short: "Mit freundlichen Grüßen aus Kiel"
 _SIGNATURE_LINES = 8  # a closing further from the end is part of the text
 
 _INVISIBLE = re.compile("[\\u00ad\\u034f\\u061c\\ufeff\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f]")
@@ -24,6 +26,7 @@ _ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"'()\[\]]+|[\w.+-]{1,64
 _TAG = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6])\b[^<>]{0,400}>|</?[a-zA-Z!][^<>]{0,400}>", re.IGNORECASE)
 _BREAKING_TAGS = ("<br", "</p", "</div", "</li", "</tr", "</h")
 _HIDDEN_ELEMENT = re.compile(r"<(style|script|head)\b", re.IGNORECASE)
+_ITS_END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("style", "script", "head")}
 
 # The line with which a mail program introduces the mail that is answered: en de fr es it nl pt.
 _ATTRIBUTION = re.compile(
@@ -49,15 +52,6 @@ _FOOTER = re.compile(
     r"envoyé de(?:puis)? mon|enviado desde mi|enviado do meu|inviato da(?:l mio)? |verzonden (?:vanaf|met) |"
     r"this (?:e-?mail|message) (?:and any|is confidential|was sent)|diese (?:e-?mail|nachricht) (?:enthält|ist vertraulich)|"
     r"unsubscribe|please consider the environment|virus-free|\[?external\]?:? |caution: (?:this|external))",
-    re.IGNORECASE,
-)
-_SIGN_OFF = re.compile(
-    r"(?:(?:kind|best|warm|many|with|yours|sincerely|regards|cheers|br\b|rgds|kr\b|"
-    r"mit (?:freundlich|best|lieb|viel)\w*|freundliche|viele|beste|liebe|herzliche|schöne|mfg|lg|vg|gruß|grüße|"
-    r"cordialement|bien (?:à vous|cordialement)|sincères|salutations|"
-    r"un (?:cordial )?saludo|saludos|atentamente|cordiali|distinti|un saluto|saluti|"
-    r"met vriendelijke|vriendelijke|groet|groeten|mvg|"
-    r"atenciosamente|cumprimentos|com os melhores|abraço|obrigad[oa]))\b",
     re.IGNORECASE,
 )
 
@@ -126,10 +120,10 @@ def _without_hidden(text: str) -> str:
     kept, at = [], 0
     while (found := _HIDDEN_ELEMENT.search(text, at)) is not None:
         kept.append(text[at : found.start()])
-        end = text.lower().find("</" + found.group(1).lower(), found.end()) if len(kept) < 20 else -1  # few in honest mail
-        if end < 0:
+        end = _ITS_END[found.group(1).lower()].search(text, found.end()) if len(kept) < 20 else None  # few in honest mail
+        if end is None:
             return "".join(kept)
-        at = end
+        at = end.start()
     return "".join(kept) + text[at:]
 
 
@@ -196,6 +190,6 @@ def _without_signature(lines: list[str]) -> list[str]:
         lines = lines[: lines.index("--")] or lines
     first = max(len(lines) - _SIGNATURE_LINES, 1)
     for at in range(first, len(lines)):
-        if len(lines[at]) <= _SIGN_OFF_AT_MOST and lines[at].rstrip(",.! ") != "" and _SIGN_OFF.match(lines[at]) is not None:
+        if is_closing(lines[at]):
             return lines[:at]
     return lines
