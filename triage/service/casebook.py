@@ -92,10 +92,10 @@ def load_casebook(policy_file: Path) -> tuple[Case, ...]:
 
 
 def _given(given: Mapping[str, object] | None) -> Prediction:
-    """A prediction from a case's `given`: the rest of the probability goes to no category at all."""
-    name = given.get("category") if given else None
+    """A prediction from a case's `given`: the rest of the probability goes to the other categories alike."""
+    name, language = (given.get("category"), given.get("language")) if given else (None, None)
     if given is None or name is None:
-        return Prediction(declined="no_text")
+        return Prediction(declined="no_text", language=None if language is None else str(language))
     confidence = float(str(given.get("confidence", 0.99)))
     topics = given.get("topics")
     listed = topics if isinstance(topics, Sequence) and not isinstance(topics, str) else ()
@@ -104,7 +104,7 @@ def _given(given: Mapping[str, object] | None) -> Prediction:
     return Prediction(
         probabilities=((Category(str(name)), confidence), *((other, rest) for other in others)),
         topics=tuple((Topic(str(topic)), 0.9) for topic in listed),
-        language="en",
+        language=str(language or "en"),
     )
 
 
