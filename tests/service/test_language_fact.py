@@ -61,6 +61,6 @@ def test_rules_see_the_language_of_the_answer(told, detected, team, engine):
 )
 def test_a_case_gives_the_language(given, team):
     """What a case gives stands in for what the model would detect."""
-    text = f"triage cases: 1\npolicy: p\ncases:\n- {{case: a, request: {{ticket: {{body: x}}}}, given: {given}, expect: {{team: {team}}}}}"
-    (case,) = load_cases_text(text, "p.cases.yaml")
+    case_text = f"- {{case: a, request: {{ticket: {{body: x}}}}, given: {given}, expect: {{team: {team}}}}}"
+    (case,) = load_cases_text(f"triage cases: 1\npolicy: p\ncases:\n{case_text}", "p.cases.yaml")
     assert run_prepared(prepare(POLICY, "reference"), case).failures == ()
