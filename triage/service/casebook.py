@@ -99,10 +99,14 @@ def _request_of(case: Case) -> TriageRequest:
     return request if case.request.get("now") is not None or created is None else replace(request, now=created)
 
 
-def load_casebook(policy_file: Path) -> tuple[Case, ...]:
-    """The cases beside a policy; none when there is no such file."""
+def load_casebook(policy_file: Path, policy: Policy | None = None) -> tuple[Case, ...]:
+    """The cases beside a policy; none when there is no such file. With `policy` they must name it and rules that it has.
+
+    Raises:
+        PolicyError: with every fault.
+    """
     path = cases_path(policy_file)
-    return load_cases(path) if path.exists() else ()
+    return load_cases(path, policy) if path.exists() else ()
 
 
 def _failures(case: Case, answer: Mapping[str, object], fired: Sequence[str]) -> Iterable[str]:
