@@ -81,9 +81,10 @@ class Views:
             strict=parameters.strict,
             limits=self._limits(),
         )
-        decided = iter(self.service.decide_many(_readable(batch), explain_all=parameters.explain_all))
+        made = self.service.decide_many(_readable(batch), explain_all=parameters.explain_all)
+        decided = iter(made.decisions)
         results = [_result(item if isinstance(item, Exception) else next(decided), parameters) for item in batch.items]
-        return answer(request, {"results": results, "warnings": [*parameters.warnings, *batch.warnings]}, self.service.versions)
+        return answer(request, {"results": results, "warnings": [*parameters.warnings, *batch.warnings]}, made.versions)
 
     def sla(self) -> Response:
         """How a ticket stands against its SLA."""
@@ -127,10 +128,9 @@ class Views:
 
     def version(self) -> Response:
         """What decides right now."""
-        policy = self.service.snapshot.policy.name
-        return answer(
-            request, {"policy_name": policy, **render_versions(self.service.versions)}, self.service.versions, cache=_FRESH
-        )
+        live = self.service.snapshot  # read once: a swap may come between two reads
+        body = {"policy_name": live.policy.name, **render_versions(live.versions)}
+        return answer(request, body, live.versions, cache=_FRESH)
 
     def healthz(self) -> Response:
         """The process lives."""
@@ -139,11 +139,11 @@ class Views:
     def readyz(self) -> Response:
         """Policy and model are loaded and decide a ticket of our own. Raises ServiceUnavailable when they do not."""
         try:
-            self.service.self_test()
+            versions = self.service.self_test()
         except Exception as error:
             log_fault(g.request_id, error)
             raise ServiceUnavailable("The self-test fails; the log has the rest.") from error
-        body = {"status": "ready", "versions": render_versions(self.service.versions), **reload_state(self.watcher, self.models)}
+        body = {"status": "ready", "versions": render_versions(versions), **reload_state(self.watcher, self.models)}
         return answer(request, body)
 
     def _request(self, parameters: Parameters) -> TriageRequest:
