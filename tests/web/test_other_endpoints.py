@@ -40,9 +40,9 @@ def test_a_batch_gives_each_ticket_its_own_result() -> None:
     assert [next(iter(result)) for result in results] == ["decision", "problem", "problem", "problem", "problem", "decision"]
     assert results[0] == results[5]
     assert results[0]["decision"]["ticket_id"] == "4711"
-    for result, status, pointers in ((results[1], 422, ["/ticket/subject"]), (results[2], 422, [""]), (results[3], 422, [""])):
-        assert_problem_body(result["problem"], status)
-        assert [fault["pointer"] for fault in result["problem"]["errors"]] == pointers
+    for index, pointer in ((1, "/tickets/1/ticket/subject"), (2, "/tickets/2"), (3, "/tickets/3")):
+        assert_problem_body(results[index]["problem"], 422)
+        assert [fault["pointer"] for fault in results[index]["problem"]["errors"]] == [pointer]
     assert_problem_body(results[4]["problem"], 500, "internal-error")
     assert SECRET not in str(results[4])
 
@@ -102,6 +102,7 @@ def test_a_ticket_that_cannot_be_decided_has_no_place() -> None:
     answer = client(OneFails(snapshot())).post("/v1/queue", json={"tickets": [OTHER, 3, REQUEST]}).get_json()
     assert [place["index"] for place in answer["queue"]] == [0]
     assert [problem["index"] for problem in answer["problems"]] == [1, 2]
+    assert [problem["problem"]["errors"][0]["pointer"] for problem in answer["problems"]] == ["/tickets/1", "/tickets/2"]
 
 
 def test_without_a_moment_a_queue_is_ranked_now() -> None:

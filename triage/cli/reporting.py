@@ -11,7 +11,7 @@ from typing import Any
 import click
 import orjson
 
-from triage.errors import PolicyError, RequestError, SettingsError, TriageError
+from triage.errors import CalendarError, PolicyError, RequestError, SettingsError, TriageError
 
 
 def write_json(value: object, *, pretty: bool) -> None:
@@ -26,12 +26,12 @@ def report_error(error: Exception | str, where: str = "") -> None:
         click.echo(f"error: {where}: {line}" if where else f"error: {line}", err=True)
 
 
-def faults_of(error: Exception) -> dict[str, Any]:
-    """What stands in place of an answer that could not be given."""
+def faults_of(error: Exception, pointer: str = "") -> dict[str, Any]:
+    """What stands in place of an answer that could not be given; `pointer` is where the ticket stands that has none."""
     faults = error.faults if isinstance(error, RequestError) else ()
     listed = [{"pointer": fault.pointer, "code": fault.code, "detail": fault.detail} for fault in faults]
-    code = "internal" if _is_ours(error) else "calendar"
-    return {"errors": listed or [{"pointer": "", "code": code, "detail": next(_lines(error))}]}
+    code = "calendar" if isinstance(error, CalendarError) else "internal"
+    return {"errors": listed or [{"pointer": pointer, "code": code, "detail": next(_lines(error))}]}
 
 
 def _lines(error: Exception | str) -> Iterator[str]:
