@@ -44,6 +44,20 @@ def test_lines_give_lines(shell: Shell) -> None:
     assert [line.split(" ")[1] for line in shell.err.splitlines()] == [f"{path}:2:", f"{path}:4:"]
 
 
+@pytest.mark.parametrize("name", ["tickets.jsonl", "tickets.json"])
+def test_blank_lines_count_where_a_place_is_told(shell: Shell, name: str) -> None:
+    """As an editor counts them: at the beginning, between the first two, and after."""
+    path = shell.file(name, "", " ", {"ticket": {"body": "a"}}, "", BROKEN, "", "{half")
+    assert shell.run("decide", path) == 1
+    assert [line.split(" ")[1] for line in shell.err.splitlines()] == [f"{path}:5:", f"{path}:7:"]
+
+
+def test_blank_lines_count_in_a_document(shell: Shell) -> None:
+    """Where it is broken is told by line."""
+    assert shell.run("decide", shell.file("ticket.json", "", "{", "", '"ticket": oops', "}")) == 1
+    assert "at line 4" in shell.err
+
+
 def test_lines_need_no_name_to_be_known(shell: Shell) -> None:
     """Two whole values in two lines; a document over several lines is one."""
     assert shell.run("decide", shell.file("tickets", REQUEST, REQUEST)) == 0
