@@ -12,6 +12,7 @@ import click
 import orjson
 
 from triage.errors import CalendarError, PolicyError, RequestError, SettingsError, TriageError
+from triage.service.ticket_files import MOST_PROBLEMS, TicketFile
 
 
 def write_json(value: object, *, pretty: bool) -> None:
@@ -24,6 +25,19 @@ def report_error(error: Exception | str, where: str = "") -> None:
     """An error, a line for each fault; `where` is the file and line it is about."""
     for line in _lines(error):
         click.echo(f"error: {where}: {line}" if where else f"error: {line}", err=True)
+
+
+def report_tickets(tickets: TicketFile) -> bool:
+    """What could not be read of a file of past tickets, errors as errors, doubts as warnings; whether anything could not."""
+    for finding in tickets.findings:
+        if finding.severity == "error":
+            report_error(str(finding))
+        else:
+            click.echo(f"warning: {finding}", err=True)
+    more = tickets.unread - MOST_PROBLEMS
+    if more > 0:
+        click.echo(f"warning: {tickets.path}: {more} more tickets could not be read", err=True)
+    return tickets.unread > 0 or any(finding.severity == "error" for finding in tickets.findings)
 
 
 def faults_of(error: Exception, pointer: str = "") -> dict[str, Any]:
