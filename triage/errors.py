@@ -6,6 +6,7 @@ TriageError
 ├── PolicyError       a policy is wrong and was refused whole       (start-up, reload, `triage policy check`)
 ├── ArtefactError     a model folder is damaged, foreign or newer   (start-up, reload)
 ├── CalendarError     a calendar cannot supply the time asked of it (HTTP 422; load-time finding)
+├── EnginesDifferError  two policy engines decide differently       (TRIAGE_ENGINE=both; HTTP 500)
 └── SettingsError     settings are wrong; all faults at once        (start-up)
 """
 
@@ -85,6 +86,10 @@ class ArtefactError(TriageError):
 
 class CalendarError(TriageError):
     """A calendar cannot supply the working time that was asked of it."""
+
+
+class EnginesDifferError(TriageError):
+    """The compiled engine is wrong: it differs from the reference engine. Names outcomes and rules, never ticket text."""
 
 
 class SettingsError(TriageError):

@@ -101,3 +101,14 @@ def test_the_shipped_policies_pass(shell: Shell) -> None:
     assert "hotrush-2010.yaml: " in shell.out
     assert "PS.7: " in shell.out
     assert shell.err == ""
+
+
+@pytest.mark.parametrize("command", ["check", "test"])
+def test_a_case_at_a_moment_that_does_not_exist_is_told_at_its_place(shell: Shell, command: str) -> None:
+    """No command ends in a traceback over it."""
+    path = policy_with_case(shell.folder, "critical")
+    cases = shell.folder / "mine.cases.yaml"
+    cases.write_text(cases.read_text(encoding="utf-8").replace("2026-11-22T23", "2026-13-22T23"), encoding="utf-8")
+    assert shell.run("policy", command, path) == 1
+    assert "mine.cases.yaml:4:" in shell.err
+    assert "/request/ticket/created_at: Is not a date and time that exists" in shell.err

@@ -8,6 +8,8 @@ import pytest
 
 from tests.cli.conftest import Shell
 from tests.web.shop import REQUEST, SECRET, request_with
+from triage.cli.reporting import faults_of
+from triage.errors import CalendarError, EnginesDifferError
 
 BROKEN = {"ticket": {"subject": 3}}
 
@@ -40,6 +42,20 @@ def test_lines_give_lines(shell: Shell) -> None:
     assert [answer.get("ticket_id") for answer in answers] == ["4711", None, None, "4712"]
     assert [answer["errors"][0]["pointer"] for answer in answers[1:3]] == ["/ticket/subject", ""]
     assert [line.split(" ")[1] for line in shell.err.splitlines()] == [f"{path}:2:", f"{path}:4:"]
+
+
+@pytest.mark.parametrize("name", ["tickets.jsonl", "tickets.json"])
+def test_blank_lines_count_where_a_place_is_told(shell: Shell, name: str) -> None:
+    """As an editor counts them: at the beginning, between the first two, and after."""
+    path = shell.file(name, "", " ", {"ticket": {"body": "a"}}, "", BROKEN, "", "{half")
+    assert shell.run("decide", path) == 1
+    assert [line.split(" ")[1] for line in shell.err.splitlines()] == [f"{path}:5:", f"{path}:7:"]
+
+
+def test_blank_lines_count_in_a_document(shell: Shell) -> None:
+    """Where it is broken is told by line."""
+    assert shell.run("decide", shell.file("ticket.json", "", "{", "", '"ticket": oops', "}")) == 1
+    assert "at line 4" in shell.err
 
 
 def test_lines_need_no_name_to_be_known(shell: Shell) -> None:
@@ -75,10 +91,10 @@ def test_a_batch_is_one_document(shell: Shell) -> None:
     answer = shell.json()
     assert answer["results"][0]["decision"]["ticket_id"] == "4711"
     assert answer["results"][1] == {
-        "problem": {"errors": [{"pointer": "/ticket/subject", "code": "type", "detail": "Not a valid string."}]}
+        "problem": {"errors": [{"pointer": "/tickets/1/ticket/subject", "code": "type", "detail": "Not a valid string."}]}
     }
     assert answer["warnings"] == ["Unknown field /x was ignored."]
-    assert shell.err == f"error: {path}: ticket 1: /ticket/subject [type] Not a valid string.\n"
+    assert shell.err == f"error: {path}: ticket 1: /tickets/1/ticket/subject [type] Not a valid string.\n"
 
 
 def test_a_batch_has_no_limit_here(shell: Shell) -> None:
@@ -107,3 +123,13 @@ def test_a_fault_of_ours_never_quotes_the_ticket(shell: Shell, monkeypatch: pyte
     assert shell.run("batch", shell.file("batch.json", {"tickets": [REQUEST]})) == 1
     assert shell.json()["results"][0]["problem"]["errors"][0]["code"] == "internal"
     assert SECRET not in shell.out + shell.err
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(CalendarError("no time"), "calendar"), (EnginesDifferError("they differ"), "internal"), (ValueError("x"), "internal")],
+)
+def test_what_cannot_be_decided_has_the_code_of_its_error(error: Exception, code: str) -> None:
+    """Only a calendar is called one; the place is the ticket's."""
+    (fault,) = faults_of(error, "/tickets/2")["errors"]
+    assert (fault["pointer"], fault["code"]) == ("/tickets/2", code)

@@ -6,6 +6,7 @@ import io
 from click.testing import CliRunner
 
 from triage.cli.review import review
+from triage.service.ticket_files import MOST_PROBLEMS
 
 TICKETS = """subject,description,category
 help,The search shows nothing since the update and we wonder whether it can be replaced,
@@ -40,3 +41,15 @@ def test_as_many_as_asked_for(tmp_path):
     """One is one."""
     _, rows = _run(tmp_path, TICKETS, "--count", "1")
     assert len(rows) == 1
+
+
+def test_what_cannot_be_read_is_told_like_everywhere(tmp_path):
+    """Doubts as warnings, the first tickets by line, the others by their number; it fails, as a replay does."""
+    path = tmp_path / "tickets.csv"
+    path.write_text("subject,description,weather\n" + "short\n" * (MOST_PROBLEMS + 3), encoding="utf-8")
+    found = CliRunner().invoke(review, [str(path)])
+    told = found.stderr.splitlines()
+    assert found.exit_code == 1
+    assert len(told) == 1 + MOST_PROBLEMS + 1
+    assert all(line.startswith("warning: ") for line in told)
+    assert told[-1] == f"warning: {path}: 3 more tickets could not be read"

@@ -69,7 +69,7 @@ def test_a_queue_is_ranked(shell: Shell) -> None:
     answer = shell.json()
     assert [(place["index"], place["ticket_id"]) for place in answer["queue"]] == [(2, "4712"), (1, "4711")]
     assert [problem["index"] for problem in answer["problems"]] == [0]
-    assert shell.err == f"error: {path}: ticket 0: / [type] Must be a JSON object with a ticket.\n"
+    assert shell.err == f"error: {path}: ticket 0: /tickets/0 [type] Must be a JSON object with a ticket.\n"
 
 
 @pytest.mark.parametrize("arguments", [("sla",), ("sla", "--help"), ("queue", "--help")])

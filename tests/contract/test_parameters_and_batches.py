@@ -1,9 +1,11 @@
 """Query parameters and bodies with several requests."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.web.shop import NOW, REQUEST, request_with
-from triage.contract.batch import parse_batch, parse_queue
+from triage.contract.batch import Batch, parse_batch, parse_queue
 from triage.contract.parameters import DEFAULT_PARAMETERS, Parameters, read_parameters
 from triage.domain.ticket import TriageRequest
 from triage.errors import RequestError
@@ -42,13 +44,13 @@ def test_a_parameter_of_another_endpoint_is_unknown() -> None:
 
 
 def test_a_batch_keeps_order_and_faults_apart() -> None:
-    """Each item is its request or its own error, with pointers into the request."""
+    """Each item is its request or its own error, with pointers into the body as it was sent."""
     batch = parse_batch({"tickets": [REQUEST, {"ticket": {"subject": 1}}, None], "x": 1}, now=NOW, most=3)
     first, second, third = batch.items
     assert isinstance(first, TriageRequest)
     assert isinstance(second, RequestError)
     assert isinstance(third, RequestError)
-    assert [fault.pointer for fault in second.faults] == ["/ticket/subject"]
+    assert [fault.pointer for fault in (*second.faults, *third.faults)] == ["/tickets/1/ticket/subject", "/tickets/2"]
     assert batch.warnings == ("Unknown field /x was ignored.",)
 
 
@@ -73,5 +75,14 @@ def test_strict_reaches_every_item() -> None:
     """And the body itself."""
     (item,) = parse_batch({"tickets": [request_with(colour="red")]}, now=NOW, most=2, strict=True).items
     assert isinstance(item, RequestError)
+    assert [fault.pointer for fault in item.faults] == ["/tickets/0/colour"]
     with pytest.raises(RequestError):
         parse_queue({"tickets": [], "x": 1}, now=NOW, most=2, strict=True)
+
+
+@pytest.mark.parametrize("parse", [parse_batch, parse_queue])
+def test_warnings_point_into_the_body_too(parse: Callable[..., Batch]) -> None:
+    """Each with its ticket."""
+    (item,) = parse({"tickets": [request_with(colour="red")]}, now=NOW, most=2).items
+    assert isinstance(item, TriageRequest)
+    assert item.warnings[0] == "Unknown field /tickets/0/colour was ignored."

@@ -114,8 +114,31 @@ def test_overlapping_breaks_count_once() -> None:
     assert office().add(at("2026-11-23 09:00"), 6 * HOUR, breaks) == at("2026-11-23 17:00")
 
 
+@pytest.mark.parametrize("calendar", [always(), office(), office(closed=frozenset({date(2026, 12, 25)}))])
+@pytest.mark.parametrize(
+    "breaks",
+    [
+        [],
+        [("2026-11-24 10:00", "2026-11-24 11:00")],
+        [("2026-11-24 10:00", "2034-11-24 11:00")],
+        [(f"20{year}-03-01 00:00", f"20{year}-03-02 00:00") for year in range(27, 60)],
+        [("2045-01-01 00:00", "2046-01-01 00:00")],
+    ],
+    ids=["none", "an hour", "years", "one each year", "too late to count"],
+)
+def test_a_promise_is_kept_within_ten_years_beside_the_breaks(calendar: Calendar, breaks: list[tuple[str, str]]) -> None:
+    """With breaks or without: what 9.9 years supply falls due, what takes 10.1 is refused."""
+    start, cuts = at("2026-11-23 09:00"), [(at(begin), at(end)) for begin, end in breaks]
+    years = [timedelta(days=365.25) * number for number in (9.9, 10.1)]
+    supplied, beyond = (calendar.between(start, start + length) for length in years)
+    due = calendar.add(start, supplied, cuts)
+    assert calendar.between(start, due, cuts) == supplied
+    with pytest.raises(CalendarError):
+        calendar.add(start, beyond, cuts)
+
+
 def test_a_pause_of_years_does_not_exhaust_the_calendar() -> None:
-    """The ten years of search begin again where the pause ends."""
+    """The ten years are those beside the pause."""
     pause = (at("2010-03-01 10:00"), at("2026-11-23 10:00"))
     assert office().add(at("2010-03-01 09:00"), 2 * HOUR, [pause]) == at("2026-11-23 11:00")
 

@@ -7,9 +7,10 @@ from functools import cache
 import pytest
 from small_policies import load, one_rule
 
+from triage.errors import EnginesDifferError
 from triage.policy import compiled_index, compiled_keywords
 from triage.policy.compiled import CompiledEngine
-from triage.policy.compiled_both import EnginesDifferError, refuse_difference
+from triage.policy.compiled_both import refuse_difference
 from triage.policy.conditions import Condition
 from triage.policy.findings import Position
 from triage.policy.model import Assignment, Hit, Rule, Section

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from small_policies import DAY, load, one_rule
 
 from triage.domain.outcome import Step
+from triage.errors import EnginesDifferError
 from triage.policy.compiled import CompiledEngine
-from triage.policy.compiled_both import BothEngines, EnginesDifferError, refuse_difference
+from triage.policy.compiled_both import BothEngines, refuse_difference
 from triage.policy.compiled_conditions import KNOWN, TOTAL
 from triage.policy.compiled_facts import FoldedText, KnownFacts, folded, normal
 from triage.policy.compiled_keywords import ByWords, InOnePass, ahocorasick, keywords_of

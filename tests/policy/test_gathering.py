@@ -29,7 +29,9 @@ UNJUDGED = CategoryVerdict(None, None, "none", CategorySource.NONE, True)
 
 def facts_of(request, category=UNJUDGED, duplicate=DuplicateMatch(False), entities=Entities(), **more):  # noqa: B008 - frozen
     """The facts with the least that must be given."""
-    return gather(request, category, duplicate, entities, **{"requests": 1, "open_calendars": frozenset(), **more})
+    return gather(
+        request, category, duplicate, entities, **{"requests": 1, "open_calendars": frozenset(), "language": None, **more}
+    )
 
 
 def test_a_full_ticket():

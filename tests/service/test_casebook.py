@@ -69,3 +69,55 @@ def test_a_broken_request_is_a_failure():
     (case,) = load_cases_text(text, "a.cases.yaml")
     (failure,) = run_prepared(PREPARED, case).failures
     assert "/ticket" in failure
+
+
+BARE = """triage cases: 1
+policy: default
+cases:
+- {case: A case, request: %s, given: %s, expect: {priority: medium}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("request_", "given", "pointers"),
+    [
+        ('{ticket: {body: x}, now: "2026-13-01T00:00:00Z"}', "{}", ["/request/now"]),
+        ("{ticket: {body: x}, now: rubbish}", "{}", ["/request/now"]),
+        ("{ticket: {body: x}, now: [1]}", "{}", ["/request/now"]),
+        ("{ticket: {body: x, created_at: rubbish}}", "{}", ["/request/ticket/created_at"]),
+        ('{ticket: {body: x, created_at: "2026-01-05T12:00:00"}}', "{}", ["/request/ticket/created_at"]),
+        ("{ticket: {body: x}}", "{category: nonsense}", ["/given/category"]),
+        ("{ticket: {body: x}}", "{category: content, confidence: 7}", ["/given/confidence"]),
+        (
+            "{ticket: {body: x}}",
+            "{category: content, confidence: much, topics: [nonsense]}",
+            ["/given/confidence", "/given/topics/0"],
+        ),
+        ("{ticket: {body: x}}", "{duplicate: {score: much}}", ["/given/duplicate/of", "/given/duplicate/score"]),
+        ("{ticket: {body: x}}", "{duplicate: {of: 4, score: 1, days apart: many}}", ["/given/duplicate/days apart"]),
+        ("{ticket: {body: x}}", "{duplicate: yes}", ["/given/duplicate"]),
+    ],
+)
+def test_what_cannot_be_read_is_a_failure_of_its_case(request_, given, pointers):
+    """Moments and stand-ins too: each fault by its place in the case, and the other cases go on."""
+    (case,) = load_cases_text(BARE % (request_, given), "a.cases.yaml")
+    (failure,) = run_prepared(PREPARED, case).failures
+    assert failure.startswith("the case is wrong: ")
+    assert [part.partition(": ")[0] for part in failure.removeprefix("the case is wrong: ").split("; /")] == [
+        pointer if place == 0 else pointer[1:] for place, pointer in enumerate(pointers)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("request_", "moment"),
+    [
+        ('{ticket: {body: x, created_at: "2026-02-01T10:00:00Z"}, now: "2026-02-02T10:00:00Z"}', "2026-02-02T10:00:00Z"),
+        ('{ticket: {body: x, created_at: "2026-02-01T10:00:00Z"}}', "2026-02-01T10:00:00Z"),
+        ("{ticket: {body: x}, now: ~}", "2026-01-05T12:00:00Z"),
+    ],
+)
+def test_a_case_is_decided_at_its_own_moment(request_, moment):
+    """Its `now`, else the ticket's creation, else a day that never changes."""
+    text = BARE.replace("priority: medium", f'decided_at: "{moment}"') % (request_, "{}")
+    (case,) = load_cases_text(text, "a.cases.yaml")
+    assert run_prepared(PREPARED, case).failures == ()

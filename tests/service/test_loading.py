@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from triage.errors import ArtefactError, PolicyError
-from triage.service.loading import load_snapshot
+from triage.service.checking import check_policy
+from triage.service.loading import load_snapshot, load_tested_policy
 from triage.settings import Settings
 
 
@@ -32,3 +35,47 @@ def test_what_is_loaded(meaning):
     snapshot = load_snapshot(Settings.load({"TRIAGE_MEANING": meaning}))
     assert snapshot.versions.model == snapshot.classifier.version
     assert (snapshot.meanings is not None) is (snapshot.classifier.english is not None) is (meaning == "on")
+
+
+POLICY = "triage: 1\npolicy: own\nextends: default\n"
+CASE = "- {case: C, request: {ticket: {body: x, category: site_down}}, expect: {priority: critical}, because: [outage]}\n"
+CASES = "triage cases: 1\npolicy: own\ncases:\n" + CASE
+OVERLAP = """\
+sections:
+- section: twice
+  hit: unique
+  sets: [advice]
+  rules:
+  - {rule: a, why: W, when: {channel: email}, then: {advice: A}}
+  - {rule: b, why: W, when: {channel: [email, chat]}, then: {advice: B}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("policy", "cases", "codes"),
+    [
+        (POLICY, None, []),
+        (POLICY, CASES, []),
+        (POLICY + "lists: {nobody uses it: [a]}\n", CASES, []),
+        (POLICY, CASES.replace("policy: own", "policy: default"), ["unknown-value"]),
+        (POLICY, CASES.replace("[outage]", "[outrage]"), ["case-fails", "unknown-rule"]),
+        (POLICY, CASES.replace("because: [outage]", "not because: [outrage]"), ["unknown-rule"]),
+        (POLICY, CASES.replace("because: [outage]", "not because: [outage]"), ["case-fails"]),
+        (POLICY, CASES.replace("x,", "x, created_at: rubbish,"), ["case-fails"]),
+        (POLICY + OVERLAP, CASES, ["overlap"]),
+    ],
+)
+def test_start_and_reload_accept_the_same_policies(policy, cases, codes, tmp_path):
+    """What a reload refuses does not start either, and for the same reasons; doubts refuse nothing."""
+    path = tmp_path / "own.yaml"
+    path.write_text(policy, encoding="utf-8")
+    if cases is not None:
+        (tmp_path / "own.cases.yaml").write_text(cases, encoding="utf-8")
+    checked = check_policy(path, date(2026, 11, 21), "reference")
+    assert sorted(finding.code for finding in checked.findings if finding.severity == "error") == codes
+    if not codes:
+        assert load_tested_policy(path, "reference").version == checked.policy.version
+        return
+    with pytest.raises(PolicyError) as refused:
+        load_tested_policy(path, "reference")
+    assert sorted(finding.code for finding in refused.value.findings) == codes

@@ -63,6 +63,17 @@ def test_csv_is_read_whatever_divides_its_cells(tmp_path, delimiter):
     assert findings == []
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_row_is_told_by_the_line_on_which_it_begins(tmp_path, end):
+    """Though its cells hold line breaks, in the header too, and blank lines stand between."""
+    lines = ['subject,"bo', 'dy",body', 'S,"",one', 'T,,"two', "", 'lines"', "", "short", 'U,,"x', 'y"', "V,,last", ""]
+    path = tmp_path / "t.csv"
+    path.write_bytes(end.join(lines).encode())
+    file = TicketFile(path)
+    assert [record.line for record in file.records()] == [3, 4, 9, 11]
+    assert [(finding.line, finding.code) for finding in file.findings if finding.code == "bad-ticket"] == [(8, "bad-ticket")]
+
+
 def test_json_lines_are_requests_or_flat(tmp_path):
     """Each line by itself."""
     text = '{"ticket": {"body": "a"}}\n\n{"id": "2", "body": "b", "tags": ["x"]}\n'

@@ -13,7 +13,7 @@ from triage.web.app import create_app
 from triage.web.openapi import OPERATIONS
 from triage.web.problems import PROBLEMS
 
-NOT_DESCRIBED = {"/", "/docs", "/metrics"}  # for people, and for Prometheus
+NOT_DESCRIBED = {"/", "/docs"}  # for people
 
 
 def test_every_address_is_described_and_every_description_answers() -> None:
@@ -26,6 +26,15 @@ def test_every_address_is_described_and_every_description_answers() -> None:
         if rule.rule not in NOT_DESCRIBED
     }
     assert served == {(path, method) for path, methods in DOCUMENT["paths"].items() for method in methods}
+
+
+def test_metrics_are_described_as_they_are() -> None:
+    """Text, never from a cache, so that there is no 304 either."""
+    responses = DOCUMENT["paths"]["/metrics"]["get"]["responses"]
+    answer = client().get("/metrics")
+    assert list(responses) == ["200", "500"]
+    assert list(responses["200"]["content"]) == [answer.mimetype] == ["text/plain"]
+    assert client().get("/metrics", headers={"If-None-Match": "*"}).status_code == 200
 
 
 @pytest.mark.parametrize("name", sorted(DOCUMENT["components"]["schemas"]))

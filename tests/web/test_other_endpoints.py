@@ -1,14 +1,18 @@
 """Batch, SLA, queue, and what the service says of itself."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
 from tests.web.problem_shape import assert_problem, assert_problem_body
 from tests.web.shop import NOW, REQUEST, SECRET, SETTINGS, client, request_with, snapshot
+from triage.domain.decision import RoutingDecision, Versions
 from triage.domain.ticket import TriageRequest
 from triage.errors import CalendarError
-from triage.service.service import Decided, Queue, TriageService
+from triage.service.decide import decide
+from triage.service.service import Decisions, Queue, TriageService
+from triage.service.snapshot import Snapshot
 
 OTHER = request_with(ticket__id="4712", ticket__category="site_down")
 
@@ -20,9 +24,10 @@ class Stumbling(TriageService):
         super().__init__(snapshot())
         self.errors = errors
 
-    def decide_many(self, requests: Iterable[TriageRequest], *, explain_all: bool = False) -> tuple[Decided, ...]:
+    def decide_many(self, requests: Iterable[TriageRequest], *, explain_all: bool = False) -> Decisions:
         """Errors stand in the place of their tickets."""
-        return tuple(self.errors.get(request.ticket.id or "") or self.decide(request) for request in requests)
+        decided = (self.errors.get(request.ticket.id or "") or self.decide(request) for request in requests)
+        return Decisions(tuple(decided), self.versions)
 
 
 def test_a_batch_gives_each_ticket_its_own_result() -> None:
@@ -35,9 +40,9 @@ def test_a_batch_gives_each_ticket_its_own_result() -> None:
     assert [next(iter(result)) for result in results] == ["decision", "problem", "problem", "problem", "problem", "decision"]
     assert results[0] == results[5]
     assert results[0]["decision"]["ticket_id"] == "4711"
-    for result, status, pointers in ((results[1], 422, ["/ticket/subject"]), (results[2], 422, [""]), (results[3], 422, [""])):
-        assert_problem_body(result["problem"], status)
-        assert [fault["pointer"] for fault in result["problem"]["errors"]] == pointers
+    for index, pointer in ((1, "/tickets/1/ticket/subject"), (2, "/tickets/2"), (3, "/tickets/3")):
+        assert_problem_body(results[index]["problem"], 422)
+        assert [fault["pointer"] for fault in results[index]["problem"]["errors"]] == [pointer]
     assert_problem_body(results[4]["problem"], 500, "internal-error")
     assert SECRET not in str(results[4])
 
@@ -97,6 +102,7 @@ def test_a_ticket_that_cannot_be_decided_has_no_place() -> None:
     answer = client(OneFails(snapshot())).post("/v1/queue", json={"tickets": [OTHER, 3, REQUEST]}).get_json()
     assert [place["index"] for place in answer["queue"]] == [0]
     assert [problem["index"] for problem in answer["problems"]] == [1, 2]
+    assert [problem["problem"]["errors"][0]["pointer"] for problem in answer["problems"]] == ["/tickets/1", "/tickets/2"]
 
 
 def test_without_a_moment_a_queue_is_ranked_now() -> None:
@@ -128,6 +134,60 @@ def test_what_the_service_says_of_itself() -> None:
         "model_refused": None,
         "model_fault": None,
     }
+
+
+class Swapping(TriageService):
+    """A service that gets another policy and model each time when somebody has looked at what it has."""
+
+    def __init__(self) -> None:
+        super().__init__(_renamed(0))
+        self.looks = 0
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Gone once it is read."""
+        return self._read()
+
+    @property
+    def versions(self) -> Versions:
+        """The same."""
+        return self._read().versions
+
+    def decide(self, request: TriageRequest, *, explain_all: bool = False) -> RoutingDecision:
+        """The same."""
+        return decide(request, self._read(), explain_all=explain_all)
+
+    def decide_many(self, requests: Iterable[TriageRequest], *, explain_all: bool = False) -> Decisions:
+        """The same."""
+        made = super().decide_many(requests, explain_all=explain_all)
+        self._read()
+        return made
+
+    def _read(self) -> Snapshot:
+        read = self._snapshot
+        self.looks += 1
+        self.swap(_renamed(self.looks))
+        return read
+
+
+def _renamed(number: int) -> Snapshot:
+    """The snapshot under other names."""
+    made = snapshot()
+    versions = replace(made.versions, policy=f"policy {number}", model=f"model {number}")
+    return replace(made, versions=versions, policy=replace(made.policy, name=f"name {number}"))
+
+
+def test_versions_are_those_that_decided_though_a_swap_comes_meanwhile() -> None:
+    """The headers of a batch, and every part of what the service says of itself."""
+    batch = client(Swapping()).post("/v1/triage/batch", json={"tickets": [REQUEST]})
+    decided = batch.get_json()["results"][0]["decision"]["versions"]
+    assert (batch.headers["X-Policy-Version"], batch.headers["X-Model-Version"]) == (decided["policy"], decided["model"])
+    version = client(Swapping()).get("/version")
+    told = version.get_json()
+    number = told["policy_name"].removeprefix("name ")
+    assert (told["policy"], told["model"]) == (f"policy {number}", f"model {number}")
+    assert (version.headers["X-Policy-Version"], version.headers["X-Model-Version"]) == (told["policy"], told["model"])
+    assert client(Swapping()).get("/readyz").get_json()["versions"]["policy"] == "policy 0"
 
 
 @pytest.mark.parametrize("path", ["/v1/limits", "/version", "/openapi.json", "/docs"])

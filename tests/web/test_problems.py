@@ -82,7 +82,7 @@ def test_faults_without_end_are_counted() -> None:
     problem = problem_of(RequestError([Fault(f"/{n}", "type", "Wrong.") for n in range(250)]), "r")
     assert_problem_body(dict(problem.body), 422, "invalid-request")
     assert len(problem.body["errors"]) == 101
-    assert problem.body["errors"][-1]["detail"] == "150 more faults of this kind."
+    assert problem.body["errors"][-1]["detail"] == "150 more faults."
 
 
 def test_type_uris_are_unique() -> None:

@@ -45,6 +45,16 @@ def test_a_draft_is_checked_with_its_cases():
     assert posted("/v1/policy/check", {"policy": DRAFT})["findings"] == []
 
 
+@pytest.mark.parametrize("moment", ["2026-13-01T00:00:00Z", "rubbish"])
+def test_a_case_with_a_moment_that_does_not_exist_is_a_finding(moment):
+    """It is the draft's fault, not ours."""
+    case = f'- {{case: C, request: {{ticket: {{body: x}}, now: "{moment}"}}, expect: {{priority: high}}}}\n'
+    answer = posted("/v1/policy/check", {"policy": DRAFT, "cases": f"triage cases: 1\npolicy: draft\ncases:\n{case}"})
+    (finding,) = answer["findings"]
+    assert (finding["code"], finding["line"], finding["severity"]) == ("case-fails", 4, "error")
+    assert "/request/now" in finding["message"]
+
+
 def test_a_draft_is_tried_beside_the_live_policy():
     """Each ticket with its decision by the draft and the fields that differ; the live policy goes on."""
     shop = client()

@@ -10,7 +10,7 @@ import click
 from triage.cli.reading import INPUT, STRICT, Line, load_service, load_settings, now, read_document, read_lines, with_service
 from triage.cli.reporting import faults_of, report_error, write_json
 from triage.contract.answer import render
-from triage.contract.batch import parse_batch
+from triage.contract.batch import parse_batch, ticket_pointer
 from triage.contract.flat import flatten
 from triage.contract.request import parse_request
 from triage.domain.decision import RoutingDecision
@@ -62,7 +62,8 @@ def batch(context: click.Context, /, source: BinaryIO, flat: bool, explain: bool
     body = read_whole(source)
     most = max(load_settings(options).max_batch, count_tickets(body))  # the limit guards a server; here nobody else waits
     read = parse_batch(body, now=now(), most=most, strict=strict)
-    decided = iter(service.decide_many([item for item in read.items if not isinstance(item, RequestError)], explain_all=explain))
+    readable = [item for item in read.items if not isinstance(item, RequestError)]
+    decided = iter(service.decide_many(readable, explain_all=explain).decisions)
     results: list[dict[str, Any]] = []
     for index, item in enumerate(read.items):
         result = item if isinstance(item, RequestError) else next(decided)
@@ -70,7 +71,7 @@ def batch(context: click.Context, /, source: BinaryIO, flat: bool, explain: bool
             results.append({"decision": shown(result, flat=flat)})
         else:
             report_error(result, f"{source.name}: ticket {index}")
-            results.append({"problem": faults_of(result)})
+            results.append({"problem": faults_of(result, ticket_pointer(index))})
     write_json({"results": results, "warnings": list(read.warnings)}, pretty=True)
     context.exit(1 if any("problem" in result for result in results) else 0)
 

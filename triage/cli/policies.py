@@ -12,9 +12,9 @@ from triage.cli.reading import load_settings, setting_options
 from triage.cli.reporting import report_error
 from triage.errors import PolicyError
 from triage.policy.loader import load_policy
+from triage.service.case_findings import failures
 from triage.service.casebook import CaseResult, load_casebook, run_cases
 from triage.service.coverage import Coverage, cover_lines
-from triage.service.loading import failures
 from triage.service.mutation import Exercise, Mutant
 from triage.settings import EngineName, policy_path, shipped_policies
 
@@ -70,17 +70,17 @@ def test(context: click.Context, /, policies: tuple[str, ...], exercised: bool, 
 def _run(path: Path, engine: EngineName, coverage: Coverage) -> int:
     """Run a policy's cases, say how that went, and give the number of those that failed."""
     found = load_policy(path)
-    results = run_cases(found, load_casebook(path), engine)
+    results = run_cases(found, load_casebook(path, found), engine)
     coverage.add(found, results)
     failed = [result for result in results if result.failures]
     click.echo(f"{path}: {len(results)} cases, {len(failed)} failed")
-    _report(failed, path)
+    _report(failed)
     return len(failed)
 
 
-def _report(failed: list[CaseResult], path: Path) -> None:
+def _report(failed: list[CaseResult]) -> None:
     for result in failed:
-        report_error(PolicyError(list(failures(result, path))))
+        report_error(PolicyError(list(failures(result))))
 
 
 def _exercise(path: Path, engine: EngineName, exercised: bool, mutate: bool) -> None:

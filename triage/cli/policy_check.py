@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -19,7 +18,7 @@ from triage.policy.mending import mend_text
 from triage.policy.schema import policy_schema
 from triage.policy.written import reference_pages
 from triage.service.casebook import cases_path
-from triage.service.checking import check_policy
+from triage.service.checking import check_policy, current_day
 from triage.settings import SERVICE_VERSION, EngineName, policy_path, shipped_policies
 
 _FILES = click.argument("files", metavar="[POLICY]...", nargs=-1)
@@ -44,7 +43,7 @@ def check(context: click.Context, /, files: tuple[str, ...], form: str, fix: boo
     for path in _paths(files):
         if fix:
             _fix(path, engine)
-        findings += check_policy(path, _today(), engine).findings
+        findings += check_policy(path, current_day(), engine).findings
     _write(findings, form)
     context.exit(1 if any(strict or finding.severity == "error" for finding in findings) else 0)
 
@@ -109,7 +108,7 @@ def _with_cases(policy: Path) -> list[Path]:
 
 def _fix(path: Path, engine: EngineName) -> None:
     for _ in range(_ROUNDS):
-        findings = check_policy(path, _today(), engine).findings
+        findings = check_policy(path, current_day(), engine).findings
         mended: list[Finding] = []
         for file in _with_cases(path):
             data = file.read_bytes()
@@ -137,7 +136,3 @@ def _write(findings: list[Finding], form: str) -> None:
         errors = sum(finding.severity == "error" for finding in findings)
         warnings = len(findings) - errors
         click.echo(f"{errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}")
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

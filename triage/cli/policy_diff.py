@@ -14,7 +14,7 @@ import click
 from triage.cli.parallel import run_chunks
 from triage.cli.policy_check import json_bytes
 from triage.cli.reading import load_settings, setting_options
-from triage.cli.reporting import report_error, write_json
+from triage.cli.reporting import report_tickets, write_json
 from triage.errors import RequestError
 from triage.policy.loader import load_policy
 from triage.service.bundle import Bundle
@@ -25,7 +25,7 @@ from triage.service.replay import ReplayTask, Sides, chunks_of, reason_of, repla
 from triage.service.simulate import render_simulated, simulate_one
 from triage.service.snapshot import Snapshot
 from triage.service.tally import Tally
-from triage.service.ticket_files import MAX_LINE, MOST_PROBLEMS, TicketFile
+from triage.service.ticket_files import MAX_LINE, TicketFile
 from triage.settings import Settings, model_path, policy_path
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def diff(
         json_file.write_bytes(json_bytes(report.as_json()))
     if html_file:
         html_file.write_text(diff_page(report), encoding="utf-8")
-    context.exit(1 if _tell_problems(tickets) else 0)
+    context.exit(1 if report_tickets(tickets) else 0)
 
 
 @click.command()
@@ -96,7 +96,7 @@ def simulate(context: click.Context, /, draft: Path, source: Path, **options: st
     tickets = TicketFile(source)
     for line in _simulated(draft, tickets, settings):
         write_json(line, pretty=False)
-    context.exit(1 if _tell_problems(tickets) else 0)
+    context.exit(1 if report_tickets(tickets) else 0)
 
 
 def _replay(task: ReplayTask, tickets: TicketFile, jobs: int, cluster: str | None) -> Tally:
@@ -130,16 +130,3 @@ def _simulated(draft: Path, tickets: TicketFile, settings: Settings) -> Iterator
             tickets.refuse(record.line, reason_of(error))
         else:
             yield {"line": record.line, **render_simulated(simulated)}
-
-
-def _tell_problems(tickets: TicketFile) -> bool:
-    """Tell what could not be read; whether anything could not."""
-    for finding in tickets.findings:
-        if finding.severity == "error":
-            report_error(str(finding))
-        else:
-            click.echo(f"warning: {finding}", err=True)
-    more = tickets.unread - MOST_PROBLEMS
-    if more > 0:
-        click.echo(f"warning: {tickets.path}: {more} more tickets could not be read", err=True)
-    return tickets.unread > 0 or any(finding.severity == "error" for finding in tickets.findings)

@@ -10,7 +10,7 @@ import click
 from triage.cli.decisions import count_tickets, read_whole
 from triage.cli.reading import INPUT, STRICT, load_service, load_settings, now, with_service
 from triage.cli.reporting import faults_of, report_error, write_json
-from triage.contract.batch import parse_queue
+from triage.contract.batch import parse_queue, ticket_pointer
 from triage.contract.queue import render_queue
 from triage.domain.ticket import TriageRequest
 
@@ -35,6 +35,6 @@ def queue(context: click.Context, /, source: BinaryIO, strict: bool, **options: 
     for index, error in failed:
         report_error(error, f"{source.name}: ticket {index}")
     places = [replace(place, position=readable[place.position or 0][0]) for place in ranked.ranked]
-    problems = [(index, faults_of(error)) for index, error in failed]
+    problems = [(index, faults_of(error, ticket_pointer(index))) for index, error in failed]
     write_json(render_queue(places, read.now or moment, problems, read.warnings, ranked.versions), pretty=True)
     context.exit(1 if failed else 0)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, BinaryIO, TypeVar
 
 import click
@@ -69,23 +69,30 @@ def read_document(source: BinaryIO) -> object:
 
 def read_lines(source: BinaryIO) -> tuple[bool, Iterator[Line]]:
     """The file's JSON values, and whether they are JSON lines: by its name, or by a first line that is one of several values."""
-    first = next((line for line in source if line.strip()), b"")
+    written = ((number, line) for number, line in enumerate(source, start=1) if line.strip())
     if source.name.endswith(".jsonl"):
-        return True, _each(source, chain([first], source))
-    second = next((line for line in source if line.strip()), b"")
-    if second and _is_whole(first):
-        return True, _each(source, chain([first, second], source))
-    return False, iter([_line(source.name, first + second + source.read())])
+        return True, _each(source, written)
+    begin = list(islice(written, 2))
+    if len(begin) == 2 and _is_whole(begin[0][1]):
+        return True, _each(source, chain(begin, written))
+    return False, iter([_line(source.name, _placed(begin) + source.read())])
 
 
-def _each(source: BinaryIO, lines: Iterator[bytes]) -> Iterator[Line]:
-    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+def _placed(lines: Iterable[tuple[int, bytes]]) -> bytes:
+    """The lines with the blank ones that were left out, so that what is wrong in them is told by its line."""
+    text = b""
+    for number, line in lines:
+        text += b"\n" * (number - 1 - text.count(b"\n")) + line
+    return text
+
+
+def _each(source: BinaryIO, numbered: Iterable[tuple[int, bytes]]) -> Iterator[Line]:
     return (_line(f"{source.name}:{number}", line) for number, line in numbered)
 
 
 def _line(where: str, data: bytes) -> Line:
     try:
-        return Line(where, read_json(data.strip()))
+        return Line(where, read_json(data.rstrip()))
     except MalformedError as error:  # told in the line's own place, so that the others are still read
         return Line(where, None, error)
 

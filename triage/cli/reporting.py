@@ -11,7 +11,8 @@ from typing import Any
 import click
 import orjson
 
-from triage.errors import PolicyError, RequestError, SettingsError, TriageError
+from triage.errors import CalendarError, PolicyError, RequestError, SettingsError, TriageError
+from triage.service.ticket_files import MOST_PROBLEMS, TicketFile
 
 
 def write_json(value: object, *, pretty: bool) -> None:
@@ -26,12 +27,25 @@ def report_error(error: Exception | str, where: str = "") -> None:
         click.echo(f"error: {where}: {line}" if where else f"error: {line}", err=True)
 
 
-def faults_of(error: Exception) -> dict[str, Any]:
-    """What stands in place of an answer that could not be given."""
+def report_tickets(tickets: TicketFile) -> bool:
+    """What could not be read of a file of past tickets, errors as errors, doubts as warnings; whether anything could not."""
+    for finding in tickets.findings:
+        if finding.severity == "error":
+            report_error(str(finding))
+        else:
+            click.echo(f"warning: {finding}", err=True)
+    more = tickets.unread - MOST_PROBLEMS
+    if more > 0:
+        click.echo(f"warning: {tickets.path}: {more} more tickets could not be read", err=True)
+    return tickets.unread > 0 or any(finding.severity == "error" for finding in tickets.findings)
+
+
+def faults_of(error: Exception, pointer: str = "") -> dict[str, Any]:
+    """What stands in place of an answer that could not be given; `pointer` is where the ticket stands that has none."""
     faults = error.faults if isinstance(error, RequestError) else ()
     listed = [{"pointer": fault.pointer, "code": fault.code, "detail": fault.detail} for fault in faults]
-    code = "internal" if _is_ours(error) else "calendar"
-    return {"errors": listed or [{"pointer": "", "code": code, "detail": next(_lines(error))}]}
+    code = "calendar" if isinstance(error, CalendarError) else "internal"
+    return {"errors": listed or [{"pointer": pointer, "code": code, "detail": next(_lines(error))}]}
 
 
 def _lines(error: Exception | str) -> Iterator[str]:

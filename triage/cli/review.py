@@ -12,7 +12,7 @@ import click
 from triage.classifier.category.model import Classifier
 from triage.classifier.category.teaching import Lesson, choose, lesson
 from triage.cli.reading import load_settings, setting_options
-from triage.cli.reporting import report_error
+from triage.cli.reporting import report_tickets
 from triage.service.loading import load_configured
 from triage.service.ticket_files import TicketFile
 
@@ -36,9 +36,7 @@ def review(context: click.Context, /, file: Path, count: int, **options: str | N
     table = csv.writer(sys.stdout)
     table.writerow(_COLUMNS)
     table.writerows(_row(each) for each in choose(_lessons(tickets, classifier), count))
-    for finding in tickets.findings:
-        report_error(str(finding))
-    context.exit(1 if any(finding.severity == "error" for finding in tickets.findings) else 0)
+    context.exit(1 if report_tickets(tickets) else 0)
 
 
 def _lessons(tickets: TicketFile, classifier: Classifier) -> Iterator[Lesson]:

@@ -110,7 +110,9 @@ _WHOLES: Mapping[str, JsonSchema] = {
         detail=TEXT,
         request_id=TEXT,
         errors=several(
-            record("One fault; `pointer` is an RFC 6901 pointer into the body.", pointer=TEXT, code=TEXT, detail=TEXT)
+            record(
+                "One fault; `pointer` is an RFC 6901 pointer into the body that was sent.", pointer=TEXT, code=TEXT, detail=TEXT
+            )
         ),
     ),
 }

@@ -1,4 +1,7 @@
-"""Bodies that hold several requests: a batch, a queue. Each request is read on its own, so one bad ticket spoils no other."""
+"""Bodies that hold several requests: a batch, a queue. Each request is read on its own, so one bad ticket spoils no other.
+
+Pointers lead into the body as it was sent: `/tickets/1/ticket/subject`.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,11 @@ def parse_batch(body: object, *, now: datetime, most: int, strict: bool = False,
     Raises:
         RequestError: the body itself is wrong; what is wrong with a single request stands in its place.
     """
-    return _parse(_BATCH, body, most, strict, lambda item, data: parse_request(item, now=now, strict=strict, limits=limits))
+
+    def read(item: object, pointer: str, data: Mapping[str, Any]) -> TriageRequest:
+        return parse_request(item, now=now, strict=strict, limits=limits, pointer=pointer)
+
+    return _parse(_BATCH, body, most, strict, read)
 
 
 def parse_queue(body: object, *, now: datetime, most: int, strict: bool = False, limits: Limits = DEFAULT_LIMITS) -> Batch:
@@ -57,9 +64,9 @@ def parse_queue(body: object, *, now: datetime, most: int, strict: bool = False,
         RequestError: the body itself is wrong; what is wrong with a single request stands in its place.
     """
 
-    def read(item: object, data: Mapping[str, Any]) -> TriageRequest:
+    def read(item: object, pointer: str, data: Mapping[str, Any]) -> TriageRequest:
         moment = data["now"] or now
-        request = parse_request(item, now=moment, strict=strict, limits=limits)
+        request = parse_request(item, now=moment, strict=strict, limits=limits, pointer=pointer)
         if request.now == moment:
             return request
         return replace(request, now=moment, warnings=(*request.warnings, _OWN_MOMENT))
@@ -86,17 +93,22 @@ def read_list(schema: Schema, body: object, *, most: int, strict: bool) -> tuple
     return data, unknown_warnings(unknown)
 
 
-def _parse(
-    schema: Schema, body: object, most: int, strict: bool, read: Callable[[object, Mapping[str, Any]], TriageRequest]
-) -> Batch:
+def ticket_pointer(index: int) -> str:
+    """Where in the body the request of that place stands."""
+    return f"/tickets/{index}"
+
+
+_Reader = Callable[[object, str, Mapping[str, Any]], TriageRequest]
+
+
+def _parse(schema: Schema, body: object, most: int, strict: bool, read: _Reader) -> Batch:
     data, warnings = read_list(schema, body, most=most, strict=strict)
-    return Batch(tuple(_read(read, item, data) for item in data["tickets"]), data.get("now"), warnings)
+    items = tuple(_read(read, item, ticket_pointer(index), data) for index, item in enumerate(data["tickets"]))
+    return Batch(items, data.get("now"), warnings)
 
 
-def _read(
-    read: Callable[[object, Mapping[str, Any]], TriageRequest], item: object, data: Mapping[str, Any]
-) -> TriageRequest | RequestError:
+def _read(read: _Reader, item: object, pointer: str, data: Mapping[str, Any]) -> TriageRequest | RequestError:
     try:
-        return read(item, data)
+        return read(item, pointer, data)
     except RequestError as error:  # stands in the answer at the request's own place
         return error

@@ -26,7 +26,7 @@ _NONE = timedelta(0)
 _MINUTE = timedelta(minutes=1)
 _DAY_MINUTES = 24 * 60
 _SEARCH_DAYS = 3660  # ten years: a calendar that has no time in them has none
-_MOST_DAYS = 9150  # twenty-five years: the longest walk, so that a hostile date costs little
+_MOST_DAYS = 9150  # twenty-five years: the longest time that is measured, so that a hostile date costs little
 _CACHED_DAYS = 800  # two years of windows and a bit
 _MOST_INTERVALS = 60  # what a page can show of a timeline
 _FIRST_DAY, _LAST_DAY = date.min.toordinal() + 1, date.max.toordinal() - 3
@@ -90,9 +90,8 @@ class Calendar:
         """
         if amount < _NONE:
             raise ValueError("business time is added, never taken away")
-        left = amount
-        start = utc(start)
-        for opens, closes in self._around(start, _cuts(breaks)) if breaks else self._walk(start, _SEARCH_DAYS):
+        left, start = amount, utc(start)
+        for opens, closes in self._around(start, _cuts(breaks), _SEARCH_DAYS):
             length = closes - opens
             if length >= left:
                 return opens + left
@@ -168,27 +167,28 @@ class Calendar:
         raise CalendarError(f"calendar {self.name} has not enough working days")
 
     def _until(self, start: datetime, end: datetime, breaks: Sequence[Stretch]) -> Iterator[Stretch]:
-        start, end = utc(start), utc(end)
-        cuts = _cuts(breaks)
+        start, end, cuts = utc(start), utc(end), _cuts(breaks)
         cut_off = sum((max(_NONE, min(b, end) - max(a, start)) for a, b in cuts), _NONE)
         if (end - start - cut_off).days > _MOST_DAYS:
             raise CalendarError("the moments lie more than 25 years apart")
-        for opens, closes in self._around(start, cuts) if cuts else self._walk(start, (end - start).days + 4):
+        for opens, closes in self._around(start, cuts, (end - start - cut_off).days + 5):
             if opens >= end:
                 return
             yield opens, min(closes, end)
 
-    def _around(self, start: datetime, cuts: Sequence[Stretch]) -> Iterator[Stretch]:
-        """The windows from `start` on, outside the cuts; a cut of years is jumped over, not walked through."""
-        for begin, end in cuts:
-            if end <= start:
-                continue
+    def _around(self, start: datetime, cuts: Sequence[Stretch], days: int) -> Iterator[Stretch]:
+        """The windows from `start` on, outside the cuts, for that many days beside them: a cut is jumped over, not walked."""
+        left = timedelta(days=days)
+        for begin, end in [cut for cut in cuts if cut[1] > start]:
+            if begin - start > left:
+                break
             for opens, closes in self._walk(start, (begin - start).days + 4) if begin > start else ():
                 if opens >= begin:
                     break
                 yield opens, min(closes, begin)
+            left -= max(begin - start, _NONE)
             start = end
-        yield from self._walk(start, _MOST_DAYS)
+        yield from self._walk(start, left.days)
 
     def _walk(self, start: datetime, days: int) -> Iterator[Stretch]:
         """The windows from `start` on, disjoint and in order, for that many days."""

@@ -33,7 +33,8 @@ class Alternative:
 class CategoryVerdict:
     """The category that the policy works with, who said so, and how sure that is.
 
-    `name` is None only when nobody knows: no human said and the model declined. `confidence` is None unless the model said it.
+    `name` is None only when nobody knows: no human said and the model declined. `confidence` is the model's, 1 when a person said
+    it, the score of the match for a duplicate by matching (None where only the text names it), and None when nobody knows.
     `second_opinion`: the fast model was unsure, so that the encoder was asked too (`evidence` remains the fast model's).
     """
 
@@ -153,7 +154,8 @@ class CreditsVerdict:
 
     `charge` = `credits` x `rate`, or 0 when free. `change` is the difference to the previous charge (None without one).
     `balance_after` is the balance less what this decision takes from it (the change, or the whole charge the first time):
-    negative by exactly the `shortfall`. All None when the helpdesk sent no balance and the account is not new.
+    negative by exactly the `shortfall`. When the helpdesk sent no balance and the account is not new, nothing is known of it:
+    `balance_after` is None, `shortfall` 0, `purchase` None.
     """
 
     category: int | None

@@ -28,7 +28,10 @@ class Calendars(Protocol):
     """Where calendars come from: the policy, in the account's time zone where the policy says so."""
 
     def get(self, name: str, account_zone: str | None) -> Calendar:
-        """The calendar of that name for an account in that zone (None: not known). Raises CalendarError when there is none."""
+        """The calendar of that name for an account in that zone (None: not known).
+
+        Raises CalendarError for a zone that does not exist. The name must be one that the policy defines: loading it checks that.
+        """
 
 
 def judge_targets(

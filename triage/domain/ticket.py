@@ -136,7 +136,7 @@ class Previous:
 class TriageRequest:
     """Everything one decision depends on, but for the policy and the model.
 
-    `now` is the moment of the decision; `history` is in order of time.
+    `now` is the moment of the decision; `history` is in any order, as the helpdesk sent it.
     """
 
     ticket: Ticket

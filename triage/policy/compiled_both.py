@@ -7,16 +7,12 @@ from dataclasses import fields
 from datetime import date
 
 from triage.domain.outcome import Outcome, Step
-from triage.errors import TriageError
+from triage.errors import EnginesDifferError
 from triage.policy.compiled import CompiledEngine
 from triage.policy.model import Policy
 from triage.policy.reference import ReferenceEngine
 
 _OUTCOMES = tuple(field.name for field in fields(Outcome))
-
-
-class EnginesDifferError(TriageError):
-    """The compiled engine is wrong: it differs from the reference engine. Names outcomes and rules, never ticket text."""
 
 
 class BothEngines:

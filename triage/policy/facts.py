@@ -114,7 +114,7 @@ _TICKET = (
 _JUDGED = (
     _choice("category", Category, "The category as settled so far.", outcome=True),
     _choice("category source", CategorySource, "Who said the category."),
-    Fact("confidence", _NUMBER, "How sure the classifier is of the category, 0 to 1; unknown when a person said it."),
+    Fact("confidence", _NUMBER, "How sure the category is, 0 to 1: 1 when a person said it, unknown when nobody knows it."),
     Fact("needs review", _FLAG, "Whether the category is too uncertain to act on."),
     _set("topics", Topic, "What the ticket is about."),
     Fact("open tickets", _NUMBER, "How many open tickets were sent along; unknown when none were."),

@@ -21,8 +21,8 @@ def gather(
     *,
     requests: int,
     open_calendars: frozenset[str],
+    language: str | None,
     original: OpenTicket | None = None,
-    language: str | None = None,
 ) -> dict[str, object]:
     """The facts of one ticket by the names that `FACTS` lists, less those that only earlier sections set.
 

@@ -51,9 +51,15 @@ def case_findings(examined: Examined, file: CaseFile, engine: EngineName) -> Ite
     snapshot = prepare(policy, engine)
     results = [run_prepared(snapshot, _without(case, doubtful, policy)) for case in file.cases]
     for result in results:
-        yield from (found(result.case.at, "case-fails", f"{quoted(result.case.name)}: {failure}") for failure in result.failures)
+        yield from failures(result)
     if not examined.faults:
         yield from _uncovered(examined, policy, file, results, engine)
+
+
+def failures(result: CaseResult) -> Iterator[Finding]:
+    """What a failed case says, as findings at its place."""
+    for failure in result.failures:
+        yield found(result.case.at, "case-fails", f"{quoted(result.case.name)}: {failure}")
 
 
 def _uncovered(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from triage.contract.answer import render
+from triage.contract.given import parse_given
 from triage.contract.request import parse_request
 from triage.domain.decision import RoutingDecision
-from triage.domain.reading import Depth, DuplicateCandidate, DuplicateMatch, Prediction
-from triage.domain.vocabulary import Category, Topic
+from triage.domain.reading import Depth, Prediction
+from triage.domain.ticket import TriageRequest
 from triage.errors import CalendarError, RequestError
 from triage.policy.cases import Case, load_cases
 from triage.policy.model import Policy
@@ -21,6 +22,7 @@ from triage.settings import EngineName
 
 _KEYS = ("name", "code", "step", "what", "field", "rule", "id", "to_tier")  # what identifies an element of a list in the answer
 _MISSING = object()
+_CLOCK = datetime(2026, 1, 5, 12, tzinfo=UTC)  # for cases without any date
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def run_prepared(snapshot: Snapshot, case: Case) -> CaseResult:
     try:
         answer = render(decide_case(snapshot, case))
     except RequestError as error:
-        return CaseResult(case, (f"the request is wrong: {error}",), ())
+        return CaseResult(case, (f"the case is wrong: {error}",), ())
     except CalendarError as error:
         return CaseResult(case, (f"there is no decision: {error}",), ())
     fired = tuple(str(step["rule"]) for step in answer["trace"])
@@ -77,56 +79,34 @@ def run_prepared(snapshot: Snapshot, case: Case) -> CaseResult:
 
 
 def decide_case(snapshot: Snapshot, case: Case, *, explain_all: bool = False) -> RoutingDecision:
-    """The decision on a case's request, with what it gives in place of the model. Raises RequestError, CalendarError."""
-    given = replace(snapshot, classifier=GivenClassifier(_given(case.given)))
-    match = (case.given or {}).get("duplicate")
-    if isinstance(match, Mapping):
-        given = replace(given, matcher=lambda *_: _given_match(match))
-    return decide(parse_request(case.request, now=_case_moment(case.request)), given, explain_all=explain_all)
+    """The decision on a case's request, with what it gives in place of the model.
+
+    Raises:
+        RequestError: the request or what is given is wrong, with pointers into the case.
+        CalendarError: as `decide` does.
+    """
+    prediction, match = parse_given(case.given, "/given")
+    given = replace(snapshot, classifier=GivenClassifier(prediction))
+    if match is not None:
+        given = replace(given, matcher=lambda *_: match)
+    return decide(_request_of(case), given, explain_all=explain_all)
 
 
-def load_casebook(policy_file: Path) -> tuple[Case, ...]:
-    """The cases beside a policy; none when there is no such file."""
-    path = cases_path(policy_file)
-    return load_cases(path) if path.exists() else ()
-
-
-def _given(given: Mapping[str, object] | None) -> Prediction:
-    """A prediction from a case's `given`: the rest of the probability goes to no category at all."""
-    name = given.get("category") if given else None
-    if given is None or name is None:
-        return Prediction(declined="no_text")
-    confidence = float(str(given.get("confidence", 0.99)))
-    topics = given.get("topics")
-    listed = topics if isinstance(topics, Sequence) and not isinstance(topics, str) else ()
-    others = [category for category in Category if category.value != name]
-    rest = (1 - confidence) / len(others)
-    return Prediction(
-        probabilities=((Category(str(name)), confidence), *((other, rest) for other in others)),
-        topics=tuple((Topic(str(topic)), 0.9) for topic in listed),
-        language="en",
-    )
-
-
-def _given_match(given: Mapping[str, object]) -> DuplicateMatch:
-    """A match from a case's `given: {duplicate: {of, score, evidence, same requester, days apart}}`."""
-    score, evidence, days = given.get("score"), given.get("evidence"), given.get("days apart")
-    same = given.get("same requester")
-    candidate = DuplicateCandidate(
-        id=str(given["of"]),
-        score=float(str(score)),
-        evidence=tuple(str(code) for code in evidence) if isinstance(evidence, list) else (),
-        same_requester=same if isinstance(same, bool) else None,
-        days_apart=None if days is None else float(str(days)),
-    )
-    return DuplicateMatch(checked=True, original=candidate.id, score=candidate.score, candidates=(candidate,))
-
-
-def _case_moment(request: Mapping[str, object]) -> datetime:
+def _request_of(case: Case) -> TriageRequest:
     """A case has no clock: without `now` it is decided at the ticket's creation."""
-    ticket = request.get("ticket")
-    created = ticket.get("created_at") if isinstance(ticket, Mapping) else None
-    return datetime.fromisoformat(str(request.get("now") or created or "2026-01-05T12:00:00+00:00"))
+    request = parse_request(case.request, now=_CLOCK, pointer="/request")
+    created = request.ticket.created_at
+    return request if case.request.get("now") is not None or created is None else replace(request, now=created)
+
+
+def load_casebook(policy_file: Path, policy: Policy | None = None) -> tuple[Case, ...]:
+    """The cases beside a policy; none when there is no such file. With `policy` they must name it and rules that it has.
+
+    Raises:
+        PolicyError: with every fault.
+    """
+    path = cases_path(policy_file)
+    return load_cases(path, policy) if path.exists() else ()
 
 
 def _failures(case: Case, answer: Mapping[str, object], fired: Sequence[str]) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from triage.errors import Finding, PolicyError
@@ -38,6 +38,11 @@ def check_policy(path: Path, today: date, engine: EngineName) -> Checked:
     beside = cases_path(path)
     text = _read(beside) if beside.exists() else b""
     return _check(examine_policy(path), str(beside), text, today, engine, EFFORT)
+
+
+def current_day() -> date:
+    """The day that `until` dates are compared with where nobody names one: that of UTC."""
+    return datetime.now(UTC).date()
 
 
 DRAFT_EFFORT = 100_000

@@ -88,7 +88,7 @@ def differences(before: RoutingDecision, after: RoutingDecision) -> Iterator[Dif
 
 
 def _deciding(decision: RoutingDecision, outcomes: tuple[str, ...]) -> str:
-    """The last rule that set one of the outcomes. (Of promises all count, but a changed rule is the one that differs.)"""
+    """The last rules that set one of the outcomes, three at most: of promises all count, and a charge has several parts."""
     applied = (step for step in decision.trace if step.fired and not step.shadow)
     rules = [step.rule for step in applied if any(name in step.set for name in outcomes)]
     return " + ".join(rules[-3:])

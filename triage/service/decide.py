@@ -61,6 +61,7 @@ def _apply_policy(
         reading.entities,
         requests=max(1, len(reading.parts)),
         open_calendars=snapshot.policy.calendars.open_at(request.created_at, request.account.time_zone),
+        language=reading.prediction.language,
         original=_original(request, reading.match),
     )
     return snapshot.engine.apply(facts, on=request.created_at.date(), explain_all=explain_all)

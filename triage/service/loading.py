@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from triage.classifier.category.model import Classifier, load_classifier
 from triage.classifier.duplicates.meanings import Meanings, shipped_meanings
-from triage.errors import Finding, PolicyError
-from triage.policy.loader import load_policy
+from triage.errors import PolicyError
 from triage.policy.model import Policy
-from triage.service.casebook import CaseResult, cases_path, load_casebook, run_cases
+from triage.service.checking import check_policy, current_day
 from triage.service.snapshot import Snapshot
 from triage.settings import EngineName, Settings, model_path, policy_path
 
@@ -52,16 +50,8 @@ def load_configured(settings: Settings) -> Classifier:
 
 
 def load_tested_policy(path: Path, engine: EngineName) -> Policy:
-    """The policy of a file, all of whose cases hold. Raises PolicyError with every fault or every failing case."""
-    policy = load_policy(path)
-    failed = [finding for result in run_cases(policy, load_casebook(path), engine) for finding in failures(result, path)]
-    if failed:
-        raise PolicyError(failed)
-    return policy
-
-
-def failures(result: CaseResult, policy_file: Path) -> Iterator[Finding]:
-    """What a failed case says, as findings in its file."""
-    at = result.case.at
-    for failure in result.failures:
-        yield Finding(str(cases_path(policy_file)), at.line, at.column, "case-fails", f"{result.case.name}: {failure}")
+    """The policy of a file, if a reload would take it: without errors, and all of its cases hold. Raises PolicyError with all."""
+    checked = check_policy(path, current_day(), engine)
+    if checked.policy is None:
+        raise PolicyError([finding for finding in checked.findings if finding.severity == "error"])
+    return checked.policy

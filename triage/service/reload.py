@@ -11,13 +11,13 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from threading import Event, Lock, Thread
 
 from triage.errors import Finding
 from triage.service.casebook import cases_path
-from triage.service.checking import check_policy
+from triage.service.checking import check_policy, current_day
 from triage.service.service import TriageService
 from triage.service.snapshot import Snapshot
 from triage.settings import EngineName
@@ -50,7 +50,7 @@ class PolicyWatcher:
         path: Path,
         engine: EngineName,
         seconds: float,
-        today: Callable[[], date] | None = None,
+        today: Callable[[], date] = current_day,
         also: Callable[[], object] | None = None,
     ) -> None:
         self.status = ReloadStatus()
@@ -59,7 +59,7 @@ class PolicyWatcher:
         self._path = path
         self._engine = engine
         self._seconds = seconds
-        self._today = today or _today
+        self._today = today
         self._also = also
         self._digest = _digest(self._files())
         self._stamps = stamps_of(self._watched())
@@ -158,7 +158,3 @@ def _digest(files: Iterable[Path]) -> str:
         except OSError:  # as above; a file that is not there differs from every one that is
             whole.update(b"missing")
     return whole.hexdigest()
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

@@ -103,7 +103,7 @@ def request_of(record: Record, moment: datetime) -> TriageRequest:
 
 
 class OnceClassifier:
-    """A model that is asked once about the same text in a row. Not for several threads."""
+    """A model that is asked once about the same text among the latest. Not for several threads."""
 
     def __init__(self, classifier: Classifier) -> None:
         self._classifier = classifier
@@ -115,7 +115,7 @@ class OnceClassifier:
         return self._classifier.version
 
     def predict(self, subject: str, body: str, language: str | None, *, depth: Depth = Depth.FULL) -> Prediction:
-        """What the model says; of the texts before this ticket nothing is kept."""
+        """What the model says, or said: of the latest texts, 64 at most, its answers are kept."""
         key = (subject, body, language, depth)
         if key not in self._answers:
             if len(self._answers) >= _REMEMBERED:

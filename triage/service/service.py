@@ -1,4 +1,4 @@
-"""What every edge talks to: one policy and one model behind four verbs. Keeps no state but the snapshot that it decides with."""
+"""What every edge talks to: one policy and one model. Keeps no state but the snapshot that it decides with."""
 
 from __future__ import annotations
 
@@ -24,6 +24,14 @@ _READ_CLOSELY = 500  # tickets of a list: the small encoder takes some 20 ms for
 
 Decided = RoutingDecision | Exception
 """A decision, or why there is none: in a batch no ticket may spoil another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What was decided on each of several requests, in the order in which they came, and by which policy and model."""
+
+    decisions: tuple[Decided, ...]
+    versions: Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +79,10 @@ class TriageService:
         """Decide one ticket. Raises CalendarError when a calendar of the policy cannot supply the time that it promises."""
         return decide(request, self._snapshot, explain_all=explain_all)
 
-    def decide_many(self, requests: Iterable[TriageRequest], *, explain_all: bool = False) -> tuple[Decided, ...]:
+    def decide_many(self, requests: Iterable[TriageRequest], *, explain_all: bool = False) -> Decisions:
         """Decide each ticket on its own, all with the same snapshot."""
         snapshot = self._snapshot.for_batch()
-        return tuple(_decided(request, snapshot, explain_all) for request in requests)
+        return Decisions(tuple(_decided(request, snapshot, explain_all) for request in requests), snapshot.versions)
 
     def judge_sla(self, request: TriageRequest) -> RoutingDecision:
         """How the ticket stands against its SLA (PS.7): the decision, since priority and promises depend on all of it."""
@@ -99,9 +107,12 @@ class TriageService:
         reader = OutageReader(at_once, partial(read, depth=Depth.FULL) if few else at_once)
         return group_tickets(tickets, reader, outage_days(snapshot.policy))
 
-    def self_test(self) -> None:
-        """Decide a ticket of our own, so that a fault shows before a customer's ticket meets it. Raises what that raises."""
-        self.decide(_SELF_TEST)
+    def self_test(self) -> Versions:
+        """Decide a ticket of our own, so that a fault shows before a customer's ticket meets it. Raises what that raises.
+
+        Returns what decided it.
+        """
+        return self.decide(_SELF_TEST).versions
 
 
 def _decided(request: TriageRequest, snapshot: Snapshot, explain_all: bool) -> Decided:

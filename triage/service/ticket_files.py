@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from triage.contract.body import read_json
 from triage.errors import Finding, MalformedError
@@ -96,9 +96,9 @@ class TicketFile:
             header = [name.strip() for name in next(rows, [])]
             if not self._header_is_good(header):
                 return
-            for row in rows:
+            for begin, row in _numbered(rows):
                 if any(cell.strip() for cell in row):
-                    yield from self._row(rows.line_num, header, row)
+                    yield from self._row(begin, header, row)
         except UnicodeDecodeError:
             self.stop(reader.number, "the file is not UTF-8; save it as CSV UTF-8")
         except csv.Error as error:
@@ -122,6 +122,14 @@ class TicketFile:
             self.refuse(line, f"the row has {len(row)} cells, the header {len(header)}")
         else:
             yield Record(line, body_of(dict(zip(header, row, strict=True))))
+
+
+class _Rows(Protocol):
+    """What csv.reader gives: rows, and on which line the latest one ended."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 class _Texts(Iterator[str]):
@@ -148,6 +156,14 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield first
     yield from rest
+
+
+def _numbered(rows: _Rows) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are left, each with the line on which it begins: cells may hold line breaks."""
+    begin = rows.line_num + 1
+    for row in rows:
+        yield begin, row
+        begin = rows.line_num + 1
 
 
 def _delimiter(header: str) -> str:

@@ -17,10 +17,12 @@ from triage.service.reload import RESULTS
 from triage.settings import SERVICE_VERSION, Settings
 from triage.web.problems import CONTENT_TYPE
 
+_JSON = "application/json"
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One address: what it does, what it takes and gives (names of schemas, or a schema of its own)."""
+    """One address: what it does, what it takes and gives (names of schemas, or a schema of its own), and as which media type."""
 
     method: str
     path: str
@@ -30,6 +32,7 @@ class Operation:
     parameters: tuple[str, ...] = ()
     example: Mapping[str, Any] | None = None
     answers: tuple[int, ...] = ()
+    media: str = _JSON
 
 
 _EXAMPLE: Mapping[str, Any] = {
@@ -121,6 +124,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("get", "/version", "Which policy and model decide right now", "VersionAnswer"),
     Operation("get", "/healthz", "The process lives", "Health"),
     Operation("get", "/readyz", "Policy and model are loaded, checked and decide", "Readiness", answers=(503,)),
+    Operation("get", "/metrics", "Count reloads, in Prometheus' text format", TEXT, media="text/plain"),
     Operation("get", "/openapi.json", "This document", {"type": "object"}),
 )
 
@@ -139,6 +143,7 @@ _ANSWERS = {
     500: "A fault of ours; the log has the rest under the request id.",
     503: "Not ready.",
 }
+_SAME = {"description": "The ETag of If-None-Match still holds: the bytes are the same."}
 _POST_ANSWERS = (400, 413, 415, 422)
 
 
@@ -208,7 +213,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "summary": operation.summary,
         "responses": {
             "200": _ok(operation),
-            "304": {"description": "The ETag of If-None-Match still holds: the bytes are the same."},
+            **({"304": _SAME} if operation.media == _JSON else {}),
             **{str(status): _problem(status) for status in statuses},
         },
     }
@@ -221,13 +226,13 @@ def _operation(operation: Operation) -> dict[str, Any]:
         content: dict[str, Any] = {"schema": ref(operation.takes)}
         if operation.example:
             content["example"] = operation.example
-        described["requestBody"] = {"required": True, "content": {"application/json": content}}
+        described["requestBody"] = {"required": True, "content": {_JSON: content}}
     return described
 
 
 def _ok(operation: Operation) -> JsonSchema:
     schema = ref(operation.gives) if isinstance(operation.gives, str) else operation.gives
-    return {"description": operation.summary, "content": {"application/json": {"schema": schema}}}
+    return {"description": operation.summary, "content": {operation.media: {"schema": schema}}}
 
 
 def _problem(status: int) -> JsonSchema:

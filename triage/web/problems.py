@@ -71,13 +71,13 @@ class Problem:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-def problem_of(error: Exception, request_id: str) -> Problem:
-    """The problem that an error is to the caller."""
+def problem_of(error: Exception, request_id: str, pointer: str = "") -> Problem:
+    """The problem that an error is to the caller; `pointer` is where in the body the ticket stands that cannot be decided."""
     kind = _kind_of(error)
     if isinstance(error, RequestError):
         return _problem(kind, f"{_counted(error.faults)} in the request.", request_id, error.faults)
     if isinstance(error, CalendarError):
-        return _problem(kind, f"{error}.", request_id, [Fault("", "calendar", f"{error}.")])
+        return _problem(kind, f"{error}.", request_id, [Fault(pointer, "calendar", f"{error}.")])
     if isinstance(error, HTTPException) and kind is not INTERNAL:
         return _problem(kind, _sentence(error), request_id, headers=_own_headers(error))
     return _problem(INTERNAL, f"The log has the rest under request id {request_id}.", request_id)
@@ -111,7 +111,7 @@ def _problem(
 def _listed(faults: Sequence[Fault]) -> list[dict[str, str]]:
     listed = [{"pointer": fault.pointer, "code": fault.code, "detail": fault.detail} for fault in faults[:_MOST_FAULTS]]
     if more := len(faults) - len(listed):
-        listed.append({"pointer": "", "code": "more", "detail": f"{more} more faults of this kind."})
+        listed.append({"pointer": "", "code": "more", "detail": f"{more} more faults."})
     return listed
 
 

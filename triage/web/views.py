@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from triage.contract.answer import render, render_versions
-from triage.contract.batch import Batch, parse_batch, parse_queue
+from triage.contract.batch import Batch, parse_batch, parse_queue, ticket_pointer
 from triage.contract.flat import flatten
 from triage.contract.grouping import parse_tickets, render_grouping
 from triage.contract.queue import render_judgement, render_queue
@@ -81,9 +81,11 @@ class Views:
             strict=parameters.strict,
             limits=self._limits(),
         )
-        decided = iter(self.service.decide_many(_readable(batch), explain_all=parameters.explain_all))
-        results = [_result(item if isinstance(item, Exception) else next(decided), parameters) for item in batch.items]
-        return answer(request, {"results": results, "warnings": [*parameters.warnings, *batch.warnings]}, self.service.versions)
+        made = self.service.decide_many(_readable(batch), explain_all=parameters.explain_all)
+        decided = iter(made.decisions)
+        each = (item if isinstance(item, Exception) else next(decided) for item in batch.items)
+        results = [_result(item, index, parameters) for index, item in enumerate(each)]
+        return answer(request, {"results": results, "warnings": [*parameters.warnings, *batch.warnings]}, made.versions)
 
     def sla(self) -> Response:
         """How a ticket stands against its SLA."""
@@ -109,7 +111,7 @@ class Views:
         body = render_queue(
             [replace(ranked, position=places[ranked.position or 0]) for ranked in queue.ranked],
             batch.now or now,
-            [(index, _problem(error)) for index, error in sorted(failed, key=lambda pair: pair[0])],
+            [(index, _problem(error, index)) for index, error in sorted(failed, key=lambda pair: pair[0])],
             [*parameters.warnings, *batch.warnings],
             queue.versions,
         )
@@ -127,10 +129,9 @@ class Views:
 
     def version(self) -> Response:
         """What decides right now."""
-        policy = self.service.snapshot.policy.name
-        return answer(
-            request, {"policy_name": policy, **render_versions(self.service.versions)}, self.service.versions, cache=_FRESH
-        )
+        live = self.service.snapshot  # read once: a swap may come between two reads
+        body = {"policy_name": live.policy.name, **render_versions(live.versions)}
+        return answer(request, body, live.versions, cache=_FRESH)
 
     def healthz(self) -> Response:
         """The process lives."""
@@ -139,11 +140,11 @@ class Views:
     def readyz(self) -> Response:
         """Policy and model are loaded and decide a ticket of our own. Raises ServiceUnavailable when they do not."""
         try:
-            self.service.self_test()
+            versions = self.service.self_test()
         except Exception as error:
             log_fault(g.request_id, error)
             raise ServiceUnavailable("The self-test fails; the log has the rest.") from error
-        body = {"status": "ready", "versions": render_versions(self.service.versions), **reload_state(self.watcher, self.models)}
+        body = {"status": "ready", "versions": render_versions(versions), **reload_state(self.watcher, self.models)}
         return answer(request, body)
 
     def _request(self, parameters: Parameters) -> TriageRequest:
@@ -162,15 +163,15 @@ def _shown(decision: RoutingDecision, parameters: Parameters) -> dict[str, Any]:
     return dict(flatten(decision)) if parameters.flat else render(decision)
 
 
-def _result(decided: Decided, parameters: Parameters) -> dict[str, Any]:
+def _result(decided: Decided, index: int, parameters: Parameters) -> dict[str, Any]:
     if isinstance(decided, RoutingDecision):
         return {"decision": _shown(decided, parameters)}
-    return {"problem": _problem(decided)}
+    return {"problem": _problem(decided, index)}
 
 
-def _problem(error: Exception) -> dict[str, Any]:
-    """The problem of one ticket among several; a fault of ours is logged as if it had been alone."""
-    problem = problem_of(error, g.request_id)
+def _problem(error: Exception, index: int) -> dict[str, Any]:
+    """The problem of the ticket at that place among several; a fault of ours is logged as if it had been alone."""
+    problem = problem_of(error, g.request_id, ticket_pointer(index))
     if problem.status >= 500:
         log_fault(g.request_id, error)
     return dict(problem.body)
