@@ -78,6 +78,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "model", "category", "The model: a folder, a store of models (its live one), or the name of a shipped one (category)."
     ),
+    Setting(
+        "model_engine",
+        "lean",
+        "What reads the model: lean is plain arrays, sklearn its scikit-learn pipeline, for what plain arrays cannot represent.",
+        _one_of("lean", "sklearn"),
+    ),
     Setting("model_sha256", "", "The only model version that may be loaded; empty: any whose own digests hold.", _digest),
     Setting(
         "encoder",
@@ -118,6 +124,7 @@ class Settings:
 
     policy: str
     model: str
+    model_engine: str
     model_sha256: str
     encoder: str
     meaning: str
