@@ -144,7 +144,7 @@ for each in (evaluate, benchmark, calibration, diversity):
 
 def run_command(arguments: Sequence[str]) -> int:
     """Run a command; the exit code is 0 when it was done, 1 when something stood against it, 2 for a wrong call."""
-    from training.retrain.run import RetrainingStopped
+    from training.retrain.preparing import RetrainingStopped
     from training.retrain.search import ClusterError
 
     try:
