@@ -168,12 +168,9 @@ def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, object])
     words, commonness = json.loads(contents["words.json"]), contents["commonness.bin"]
     concepts: Mapping[str, list[str]] = words["concepts"]
     kinds: Mapping[str, list[list[str]]] = words["kinds"]
-    intents: Mapping[str, list[str]] = words["intents"]
     concept = {word: hash_text(f"concept {name}") for name, members in concepts.items() for word in members}
     naming, masks, bit = _things(list(kinds.values()))
-    intent = {
-        word: bit + 1 + number for number, names in enumerate(intents.values()) for name in names for word in concepts[name]
-    }
+    intent = _intents(words["intents"], concepts, bit + 1)
     version = hashlib.sha256(b"".join(contents[name] for name in PARTS)).hexdigest()[:6]
     shares = np.exp(-np.frombuffer(commonness, np.uint8).astype(np.float64) / 16)
     if bit + 2 > NAMES:
@@ -212,6 +209,11 @@ def _things(kinds: Sequence[Sequence[Sequence[str]]]) -> tuple[dict[str, int], l
             naming |= dict.fromkeys(alternative, bit + 1)
             bit += 1
     return naming, masks, bit
+
+
+def _intents(intents: Mapping[str, Sequence[str]], concepts: Mapping[str, Sequence[str]], first: int) -> dict[str, int]:
+    """Word → the number of the intent that one of its concepts shows, from `first` on."""
+    return {word: first + at for at, names in enumerate(intents.values()) for name in names for word in concepts[name]}
 
 
 def _lookup(entries: Mapping[str, int], length: int) -> Lookup:
