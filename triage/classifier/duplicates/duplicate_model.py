@@ -19,6 +19,7 @@ from triage.classifier.duplicates.directions import Projection
 from triage.classifier.duplicates.lookup import Lookup
 from triage.classifier.duplicates.terms import hash_text, pair, read_words
 from triage.errors import ArtefactError
+from triage.shipped import shipped
 
 FORMAT = 5
 NAMES = 115  # bits of `Profile.named` for things and intents; those above hold the reading (see `outages`)
@@ -40,8 +41,6 @@ _NUMBERS = (
     ),
     *("meaning_least", "meaning_settled", "meaning_most", "meaning_background", "meaning_common", "meaning_alike"),
 )
-_PACKAGE = Path(__file__).resolve().parents[2]
-_FOLDERS = (_PACKAGE / "_shipped" / "models" / "duplicates", _PACKAGE.parent / "models" / "duplicates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +135,7 @@ def shipped_model() -> DuplicateModel:
     Raises:
         ArtefactError: the folder is missing, damaged or of another format.
     """
-    folder = next((folder for folder in _FOLDERS if folder.is_dir()), None)
-    if folder is None:
-        raise ArtefactError("The model of duplicates is missing.")
-    return load_model(folder)
+    return load_model(shipped("models", "duplicates"))
 
 
 def load_model(folder: Path) -> DuplicateModel:
