@@ -37,11 +37,7 @@ _FIRST = 60  # tickets that show what a worker does just after its start
 
 def main() -> None:
     """Print the figures and the targets."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", type=Path, default=Path(__file__).parents[1] / "models" / "category")
-    parser.add_argument("--met", type=int, default=3000, help="other tickets that the evaluator has met before")
-    parser.add_argument("--rounds", type=int, default=3, help="over the same tickets once more, when all are known")
-    told = parser.parse_args()
+    told = read_arguments()
     tickets = read_corpus()
     random.Random(3).shuffle(tickets)
     chosen = [ticket for ticket in tickets if 550 <= len((ticket.subject + ticket.body).encode()) <= 650]
@@ -77,6 +73,15 @@ def main() -> None:
     print(f"lean, first {_FIRST} after start   {statistics.median(first):8.1f} us   (only the model's words are known)")
     print(f"lean, the same once more    {statistics.median(known):8.1f} us   (every word known)")
     tell_encoders(told.model, chosen)
+
+
+def read_arguments() -> argparse.Namespace:
+    """The options of the call."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", type=Path, default=Path(__file__).parents[1] / "models" / "category")
+    parser.add_argument("--met", type=int, default=3000, help="other tickets that the evaluator has met before")
+    parser.add_argument("--rounds", type=int, default=3, help="over the same tickets once more, when all are known")
+    return parser.parse_args()
 
 
 def tell_encoders(model: Path, tickets: Sequence[LabelledTicket]) -> None:

@@ -43,6 +43,14 @@ def test_every_endpoint_is_documented():
     assert {rule for rule in rules if f"{rule}`" not in API and not rule.startswith("/docs/")} == set()
 
 
+def test_every_benchmark_is_documented():
+    """What can be started stands in the page of benchmarks."""
+    page = (ROOT / "bench" / "README.md").read_text(encoding="utf-8")
+    started = [path.stem for path in (ROOT / "bench").glob("*.py") if "__main__" in path.read_text(encoding="utf-8")]
+    assert started
+    assert [name for name in started if f"bench/{name}.py" not in page and f"bench.{name}`" not in page] == []
+
+
 def properties(schema):
     """The field names of a JSON schema and of everything below it."""
     if isinstance(schema, dict):

@@ -17,9 +17,9 @@ from training.retrain.encoding import Encoder, Integers
 from training.retrain.grouping import group_alike
 from training.retrain.learning import learn
 from training.retrain.meaning_head import MeaningHead, Vectors, learn_head, read_vectors
+from training.retrain.preparing import read_back
 from training.retrain.reader import corpus_reader
 from training.retrain.recipe import Material
-from training.retrain.run import read_back
 from training.retrain.search import Map
 from training.retrain.splitting import folds_of
 from triage.classifier.text import clean

@@ -1,4 +1,4 @@
-"""The commands for data people: retrain, promote, roll back, list, and what is measured."""
+"""The commands for data people: train, retrain, promote, roll back, list; those that measure are in `training.measuring`."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ import click
 from training.corpus import CORPUS, CorpusError
 from training.ingest.mapping import MappingError, read_mapping, shipped_mappings
 from training.ingest.rows import Advance, ExportError
+from training.measuring import benchmark, calibration, diversity, evaluate
+from training.options import MODELS, SHIPPED_MODEL, corpus_option, dask_option, jobs_option
 from training.retrain.staging import Store, StoreError
 from triage.classifier.category.signing import read_key
 from triage.errors import ArtefactError
-
-MODELS = Path(__file__).parents[1] / "models"
-COMMANDS = ("retrain", "promote", "rollback", "models", "benchmark", "calibration", "diversity")
 
 _STORE = click.option(
     "--store",
@@ -33,13 +32,25 @@ _SIGN = click.option(
     metavar="KEYFILE",
     help="Sign the model with this key (32 bytes or more), which TRIAGE_MODEL_KEY then asks for.",
 )
-_JOBS = click.option("--jobs", type=int, default=-1, help="Processes; -1: one for each core.")
-_DASK = click.option("--dask", metavar="tcp://HOST:PORT", help="Do the fits on a Dask cluster.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def commands() -> None:
-    """Train the category model on your own tickets."""
+    """Train the category model, on the shipped tickets or on your own, and measure it.
+
+    Without a command: `retrain` where files of tickets are given, else `train`.
+    """
+
+
+@commands.command()
+@corpus_option
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=SHIPPED_MODEL, help="Model folder to write.")
+def train(corpus: Path, out: Path) -> None:
+    """Train the shipped model anew from its corpus."""
+    from training.corpus import read_corpus
+    from training.run import train_and_write
+
+    click.echo(train_and_write(read_corpus(corpus), out))
 
 
 @commands.command()
@@ -55,8 +66,8 @@ def commands() -> None:
 @click.option("--alone", is_flag=True, help="Learn from your tickets only, without the shipped ones.")
 @click.option("--quick", is_flag=True, help="Take the usual recipe instead of searching for a better one.")
 @click.option("--no-encoder", is_flag=True, help="Leave the shipped encoders out; else each is kept if it helps on your tickets.")
-@_JOBS
-@_DASK
+@jobs_option
+@dask_option
 def retrain(
     tickets: tuple[Path, ...],
     mapping: str,
@@ -127,50 +138,13 @@ def models(store: Path) -> None:
         click.echo(f"{'*' if name == kept.live() else ' '} {name}")
 
 
-@commands.command()
-@click.option(
-    "--datasets", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True, help="Folder of the public sets."
-)
-@click.option("--only", multiple=True, help="Only this set; may be given several times.")
-@click.option("--encoder", is_flag=True, help="Hear the encoder of meaning too: English sets only, some 50 ms a text and core.")
-@_JOBS
-@_DASK
-def benchmark(datasets: Path, only: tuple[str, ...], encoder: bool, jobs: int, dask: str | None) -> None:
-    """Run the retraining pipeline, unchanged, on public data sets."""
-    from training.benchmark import run_benchmarks
-    from training.retrain.search import workers
-
-    with workers(dask, jobs) as run:
-        for score in run_benchmarks(datasets, only, run, _say, encoder):
-            click.echo(str(score))
-
-
-@commands.command()
-@click.option("--corpus", type=click.Path(exists=True, file_okay=False, path_type=Path), default=CORPUS, help="The tickets.")
-def calibration(corpus: Path) -> None:
-    """Compare temperature, sigmoid and isotonic calibration on tickets whose source was held out."""
-    from training.calibrators import HEADER, compare_on_corpus, verdict
-    from training.corpus import read_corpus
-
-    for name, rows in compare_on_corpus(read_corpus(corpus)).items():
-        click.echo("\n".join((f"{name}; {verdict(rows)}", "", HEADER, *map(str, rows), "")))
-
-
-@commands.command()
-@click.option("--corpus", type=click.Path(exists=True, file_okay=False, path_type=Path), default=CORPUS, help="The tickets.")
-@click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON lines to compare with.")
-def diversity(corpus: Path, against: Path | None) -> None:
-    """Measure how varied the corpus is, and how easily another file's tickets are told from it. Prints no text of any."""
-    from training.corpus import read_corpus, read_tickets
-    from training.diversity import report
-
-    for line in report(read_corpus(corpus), read_tickets(against, foreign=True) if against else ()):
-        click.echo(line)
+for each in (evaluate, benchmark, calibration, diversity):
+    commands.add_command(each)
 
 
 def run_command(arguments: Sequence[str]) -> int:
-    """Run one of `COMMANDS`; the exit code is 0 when it was done, 1 when something stood against it, 2 for a wrong call."""
-    from training.retrain.run import RetrainingStopped
+    """Run a command; the exit code is 0 when it was done, 1 when something stood against it, 2 for a wrong call."""
+    from training.retrain.preparing import RetrainingStopped
     from training.retrain.search import ClusterError
 
     try:

@@ -30,7 +30,6 @@ _TOKENS = 40_000  # words that distinct n-grams are counted in: the ratio falls 
 _CHUNK = 1_000
 _TWIN = 0.9  # likeness from which on two tickets are twins
 _MOST_OPENING = 30  # words
-_SHARED_BY = 3  # tickets, at least, of which the longest common opening is told
 
 
 @dataclass(frozen=True, slots=True)

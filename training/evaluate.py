@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from training.corpus import LabelledTicket, read_tickets
+from training.corpus import LabelledTicket
 from training.measures import Figure, accuracy, bootstrap, calibration_error, f1_by_label, macro_f1
-from triage.classifier.category.model import Classifier, load_classifier
+from triage.classifier.category.model import Classifier
 from triage.domain.reading import Prediction
 from triage.domain.review import ReviewCosts, needs_review
 from triage.domain.vocabulary import Category
@@ -30,14 +29,6 @@ class Outcome:
     answered: npt.NDArray[np.bool_]
     clear: npt.NDArray[np.bool_]
     asked: npt.NDArray[np.bool_]
-
-
-def evaluate_command(told: argparse.Namespace) -> str:
-    """The report of `python -m training evaluate`."""
-    missed = {Category(name): float(cost) for name, _, cost in (entry.partition("=") for entry in told.missed)}
-    costs = ReviewCosts(told.review_cost, told.wrong_cost, missed)
-    classifier = load_classifier(told.model, told.engine, encoder=told.encoder, meaning=told.meaning == "on")
-    return report(judge(read_tickets(told.tickets, foreign=True), classifier, costs))
 
 
 def judge(tickets: Sequence[LabelledTicket], classifier: Classifier, costs: ReviewCosts) -> Outcome:

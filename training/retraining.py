@@ -36,8 +36,8 @@ from training.retrain.hearing import (
     unwatched,
 )
 from training.retrain.learning import Learned
+from training.retrain.preparing import Prepared, learn_prepared, places_compared, prepare, read_back
 from training.retrain.recipe import Material, Recipe
-from training.retrain.run import Prepared, learn_prepared, places_compared, prepare, read_back
 from training.retrain.search import Map
 from training.retrain.staging import Store, write_comparison
 from triage.classifier.category.artefact import open_artefact

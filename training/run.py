@@ -1,4 +1,4 @@
-"""One training run: fit, describe, write."""
+"""A training on the shipped corpus as one call: fit, describe, write. On your own tickets it is `training.retraining`."""
 
 from __future__ import annotations
 

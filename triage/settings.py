@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from triage.errors import SettingsError
+from triage.shipped import shipped
 
 PREFIX = "TRIAGE_"
 
@@ -78,6 +79,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "model", "category", "The model: a folder, a store of models (its live one), or the name of a shipped one (category)."
     ),
+    Setting(
+        "model_engine",
+        "lean",
+        "What reads the model: lean is plain arrays, sklearn its scikit-learn pipeline, for what plain arrays cannot represent.",
+        _one_of("lean", "sklearn"),
+    ),
     Setting("model_sha256", "", "The only model version that may be loaded; empty: any whose own digests hold.", _digest),
     Setting(
         "encoder",
@@ -118,6 +125,7 @@ class Settings:
 
     policy: str
     model: str
+    model_engine: str
     model_sha256: str
     encoder: str
     meaning: str
@@ -160,15 +168,6 @@ def _unknown(environment: Mapping[str, str]) -> set[str]:
     return {name for name in environment if name.startswith(PREFIX) and name not in known}
 
 
-def shipped(kind: str, name: str) -> Path:
-    """Where the shipped `rules` or `models` live: inside the installed wheel, else beside the package in a checkout."""
-    package = Path(__file__).parent
-    for root in (package / "_shipped" / kind, package.parent / kind):
-        if (root / name).exists():
-            return root / name
-    return package.parent / kind / name
-
-
 def policy_path(text: str) -> Path:
     """The policy file that a setting names: a path as it is, a bare name from the shipped ones."""
     path = Path(text)
@@ -179,7 +178,7 @@ def policy_path(text: str) -> Path:
 
 def shipped_policies() -> list[Path]:
     """The shipped policy files, by name; not their cases."""
-    return sorted(path for path in shipped("rules", "").glob("*.yaml") if not path.name.endswith(".cases.yaml"))
+    return sorted(path for path in shipped("rules").glob("*.yaml") if not path.name.endswith(".cases.yaml"))
 
 
 def model_path(text: str) -> Path:

@@ -212,18 +212,19 @@ def test_simulate_gives_a_line_for_each_ticket(shell, write, monkeypatch):
 
 
 @pytest.mark.parametrize("asked", ["always", "never"])
-def test_diff_asks_the_encoder_as_the_settings_say(shell, write, monkeypatch, asked):
-    """It is hundreds of times slower than the rest, so that who replays a year must be able to leave it out."""
+def test_diff_asks_the_model_as_the_settings_say(shell, write, monkeypatch, asked):
+    """An encoder is hundreds of times slower than the rest, so that who replays a year must be able to leave it out."""
     loaded = []
 
     def remember(folder, engine="lean", pin="", key_file="", encoder="unsure", meaning=True):
-        loaded.append((encoder, meaning))
+        loaded.append((engine, encoder, meaning))
         return GivenClassifier(Prediction(declined="no_text"), "given")
 
+    monkeypatch.setenv("TRIAGE_MODEL_ENGINE", "sklearn")
     monkeypatch.setenv("TRIAGE_ENCODER", asked)
     monkeypatch.setenv("TRIAGE_MEANING", "off")
     for module in ("replay", "loading"):
         monkeypatch.setattr(f"triage.service.{module}.load_classifier", remember)
     tickets = write("past.jsonl", '{"ticket": {"subject": "a", "body": "b", "created_at": "2026-11-20T10:00:00Z"}}\n')
     assert shell.run("policy", "diff", "default", "default", "--tickets", tickets, "--jobs", "1") == 0
-    assert loaded == [(asked, False), (asked, False)]
+    assert loaded == [("sklearn", asked, False)] * 2

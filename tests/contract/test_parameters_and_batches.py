@@ -6,6 +6,7 @@ import pytest
 
 from tests.web.shop import NOW, REQUEST, request_with
 from triage.contract.batch import Batch, parse_batch, parse_queue
+from triage.contract.grouping import parse_tickets
 from triage.contract.parameters import DEFAULT_PARAMETERS, Parameters, read_parameters
 from triage.domain.ticket import TriageRequest
 from triage.errors import RequestError
@@ -69,6 +70,13 @@ def test_a_body_without_tickets_is_refused_whole(body: object) -> None:
     """There is no place for an answer."""
     with pytest.raises(RequestError):
         parse_batch(body, now=NOW, most=2)
+
+
+def test_a_list_that_is_too_long_is_not_read() -> None:
+    """However wrong its elements are: one fault, beside those of the rest of the body."""
+    with pytest.raises(RequestError) as caught:
+        parse_tickets({"tickets": [{}] * 10_000, "x": 1}, most=9_999, strict=True)
+    assert [(fault.pointer, fault.code) for fault in caught.value.faults] == [("/tickets", "too_many"), ("/x", "unknown_field")]
 
 
 def test_strict_reaches_every_item() -> None:

@@ -96,6 +96,32 @@ def test_limits_are_kept_together_with_other_faults() -> None:
     assert set(pointers(body, limits=Limits(open_tickets=2))) == {"/ticket/subject", "/open_tickets"}
 
 
+@pytest.mark.parametrize(
+    ("path", "fault"),
+    [
+        (("open_tickets",), ("/open_tickets", "too_many")),
+        (("history",), ("/history", "too_many")),
+        (("ticket", "attachments"), ("/ticket/attachments", "length")),
+        (("ticket", "tags"), ("/ticket/tags", "length")),
+        (("previous", "sla", "targets"), ("/previous/sla/targets", "length")),
+    ],
+)
+def test_of_a_list_that_is_too_long_only_this_is_said(path: tuple[str, ...], fault: tuple[str, str]) -> None:
+    """None of its elements is looked at, however wrong: a body has room for a million."""
+    elements = _Unread([{}] * 10_000)
+    body = changed(path, elements, drop=False, body=request_with(previous={"sla": {}}))
+    with pytest.raises(RequestError) as caught:
+        parse(body)
+    assert [(each.pointer, each.code) for each in caught.value.faults] == [fault]
+
+
+class _Unread(list[object]):
+    """Refuses to be read."""
+
+    def __iter__(self) -> Iterator[object]:
+        raise AssertionError("an element was read")
+
+
 def test_unknown_fields_are_found_at_any_depth() -> None:
     """Their names are escaped and cut as pointers need it."""
     body = request_with(ticket__requester={"id": "a", "age": 3}, open_tickets=[{"id": "1", "a/b~c": 1}])

@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from triage.classifier.category.lean import LeanModel
+from triage.classifier.category.sklearn_engine import PipelineModel
 from triage.errors import ArtefactError, PolicyError
 from triage.service.checking import check_policy
 from triage.service.loading import load_snapshot, load_tested_policy
@@ -27,6 +29,15 @@ def test_what_is_refused(variables, expected, tmp_path):
     given = {name: value.format(nothing=tmp_path) for name, value in variables.items()}
     with pytest.raises(expected):
         load_snapshot(Settings.load(given))
+
+
+@pytest.mark.parametrize(("engine", "kind", "told"), [("lean", LeanModel, ""), ("sklearn", PipelineModel, "+sklearn")])
+def test_what_reads_the_model(engine, kind, told):
+    """Plain arrays, or scikit-learn's own pipeline where it is asked for; the version tells."""
+    snapshot = load_snapshot(Settings.load({"TRIAGE_MODEL_ENGINE": engine, "TRIAGE_ENCODER": "never"}))
+    assert isinstance(snapshot.classifier.engine, kind)
+    assert snapshot.versions.model.partition("+")[1:] == ("+", f"{told}+never"[1:])
+    assert snapshot.classifier.predict("Shop down", "Nobody can pay").probabilities[0][0] == "site_down"
 
 
 @pytest.mark.parametrize("meaning", ["on", "off"])

@@ -13,11 +13,12 @@ from tests.web.problem_shape import assert_problem
 from tests.web.shop import NOW, REQUEST, SETTINGS, client, snapshot
 from triage.classifier.category.model import load_classifier
 from triage.contract.workshop import MAX_DRAFT, MAX_TICKETS
-from triage.policy.loader import load_policy, shipped_rules
+from triage.policy.loader import load_policy
 from triage.service.model_reload import ModelWatcher
 from triage.service.reload import PolicyWatcher
 from triage.service.service import TriageService
 from triage.service.simulate import MAX_RULES
+from triage.shipped import shipped
 from triage.web.app import create_app
 
 DRAFT = """\
@@ -133,7 +134,7 @@ def test_hostile_drafts_get_findings(draft):
 def watched(folder):
     """A service on a copy of the default policy, its watcher, and a client."""
     path = folder / "live.yaml"
-    path.write_text((shipped_rules() / "default.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    path.write_text(shipped("rules", "default.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     live = snapshot()
     service = TriageService(type(live).build(load_policy(path), live.classifier, "reference"))
     watcher = PolicyWatcher(service, path, "reference", 3600, lambda: date(2026, 11, 23))

@@ -17,7 +17,6 @@ Advance = Callable[[int], object]
 """Told how many bytes of the file were read since the last call."""
 
 _LONGEST_CELL = 1 << 24
-_SNIFFED = 1 << 14
 _LISTS = ("tickets", "issues", "results", "data", "rows")
 
 

@@ -13,8 +13,8 @@ from training.report.figures import Judged, held_out_figures
 from training.report.growth import growth_figures
 from training.retrain.calibration import suspects
 from training.retrain.learning import Learned
+from training.retrain.preparing import Prepared
 from training.retrain.recipe import Material
-from training.retrain.run import Prepared
 from training.retrain.search import Map
 
 _SUSPECTS = 30

@@ -19,7 +19,6 @@ SHARES = (0.0, 0.05, 0.1, 0.2)  # of log-frequencies
 _GAIN = 0.001  # a recipe must be better by this to be preferred to a simpler one
 _SEED = 20
 
-Task = tuple[Material, Integers, Recipe, int]
 Map = Callable[[Callable[..., Any], Sequence[tuple[Any, ...]]], list[Any]]
 
 

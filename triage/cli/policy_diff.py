@@ -70,9 +70,15 @@ def diff(
     settings = load_settings(options)
     old, new = load_policy(policy_path(before)), load_policy(policy_path(after))
     load_configured(settings)  # what is wrong with it is told here, once, and not by every worker
-    model = model_path(settings.model).resolve()
     task = ReplayTask(
-        Bundle.of(old), Bundle.of(new), model, settings.encoder, settings.meaning == "on", settings.engine, datetime.now(UTC)
+        Bundle.of(old),
+        Bundle.of(new),
+        model_path(settings.model).resolve(),
+        settings.model_engine,
+        settings.encoder,
+        settings.meaning == "on",
+        settings.engine,
+        datetime.now(UTC),
     )
     tickets = TicketFile(source)
     tally = _replay(task, tickets, jobs or -1, cluster)

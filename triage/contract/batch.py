@@ -12,8 +12,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from triage.contract.faults import schema_faults
-from triage.contract.request import DEFAULT_LIMITS, Limits, parse_request, unknown_faults, unknown_fields, unknown_warnings
+from triage.contract.request import DEFAULT_LIMITS, Limits, judge, leave_out_over_long, parse_request
 from triage.contract.schemas import REQUIRED, Body, moment
 from triage.domain.ticket import TriageRequest
 from triage.errors import Fault, RequestError
@@ -81,16 +80,8 @@ def read_list(schema: Schema, body: object, *, most: int, strict: bool) -> tuple
     """A body whose `tickets` hold at most `most` elements, checked, and its warnings. Raises RequestError with every fault."""
     if not isinstance(body, Mapping):
         raise RequestError([Fault("", "type", "Must be a JSON object with tickets.")])
-    unknown = list(unknown_fields(schema, body, ""))
-    data, faults = schema_faults(schema, body, "")
-    tickets = body.get("tickets")
-    if isinstance(tickets, list) and len(tickets) > most:
-        faults.append(Fault("/tickets", "too_many", f"Holds {len(tickets)} elements; at most {most} are read."))
-    if strict:
-        faults += unknown_faults(unknown)
-    if faults:
-        raise RequestError(faults)
-    return data, unknown_warnings(unknown)
+    rest, too_many = leave_out_over_long(body, {"tickets": most})
+    return judge(schema, rest, strict, found_before=too_many)
 
 
 def ticket_pointer(index: int) -> str:

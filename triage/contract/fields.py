@@ -62,6 +62,25 @@ class Text(fields.String):
     json_schema: ClassVar[Mapping[str, Any]] = {"type": "string"}
 
 
+class Several(fields.List[Any]):
+    """A list whose length is judged before its elements are looked at: of one that is too long only this is said."""
+
+    def fits(self, value: object) -> TypeGuard[list[Any]]:
+        """Whether the value is a list that is not too long."""
+        if not isinstance(value, list):
+            return False
+        try:
+            self._validate(value)
+        except ValidationError:
+            return False
+        return True
+
+    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> list[Any]:
+        if isinstance(value, list):
+            self._validate(value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
 class Id(fields.Field[str]):
     """A text, or a whole number taken as text, since helpdesks send ids both ways."""
 

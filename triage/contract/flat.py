@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from triage.contract.answer import instant
-from triage.domain.decision import RoutingDecision, SlaTarget
+from triage.domain.decision import CategoryVerdict, CreditsVerdict, HotRushVerdict, RoutingDecision, SlaTarget
 from triage.domain.vocabulary import DuplicateStatus, TargetName, Verdict
 
 _NO_TAG = re.compile(r"[^a-z0-9_-]+")
@@ -15,39 +15,19 @@ _NO_TAG = re.compile(r"[^a-z0-9_-]+")
 
 def flatten(decision: RoutingDecision) -> dict[str, str]:
     """Every field is a text and always there; empty means "none". Flags are "true" or "false", instants RFC 3339 in UTC."""
-    targets = {target.name: target for target in decision.sla.targets}
-    category, hotrush, credits = decision.category, decision.hotrush, decision.credits
-    purchase = credits.purchase
     return {
         "ticket_id": _text(decision.ticket_id),
         "decided_at": _text(instant(decision.decided_at)),
-        "category": _text(category.name),
-        "confidence": "" if category.confidence is None else f"{category.confidence:.2f}",
-        "confidence_level": category.level,
-        "category_source": category.source.value,
-        "needs_review": _flag(category.needs_review),
-        "topics": ", ".join(topic.value for topic, _ in category.topics),
+        **_category(decision.category),
         "priority": _text(decision.priority),
         "tier": _text(decision.tier),
         "team": _text(decision.team),
         "department": _text(decision.department),
         "precedence": decision.precedence.value,
-        **dict(_dues(targets)),
+        **dict(_dues({target.name: target for target in decision.sla.targets})),
         "next_escalation_at": _text(instant(next((step.at for step in decision.sla.escalations), None))),
-        "hotrush": hotrush.verdict.value,
-        "hotrush_respond_by": _text(instant(hotrush.respond_by)),
-        "hotrush_reasons": " ".join(reason.text for reason in hotrush.reasons),
-        "hotrush_offer_instead": _text(hotrush.offer_instead),
-        "credits": _text(credits.credits),
-        "credit_category": _text(credits.category),
-        "charge": _text(credits.charge),
-        "charge_change": _text(credits.change),
-        "confirmation": credits.confirmation.value,
-        "free_because": _text(credits.free_because),
-        "quote_instead": _flag(credits.quote_instead),
-        "shortfall": _text(credits.shortfall),
-        "purchase": " + ".join(f"{package.count} x {package.credits}" for package in purchase.packages) if purchase else "",
-        "purchase_price": f"{purchase.price} {purchase.currency}" if purchase else "",
+        **_hotrush(decision.hotrush),
+        **_credits(decision.credits),
         "duplicate": decision.duplicate.status.value,
         "duplicate_of": _text(decision.duplicate.of),
         "missing_information": ", ".join(ask.what for ask in decision.missing_information),
@@ -62,6 +42,42 @@ def flatten(decision: RoutingDecision) -> dict[str, str]:
         "service_version": decision.versions.service,
         "policy_version": decision.versions.policy,
         "model_version": decision.versions.model,
+    }
+
+
+def _category(category: CategoryVerdict) -> dict[str, str]:
+    return {
+        "category": _text(category.name),
+        "confidence": "" if category.confidence is None else f"{category.confidence:.2f}",
+        "confidence_level": category.level,
+        "category_source": category.source.value,
+        "needs_review": _flag(category.needs_review),
+        "topics": ", ".join(topic.value for topic, _ in category.topics),
+    }
+
+
+def _hotrush(hotrush: HotRushVerdict) -> dict[str, str]:
+    return {
+        "hotrush": hotrush.verdict.value,
+        "hotrush_respond_by": _text(instant(hotrush.respond_by)),
+        "hotrush_reasons": " ".join(reason.text for reason in hotrush.reasons),
+        "hotrush_offer_instead": _text(hotrush.offer_instead),
+    }
+
+
+def _credits(credits: CreditsVerdict) -> dict[str, str]:
+    purchase = credits.purchase
+    return {
+        "credits": _text(credits.credits),
+        "credit_category": _text(credits.category),
+        "charge": _text(credits.charge),
+        "charge_change": _text(credits.change),
+        "confirmation": credits.confirmation.value,
+        "free_because": _text(credits.free_because),
+        "quote_instead": _flag(credits.quote_instead),
+        "shortfall": _text(credits.shortfall),
+        "purchase": " + ".join(f"{package.count} x {package.credits}" for package in purchase.packages) if purchase else "",
+        "purchase_price": f"{purchase.price} {purchase.currency}" if purchase else "",
     }
 
 

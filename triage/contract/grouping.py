@@ -10,6 +10,7 @@ from marshmallow import fields
 
 from triage.contract.batch import read_list
 from triage.contract.building import build_open_ticket
+from triage.contract.fields import Several
 from triage.contract.schemas import REQUIRED, Body, OpenTicketSchema
 from triage.domain.grouping import Grouping, GroupMember
 from triage.domain.ticket import OpenTicket
@@ -18,7 +19,7 @@ from triage.domain.ticket import OpenTicket
 class TicketListSchema(Body):
     """Tickets that may be about the same things: each its text, or the fingerprint that an earlier answer gave for it."""
 
-    tickets = fields.List(fields.Nested(OpenTicketSchema), **REQUIRED)
+    tickets = Several(fields.Nested(OpenTicketSchema), **REQUIRED)
 
 
 _SCHEMA = TicketListSchema()

@@ -12,6 +12,7 @@ from marshmallow import Schema, fields
 from triage.contract.accept import Unusual, reader_of
 from triage.contract.building import build_request
 from triage.contract.faults import escape, schema_faults
+from triage.contract.fields import Several
 from triage.contract.schemas import PreviousSchema, TriageRequestSchema
 from triage.domain.ticket import TriageRequest
 from triage.errors import Fault, RequestError
@@ -42,24 +43,46 @@ def parse_request(
     """
     if not isinstance(body, Mapping):
         raise RequestError([Fault(pointer, "type", "Must be a JSON object with a ticket.")])
+    rest, too_many = leave_out_over_long(body, {"open_tickets": limits.open_tickets, "history": limits.history}, pointer)
+    warnings: tuple[str, ...] = ()
     try:
-        data, too_many = _read_plain(body), list(_over_limits(body, limits, pointer))
+        data = _read_plain(rest)
     except Unusual:  # marshmallow has the sentences for what is unusual
-        return _judge(body, now, strict, limits, pointer)
+        data, warnings = judge(_SCHEMA, rest, strict, pointer, too_many)
     if too_many:
         raise RequestError(too_many)
-    return build_request(data, now, ())
+    return build_request(data, now, warnings)
 
 
-def _judge(body: Mapping[str, Any], now: datetime, strict: bool, limits: Limits, pointer: str) -> TriageRequest:
-    unknown = list(unknown_fields(_SCHEMA, body, pointer))
-    data, faults = schema_faults(_SCHEMA, body, pointer)
-    faults += _over_limits(body, limits, pointer)
+def judge(
+    schema: Schema, body: Mapping[str, Any], strict: bool, pointer: str = "", found_before: Sequence[Fault] = ()
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What marshmallow reads in an object, and a warning of each unknown field.
+
+    Raises:
+        RequestError: with every fault; unknown fields are among them when strict.
+    """
+    unknown = list(unknown_fields(schema, body, pointer))
+    data, faults = schema_faults(schema, body, pointer)
+    faults += found_before
     if strict:
-        faults += unknown_faults(unknown)
+        faults += _unknown_faults(unknown)
     if faults:
         raise RequestError(faults)
-    return build_request(data, now, unknown_warnings(unknown))
+    return data, _unknown_warnings(unknown)
+
+
+def leave_out_over_long(
+    body: Mapping[str, Any], most: Mapping[str, int], pointer: str = ""
+) -> tuple[Mapping[str, Any], list[Fault]]:
+    """The body with an empty list for each that holds more than `most` says, and their faults: no time goes into the elements."""
+    values = {name: body.get(name) for name in most}
+    lengths = {name: len(value) for name, value in values.items() if isinstance(value, list) and len(value) > most[name]}
+    faults = [
+        Fault(f"{pointer}/{name}", "too_many", f"Holds {length} elements; at most {most[name]} are read.")
+        for name, length in lengths.items()
+    ]
+    return ({**body, **{name: [] for name in lengths}} if lengths else body), faults
 
 
 def unknown_fields(schema: Schema, body: Mapping[str, Any], pointer: str) -> Iterator[str]:
@@ -72,26 +95,19 @@ def unknown_fields(schema: Schema, body: Mapping[str, Any], pointer: str) -> Ite
             yield f"{pointer}/{escape(key)}"
         elif isinstance(field, fields.Nested) and isinstance(value, Mapping):
             yield from unknown_fields(field.schema, value, f"{pointer}/{key}")
-        elif isinstance(field, fields.List) and isinstance(field.inner, fields.Nested) and isinstance(value, list):
+        elif isinstance(field, Several) and isinstance(field.inner, fields.Nested) and field.fits(value):
             for index, element in enumerate(value):
                 if isinstance(element, Mapping):
                     yield from unknown_fields(field.inner.schema, element, f"{pointer}/{key}/{index}")
 
 
-def unknown_warnings(unknown: Sequence[str]) -> tuple[str, ...]:
+def _unknown_warnings(unknown: Sequence[str]) -> tuple[str, ...]:
     """A sentence for each unknown field, as far as people would read them."""
     named = [f"Unknown field {pointer} was ignored." for pointer in unknown[:_MOST_WARNINGS]]
     more = len(unknown) - len(named)
     return (*named, f"{more} more unknown fields were ignored.") if more else tuple(named)
 
 
-def unknown_faults(unknown: Sequence[str]) -> list[Fault]:
+def _unknown_faults(unknown: Sequence[str]) -> list[Fault]:
     """The same for a strict caller."""
     return [Fault(pointer, "unknown_field", "This field is not known.") for pointer in unknown]
-
-
-def _over_limits(body: Mapping[str, Any], limits: Limits, pointer: str) -> Iterator[Fault]:
-    for name, most in (("open_tickets", limits.open_tickets), ("history", limits.history)):
-        value = body.get(name)
-        if isinstance(value, list) and len(value) > most:
-            yield Fault(f"{pointer}/{name}", "too_many", f"Holds {len(value)} elements; at most {most} are read.")

@@ -10,7 +10,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
 
-from triage.contract.fields import Flag, Id, Instant, Text, TimeZone, Whole
+from triage.contract.fields import Flag, Id, Instant, Several, Text, TimeZone, Whole
 from triage.domain.vocabulary import Category, CategorySource, Cause, Channel, Event, Priority, Scope, Status, Topic, Verdict
 
 SHORT = 500  # characters of an id, a name, a tag
@@ -65,9 +65,9 @@ def identifier(description: str) -> Id:
     return Id(validate=validate.Length(max=SHORT), metadata=_described(description), **OPTIONAL)
 
 
-def several(inner: fields.Field[Any], most: int | None = None) -> fields.List[Any]:
+def several(inner: fields.Field[Any], most: int | None = None) -> Several:
     """An optional list, of at most so many elements where the contract itself sets the limit."""
-    return fields.List(inner, validate=[] if most is None else validate.Length(max=most), **OPTIONAL)
+    return Several(inner, validate=[] if most is None else validate.Length(max=most), **OPTIONAL)
 
 
 def one(schema: type[Schema]) -> fields.Nested:

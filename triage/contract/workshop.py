@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +9,8 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from triage.contract.batch import Batch, parse_batch
-from triage.contract.faults import schema_faults
 from triage.contract.fields import Text
-from triage.contract.request import DEFAULT_LIMITS, Limits, unknown_faults, unknown_fields, unknown_warnings
+from triage.contract.request import DEFAULT_LIMITS, Limits, judge
 from triage.contract.schemas import OPTIONAL, Body
 from triage.errors import Fault, RequestError
 
@@ -53,8 +51,8 @@ _SIMULATION = SimulationRequestSchema()
 
 def parse_draft(body: object, *, strict: bool = False) -> Draft:
     """Read `{"policy": text, "cases": text}`. Raises RequestError with every fault."""
-    data, unknown = _read(_POLICY, body, strict)
-    return Draft(data["policy"], data["cases"], unknown_warnings(unknown))
+    data, warnings = _read(_POLICY, body, strict)
+    return Draft(data["policy"], data["cases"], warnings)
 
 
 def parse_simulation(
@@ -65,17 +63,12 @@ def parse_simulation(
     Raises:
         RequestError: the body itself is wrong.
     """
-    data, unknown = _read(_SIMULATION, body, strict)
+    data, warnings = _read(_SIMULATION, body, strict)
     batch = parse_batch({"tickets": data["tickets"]}, now=now, most=MAX_TICKETS, strict=strict, limits=limits)
-    return Draft(data["policy"], None, unknown_warnings(unknown)), batch
+    return Draft(data["policy"], None, warnings), batch
 
 
-def _read(schema: Schema, body: object, strict: bool) -> tuple[dict[str, Any], Sequence[str]]:
+def _read(schema: Schema, body: object, strict: bool) -> tuple[dict[str, Any], tuple[str, ...]]:
     if not isinstance(body, dict):
         raise RequestError([Fault("", "type", "Must be a JSON object with a policy.")])
-    unknown = list(unknown_fields(schema, body, ""))
-    data, faults = schema_faults(schema, body, "")
-    faults += unknown_faults(unknown) if strict else []
-    if faults:
-        raise RequestError(faults)
-    return data, unknown
+    return judge(schema, body, strict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -67,30 +68,33 @@ def cheapest_purchase(shortfall: int, prices: PriceList) -> Purchase | None:
     """
     if shortfall <= 0 or not prices.packages:
         return None
-    sizes = _cheapest_sizes(shortfall, prices.packages)
-    counts = tuple(
-        PackageCount(package.credits, sizes.count(package.credits)) for package in prices.packages if package.credits in sizes
-    )
-    price_of = {package.credits: package.price for package in prices.packages}
-    return Purchase(counts, sum(sizes), sum(price_of[size] for size in sizes), prices.currency)
+    packages = prices.packages
+    bulk, bulk_count = _in_bulk(shortfall, packages)
+    bought = Counter(dict(_cover(shortfall - bulk_count * bulk.credits, packages)))
+    bought[bulk.credits] += bulk_count
+    counts = tuple(PackageCount(package.credits, bought[package.credits]) for package in packages if bought[package.credits])
+    price_of = {package.credits: package.price for package in packages}
+    total = sum(size * count for size, count in bought.items())
+    return Purchase(counts, total, sum(price_of[size] * count for size, count in bought.items()), prices.currency)
 
 
-@lru_cache(maxsize=4096)
-def _cheapest_sizes(shortfall: int, packages: Sequence[Package]) -> tuple[int, ...]:
-    """The package sizes to buy.
+def _in_bulk(shortfall: int, packages: Sequence[Package]) -> tuple[Package, int]:
+    """The package with the best price per credit, and how many of it cover what of the shortfall lies beyond the table.
 
-    A debt beyond the table is first covered by the package with the best price per credit (`bulk`): among `bulk.credits` other
-    packages some always sum to a multiple of it and cost no less, so a table of `bulk.credits` x the largest package stays exact.
+    Among `bulk.credits` other packages some always sum to a multiple of it and cost no less, so a table of `bulk.credits` x the
+    largest package for the rest stays exact.
     """
     bulk = min(packages, key=lambda package: (package.price / package.credits, -package.credits))
     table_size = bulk.credits * max(package.credits for package in packages)
-    bulk_count = max(0, -(-(shortfall - table_size) // bulk.credits))
-    rest = shortfall - bulk_count * bulk.credits
-    return (bulk.credits,) * bulk_count + _cover(rest, packages)
+    return bulk, max(0, -(-(shortfall - table_size) // bulk.credits))
 
 
-def _cover(need: int, packages: Sequence[Package]) -> tuple[int, ...]:
-    """Dynamic programme: `best[n]` is (price, -credits, packages) for covering n credits, `last[n]` the package added last."""
+@lru_cache(maxsize=4096)
+def _cover(need: int, packages: Sequence[Package]) -> tuple[tuple[int, int], ...]:
+    """The sizes to buy for a need within the table, and how many of each.
+
+    Dynamic programme: `best[n]` is (price, -credits, packages) for covering n credits, `last[n]` the package added last.
+    """
     best = [(0, 0, 0)]
     last = [packages[0]]
     for covered in range(1, need + 1):
@@ -98,11 +102,11 @@ def _cover(need: int, packages: Sequence[Package]) -> tuple[int, ...]:
         score, index = min(options)
         best.append(score)
         last.append(packages[index])
-    sizes: list[int] = []
+    sizes: Counter[int] = Counter()
     while need > 0:
-        sizes.append(last[need].credits)
+        sizes[last[need].credits] += 1
         need -= last[need].credits
-    return tuple(sizes)
+    return tuple(sizes.items())
 
 
 def _with(package: Package, rest: tuple[int, int, int]) -> tuple[int, int, int]:

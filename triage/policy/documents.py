@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import triage
 from triage.policy.findings import Findings, Position, did_you_mean, quoted
 from triage.policy.reading import Reader
 from triage.policy.yaml_nodes import MAX_BYTES, Entry, Mapped, Scalar, read_yaml
+from triage.shipped import shipped
 
 FORMAT = 1
 MAX_FILES = 8
@@ -43,13 +43,6 @@ class Document:
     policy: str
     top: Mapping[str, Entry]
     extends: Scalar | None
-
-
-def shipped_rules() -> Path:
-    """The folder of the policies that come with the package: inside it when installed, beside it in a working tree."""
-    package = Path(triage.__file__).parent
-    installed = package / "_shipped" / "rules"
-    return installed if installed.is_dir() else package.parent / "rules"
 
 
 def read_chain(data: bytes, name: str, path: Path | None, search: Path | None, findings: Findings) -> tuple[Document, ...]:
@@ -124,11 +117,13 @@ def _beside(name: Scalar, folder: Path | None, findings: Findings) -> Path | Non
             name.at, "missing-file", f"{quoted(name.text)} is no name of a policy", "write `default` for default.yaml"
         )
         return None
-    for place in (folder, shipped_rules()):
+    for place in (folder, shipped("rules")):
         candidate = place / f"{name.text}.yaml" if place else None
         if candidate and candidate.is_file():
             return candidate
-    near = sorted({file.stem for place in (folder, shipped_rules()) if place and place.is_dir() for file in place.glob("*.yaml")})
+    near = sorted(
+        {file.stem for place in (folder, shipped("rules")) if place and place.is_dir() for file in place.glob("*.yaml")}
+    )
     message = f"there is no {name.text}.yaml beside this file, nor among the shipped policies"
     findings.report(name.at, "missing-file", message, did_you_mean(name.text, (stem for stem in near if "." not in stem)))
     return None

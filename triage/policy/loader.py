@@ -16,13 +16,14 @@ from triage.policy.calendars import CalendarBook, holidays_version
 from triage.policy.canonical import version_of
 from triage.policy.collector import collector_paused
 from triage.policy.definitions import read_definitions
-from triage.policy.documents import Document, read_bytes, read_chain, shipped_rules
+from triage.policy.documents import Document, read_bytes, read_chain
 from triage.policy.drafts import SectionDraft
 from triage.policy.findings import Findings, Position
 from triage.policy.layers import merge_sections
 from triage.policy.model import Policy
 from triage.policy.reading import Reader
 from triage.policy.sections import read_sections
+from triage.shipped import shipped
 
 _BASE_NEEDS = ("sections", "review", "confidence levels")
 
@@ -58,7 +59,7 @@ def examine_policy(source: str | Path) -> Examined:
     """As `load_policy`, but with the faults beside whatever could be read."""
     path = Path(source)
     if not path.suffix and len(path.parts) == 1 and not path.is_file():
-        path = shipped_rules() / f"{path}.yaml"
+        path = shipped("rules", f"{path}.yaml")
     findings = Findings()
     data = read_bytes(path, Position(str(source)), findings)
     return Examined(None, findings.sorted()) if data is None else _examine(data, str(path), path, path.parent, findings)

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from triage.domain.vocabulary import Verdict
 from triage.policy.model import Policy
 from triage.service.compared import FIELDS
 from triage.service.tally import Kind, Shift, Tally
 
 _MOST_KINDS = 15  # kinds of change that the text tells; the JSON has them all
-_HOTRUSH = {"granted": "granted", "refused": "refused", "not_requested": "not requested"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class DiffReport:
 
     def hotrush(self) -> dict[str, int]:
         """Tickets whose HotRush verdict becomes another, by the new one and by the old one."""
-        counted = {f"now_{verdict}": 0 for verdict in _HOTRUSH} | {f"no_longer_{verdict}": 0 for verdict in _HOTRUSH}
+        counted = {f"now_{verdict}": 0 for verdict in Verdict} | {f"no_longer_{verdict}": 0 for verdict in Verdict}
         for old, new, count in self.moves("hotrush"):
             counted[f"now_{new}"] += count
             counted[f"no_longer_{old}"] += count

@@ -42,6 +42,7 @@ def load_configured(settings: Settings) -> Classifier:
     """The model that the settings name, pinned and signed as they say. Raises ArtefactError."""
     return load_classifier(
         model_path(settings.model),
+        engine=settings.model_engine,
         pin=settings.model_sha256,
         key_file=settings.model_key,
         encoder=settings.encoder,

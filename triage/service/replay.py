@@ -35,12 +35,13 @@ CHUNK = 250
 
 @dataclass(frozen=True, slots=True)
 class ReplayTask:
-    """What a worker needs: both policies with their files, the folder of the model, when its encoders are asked and whether that
-    of meaning is one of them, the engine, and the clock of the run."""
+    """What a worker needs: both policies with their files, the folder of the model, what reads it, when its encoders are asked
+    and whether that of meaning is one of them, the engine of the policy, and the clock of the run."""
 
     before: Bundle
     after: Bundle
     model: Path
+    model_engine: str
     encoder: str
     meaning: bool
     engine: EngineName
@@ -153,7 +154,7 @@ def once(matcher: Matcher) -> Matcher:
 @lru_cache(maxsize=2)
 def _sides(task: ReplayTask) -> Sides:
     """Loaded once a process."""
-    classifier = load_classifier(task.model, encoder=task.encoder, meaning=task.meaning)
+    classifier = load_classifier(task.model, task.model_engine, encoder=task.encoder, meaning=task.meaning)
     meanings = load_meanings(task.encoder, task.meaning)
     before, after = (Snapshot.build(bundle.load(), classifier, task.engine, meanings) for bundle in (task.before, task.after))
     return Sides.of(before, after)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import string
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import numpy as np
 import pytest
@@ -15,10 +19,11 @@ from sklearn.multiclass import OneVsRestClassifier
 from training.export import lean_tables, round_weights
 from training.features import build_features, documents
 from training.train import TrainingOptions, train
-from triage.classifier.category import memory
+from triage.classifier.category import lean, memory
 from triage.classifier.category.lean import build_lean
 from triage.classifier.category.model import load_classifier
 from triage.classifier.category.sklearn_engine import PipelineModel
+from triage.classifier.tokens import chunks_of
 
 NASTY = [
     "",
@@ -99,6 +104,25 @@ def test_full_memory_is_begun_anew(model_folder, tickets, monkeypatch):
     monkeypatch.setattr(memory, "CAPACITY", 6_400)
     small = load_classifier(model_folder)
     assert [small.predict(ticket.subject, ticket.body) for ticket in tickets[::6]] == expected
+
+
+def test_a_memory_that_fills_up_under_threads(model_folder, monkeypatch):
+    """Texts of new words, together of more than are held in reserve for one text, begun at one time: each as it is alone."""
+    new_words = map("".join, itertools.product(string.ascii_lowercase, repeat=4))
+    texts = ["The shop is down. " + " ".join(itertools.islice(new_words, 1_150)) for _ in range(8)]
+    roomy = load_classifier(model_folder).engine
+    expected = [roomy.judge("", text, "en") for text in texts]
+    monkeypatch.setattr(memory, "CAPACITY", 6_400)
+    model, together = load_classifier(model_folder).engine, Barrier(len(texts), timeout=60)
+
+    def chunks_at_once(text):
+        together.wait()
+        return chunks_of(text)
+
+    monkeypatch.setattr(lean, "chunks_of", chunks_at_once)
+    with ThreadPoolExecutor(len(texts)) as threads:
+        found = list(threads.map(lambda text: model.judge("", text, "en"), texts))
+    assert [(one.shares, one.topics) for one in found] == [(one.shares, one.topics) for one in expected]
 
 
 OPTIONS = [

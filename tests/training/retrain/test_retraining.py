@@ -11,8 +11,8 @@ from small_clients import client_tickets, dataset, read_json, write_corpus, writ
 
 from training.ingest.mapping import read_mapping
 from training.retrain import recipe
+from training.retrain.preparing import RetrainingStopped
 from training.retrain.recipe import Recipe
-from training.retrain.run import RetrainingStopped
 from training.retrain.search import one_after_the_other
 from training.retrain.staging import Store, StoreError
 from training.retraining import Order, retrain

@@ -7,7 +7,7 @@ The reference is the scikit-learn pipeline in the same folder (`training.feature
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,7 @@ from triage.classifier.category.cues import LONGEST_SKELETON, Lexicon
 from triage.classifier.category.judgement import CONSIDERED, Judgement, sigmoid, softmax, strongest
 from triage.classifier.category.language import read_language_model
 from triage.classifier.category.letters import char_tables
-from triage.classifier.category.memory import Memory, WordTables
+from triage.classifier.category.memory import Memory, MemoryFull, WordTables
 from triage.classifier.category.ngrams import NgramTables, Scored, assemble
 from triage.classifier.category.reading import name_language
 from triage.classifier.text import clean
@@ -59,10 +59,7 @@ class LeanModel:
     def judge(self, subject: str, body: str, language: str | None) -> Judgement:
         """Read and score one ticket."""
         text = clean(subject, body)
-        if self.memory.full:
-            self.memory = Memory(self.tables)
-        memory = self.memory
-        tokens = memory.tokens_in(chunks_of(text))
+        memory, tokens = self._tokens_in(chunks_of(text))
         at = memory.word_of.take(tokens)
         values = memory.values.take(at, 0)
         total = np.ones(at.size) @ values
@@ -84,6 +81,17 @@ class LeanModel:
             truncated=text.truncated,
             acts=frozenset(map(self.class_names.__getitem__, acts.tolist())),
         )
+
+    def _tokens_in(self, chunks: Sequence[str]) -> tuple[Memory, Integers]:
+        """The numbers of a text's tokens in the memory that they are of: a new one where the old has no room."""
+        memory = self.memory
+        try:
+            return memory, memory.tokens_in(chunks)
+        except MemoryFull:  # other threads may still be reading their texts in it
+            memory = Memory(self.tables)
+            tokens = memory.tokens_in(chunks)  # before the others see it, so that there is room
+            self.memory = memory
+            return memory, tokens
 
     def _by_commonness(self) -> list[str]:
         """The words of the vocabulary, those of most tickets first: so they lie together in memory."""

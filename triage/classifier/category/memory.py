@@ -2,7 +2,7 @@
 
 A row holds the summed weights of the word's letter groups, their mass, and what the word says about the language. Because such a
 row depends on nothing but the word, a text is the sum of its words' rows. Tokens are words as written: "Shop", "shop" and "SHOP"
-share a row. A full table is dropped and begun anew.
+share a row. A full table says so and stays as it is; whoever holds it begins another.
 """
 
 from __future__ import annotations
@@ -31,6 +31,10 @@ CHUNKS = 60_000  # the same word with a comma, in brackets, ...
 _LONGEST_CHUNK = 64  # characters; longer ones are not remembered
 _AT_ONCE = 500  # chunks that are learned together: a few megabytes of letter groups
 _UNKNOWN = -2  # a class that was not looked up yet
+
+
+class MemoryFull(Exception):
+    """A text has new words and might not find room for them; nothing of it was entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +78,16 @@ class Memory:
         self._classes = {name: np.full(CAPACITY, _UNKNOWN, np.int64) for name in self.tables.lexicon.languages}
 
     @property
-    def full(self) -> bool:
-        """Whether another text might not find room."""
-        return self.room <= 0 or len(self.chunks) > CHUNKS
-
-    @property
     def room(self) -> int:
         """How many words may be entered ahead of a text."""
         return min(CAPACITY - len(self.words), TOKENS - len(self.tokens)) - KEEP_AT_MOST
 
     def tokens_in(self, chunks: Sequence[str]) -> Integers:
-        """The numbers of all tokens of the chunks, in order; new ones are entered. Tokens that fold to nothing have none."""
+        """The numbers of all tokens of the chunks, in order; new ones are entered. Tokens that fold to nothing have none.
+
+        Raises:
+            MemoryFull: some are new, and there may be no room for them.
+        """
         found = list(map(self.chunks.get, chunks))
         try:
             joined = b"".join(found)  # type: ignore[arg-type]  # None, a new chunk, is told by the TypeError
@@ -96,7 +99,9 @@ class Memory:
     def _learn(self, chunks: Sequence[str], found: list[bytes | None]) -> None:
         """Put in what was not found."""
         missing = [at for at, numbers in enumerate(found) if numbers is None]
-        with self._lock:
+        with self._lock:  # the room too is judged in here: between a look at it and the entering others would enter theirs
+            if self.room <= 0 or len(self.chunks) > CHUNKS:
+                raise MemoryFull
             begun = len(self.words)
             learned = {}
             for at in missing:

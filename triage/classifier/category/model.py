@@ -139,7 +139,7 @@ def load_classifier(
     found = Classifier(
         engine=_load_engine(artefact, engine),
         labels=artefact.labels,
-        version=artefact.version + _otherwise(artefact, encoder, meaning),
+        version=artefact.version + ("" if engine == ENGINES[0] else f"+{engine}") + _otherwise(artefact, encoder, meaning),
         referring=referring,
         second=_load_second(artefact, encoder),
         english=_load_english(artefact, encoder) if meaning else None,

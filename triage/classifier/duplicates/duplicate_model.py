@@ -19,6 +19,7 @@ from triage.classifier.duplicates.directions import Projection
 from triage.classifier.duplicates.lookup import Lookup
 from triage.classifier.duplicates.terms import hash_text, pair, read_words
 from triage.errors import ArtefactError
+from triage.shipped import shipped
 
 FORMAT = 5
 NAMES = 115  # bits of `Profile.named` for things and intents; those above hold the reading (see `outages`)
@@ -40,8 +41,6 @@ _NUMBERS = (
     ),
     *("meaning_least", "meaning_settled", "meaning_most", "meaning_background", "meaning_common", "meaning_alike"),
 )
-_PACKAGE = Path(__file__).resolve().parents[2]
-_FOLDERS = (_PACKAGE / "_shipped" / "models" / "duplicates", _PACKAGE.parent / "models" / "duplicates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +135,7 @@ def shipped_model() -> DuplicateModel:
     Raises:
         ArtefactError: the folder is missing, damaged or of another format.
     """
-    folder = next((folder for folder in _FOLDERS if folder.is_dir()), None)
-    if folder is None:
-        raise ArtefactError("The model of duplicates is missing.")
-    return load_model(folder)
+    return load_model(shipped("models", "duplicates"))
 
 
 def load_model(folder: Path) -> DuplicateModel:
@@ -168,12 +164,9 @@ def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, object])
     words, commonness = json.loads(contents["words.json"]), contents["commonness.bin"]
     concepts: Mapping[str, list[str]] = words["concepts"]
     kinds: Mapping[str, list[list[str]]] = words["kinds"]
-    intents: Mapping[str, list[str]] = words["intents"]
     concept = {word: hash_text(f"concept {name}") for name, members in concepts.items() for word in members}
     naming, masks, bit = _things(list(kinds.values()))
-    intent = {
-        word: bit + 1 + number for number, names in enumerate(intents.values()) for name in names for word in concepts[name]
-    }
+    intent = _intents(words["intents"], concepts, bit + 1)
     version = hashlib.sha256(b"".join(contents[name] for name in PARTS)).hexdigest()[:6]
     shares = np.exp(-np.frombuffer(commonness, np.uint8).astype(np.float64) / 16)
     if bit + 2 > NAMES:
@@ -212,6 +205,11 @@ def _things(kinds: Sequence[Sequence[Sequence[str]]]) -> tuple[dict[str, int], l
             naming |= dict.fromkeys(alternative, bit + 1)
             bit += 1
     return naming, masks, bit
+
+
+def _intents(intents: Mapping[str, Sequence[str]], concepts: Mapping[str, Sequence[str]], first: int) -> dict[str, int]:
+    """Word → the number of the intent that one of its concepts shows, from `first` on."""
+    return {word: first + at for at, names in enumerate(intents.values()) for name in names for word in concepts[name]}
 
 
 def _lookup(entries: Mapping[str, int], length: int) -> Lookup:

@@ -1,1 +1,1 @@
-"""The encoder: a small multilingual transformer that is asked beside the fast model, run with numpy alone."""
+"""Encoders: transformers run by numpy alone, asked beside the fast model: a small one of many languages, a large English one."""

@@ -19,14 +19,12 @@ from triage.classifier.encoder.network import Floats, Network, build_network
 from triage.classifier.encoder.wordpiece import WordPieces
 from triage.classifier.mapped import map_checked, read_arrays
 from triage.errors import ArtefactError
+from triage.shipped import shipped
 
 FORMAT = 1
 METADATA, ARRAYS, CARD = "metadata.json", "encoder.npz", "MODEL_CARD.md"
 LANGUAGE = "en"
 """The language that it reads."""
-
-_PACKAGE = Path(__file__).resolve().parents[2]
-_FOLDERS = (_PACKAGE / "_shipped" / "models" / "meaning", _PACKAGE.parent / "models" / "meaning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +66,7 @@ def shipped_meaning() -> Meaning:
     Raises:
         ArtefactError: the folder is missing, damaged or of another format.
     """
-    folder = next((folder for folder in _FOLDERS if folder.is_dir()), None)
-    if folder is None:
-        raise ArtefactError("The encoder of meaning is missing.")
-    return open_meaning(folder)
+    return open_meaning(shipped("models", "meaning"))
 
 
 def open_meaning(folder: Path) -> Meaning:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
+
+LONGEST_WORD = 60  # characters; what is longer is no word (a key, a picture as base64)
+_REMEMBERED = 20_000  # words whose cut is kept, some 3 MB
 
 
 class Cutter(Protocol):
@@ -11,6 +15,16 @@ class Cutter(Protocol):
     def cut(self, text: str, most: int) -> list[int]:
         """The numbers of at most so many pieces, between the marks."""
         ...
+
+
+def cut_once(word: str, remembered: dict[str, tuple[int, ...]], cut: Callable[[str], tuple[int, ...]]) -> tuple[int, ...]:
+    """The pieces of a word: what is remembered, else what `cut` makes of it. Begins anew where too much is remembered."""
+    found = remembered.get(word)
+    if found is None:
+        if len(remembered) >= _REMEMBERED:
+            remembered.clear()
+        found = remembered[word] = cut(word)
+    return found
 
 
 def between_marks(numbers: list[int], start: int, end: int, most: int) -> list[int]:

@@ -14,12 +14,10 @@ from typing import Any
 
 import numpy.typing as npt
 
-from triage.classifier.encoder.pieces import between_marks
+from triage.classifier.encoder.pieces import LONGEST_WORD, between_marks, cut_once
 
 BLANK = "\u2581"  # how the vocabulary writes the blank before a word
 _RARER = 10.0  # an unknown character is this much rarer than the rarest piece, as SentencePiece has it
-_LONGEST_WORD = 60  # characters; what is longer is no word (a key, a picture as base64)
-_REMEMBERED = 20_000  # words whose cut is kept, some 3 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +43,12 @@ class PieceTable:
         """The numbers of a text's pieces between the marks; of a long text three from its beginning to one of its end."""
         numbers: list[int] = []
         for word in unicodedata.normalize("NFKC", text).split():
-            numbers += self._cut_word(word[:_LONGEST_WORD])
+            numbers += cut_once(word[:LONGEST_WORD], self.remembered, self._best_path)
         return between_marks(numbers, self.start, self.end, most)
-
-    def _cut_word(self, word: str) -> tuple[int, ...]:
-        found = self.remembered.get(word)
-        if found is None:
-            if len(self.remembered) >= _REMEMBERED:
-                self.remembered.clear()
-            found = self.remembered[word] = self._best_path(BLANK + word)
-        return found
 
     def _best_path(self, word: str) -> tuple[int, ...]:
         """Viterbi: `best` has for every end the highest log-probability, the start of its last piece, and that piece."""
+        word = BLANK + word
         best = [(0.0, 0, 0)]
         for end in range(1, len(word) + 1):
             ways = [(best[end - 1][0] + self.penalty, end - 1, self.unknown)]

@@ -10,11 +10,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from triage.classifier.encoder.pieces import between_marks
+from triage.classifier.encoder.pieces import LONGEST_WORD, between_marks, cut_once
 
 INSIDE = "##"  # how the vocabulary marks a piece that does not begin a word
-_LONGEST_WORD = 60  # characters; what is longer is no word (a key, a picture as base64)
-_REMEMBERED = 20_000  # words whose cut is kept, some 3 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +29,9 @@ class WordPieces:
         """The numbers of a text's pieces between the marks; of a long text three from its beginning to one of its end."""
         numbers: list[int] = []
         for word in _plain(text).split():
-            for part in _apart(word[:_LONGEST_WORD]):
-                numbers += self._cut_word(part)
+            for part in _apart(word[:LONGEST_WORD]):
+                numbers += cut_once(part, self.remembered, self._longest_first)
         return between_marks(numbers, self.start, self.end, most)
-
-    def _cut_word(self, word: str) -> tuple[int, ...]:
-        found = self.remembered.get(word)
-        if found is None:
-            if len(self.remembered) >= _REMEMBERED:
-                self.remembered.clear()
-            found = self.remembered[word] = self._longest_first(word)
-        return found
 
     def _longest_first(self, word: str) -> tuple[int, ...]:
         """The pieces of a word; the unknown one for all of it where any part has none."""

@@ -7,13 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from triage.errors import ArtefactError
+from triage.shipped import shipped
 
-_PACKAGE = Path(__file__).resolve().parents[2]
-_FOLDERS = (_PACKAGE / "_shipped" / "models" / "splitting", _PACKAGE.parent / "models" / "splitting")
 _KINDS = (
     *("shift", "additive", "asks", "faults", "greets", "counts", "many", "matters"),
     *("numbered", "orders", "steps", "step_titles"),
@@ -73,13 +71,10 @@ def shipped_file(name: str) -> dict[str, Any]:
 
 def shipped_bytes(name: str) -> bytes:
     """A file of the folder models/splitting as it is. Raises ArtefactError when it is missing."""
-    file = next((folder / name for folder in _FOLDERS if (folder / name).is_file()), None)
-    if file is None:
-        raise ArtefactError(f"The file {name} for splitting is missing.")
     try:
-        return file.read_bytes()
+        return (shipped("models", "splitting") / name).read_bytes()
     except OSError as error:
-        raise ArtefactError(f"{file} cannot be read: {error}") from error
+        raise ArtefactError(f"The file {name} for splitting cannot be read: {error}") from error
 
 
 @cache

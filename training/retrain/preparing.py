@@ -1,4 +1,4 @@
-"""One retraining: read, check, split, learn, judge, write, compare. What `python -m training TICKETS…` does."""
+"""What a retraining begins with: an export read, checked, split and learned from. The whole is `training.retraining`."""
 
 from __future__ import annotations
 
