@@ -31,6 +31,7 @@ from triage.classifier.text import CleanText
 MOST = 400  # tickets that an encoder reads for this, each 50 to 400 milliseconds of a core
 FEWEST = 50  # below which nothing can be told
 _AT_ONCE, _PART = 100, 25  # texts between two steps of the progress bar, and texts of one task
+_LEAST_GAIN = 1e-6  # nats a ticket: what is less is rounding, and an encoder that says nothing has that
 _FOLDS = 5
 _LEAST = 1e-12
 _SEED = 20
@@ -136,7 +137,7 @@ def weigh_both(asked: Asked, encoder: Floats) -> Hearing:
     both, alone = _by_turns(fast, encoder, truth), _by_turns(fast, np.zeros_like(encoder), truth)
     gain = min((_gain(both, other, truth) for other in (fast, alone)), key=lambda found: found.low)
     weights = fit_weights(fast, encoder, truth)
-    kept = gain.low > 0
+    kept = gain.low > _LEAST_GAIN
     figures = {
         "kept": kept,
         "why": "" if kept else "hearing it too does not make the labels likelier beyond chance",
