@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 
-from triage.classifier.duplicates.matching import match_open_tickets
+from triage.classifier.duplicates.matching import NewTicket, match_open_tickets
 from triage.classifier.duplicates.meanings import Meanings
 from triage.classifier.encoder.meaning import LANGUAGE
 from triage.classifier.entities import find_entities
@@ -37,7 +37,7 @@ def match(new: dict[str, str], open_tickets: Sequence[OpenTicket] | None, meanin
     """As the service does it; by words alone without `meanings`."""
     ticket = Ticket(id=new.get("id"), subject=new["subject"], body=new["body"])
     may = meanings if meanings is not None and is_english(ticket.subject, ticket.body) else None
-    return match_open_tickets(ticket, NOW, open_tickets, find_entities(ticket.subject, ticket.body), None, may)
+    return match_open_tickets(NewTicket(ticket, NOW, find_entities(ticket.subject, ticket.body), meanings=may), open_tickets)
 
 
 def report(name: str, results: Sequence[Result], *, brief: bool = False) -> None:

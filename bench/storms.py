@@ -16,7 +16,7 @@ from training.corpus import CORPUS, read_corpus
 from training.duplicates.storms import read_storms, signs_of_storms, weights_of
 from triage.classifier.duplicates.duplicate_model import DuplicateModel, shipped_model
 from triage.classifier.duplicates.grouping import group_tickets
-from triage.classifier.duplicates.matching import match_open_tickets
+from triage.classifier.duplicates.matching import NewTicket, match_open_tickets
 from triage.classifier.duplicates.outages import OutageReading
 from triage.classifier.duplicates.storm_reading import UNREAD, OutageReader
 from triage.classifier.entities import find_entities
@@ -84,7 +84,7 @@ def read(texts: Sequence[tuple[str, str]], depth: Depth) -> list[OutageReading |
 
 def print_of(subject: str, outage: OutageReading | None) -> str:
     """The fingerprint that a decision on the ticket returns."""
-    found = match_open_tickets(Ticket(subject=subject), NOW, None, find_entities(subject, ""), outage)
+    found = match_open_tickets(NewTicket(Ticket(subject=subject), NOW, find_entities(subject, ""), outage), None)
     return found.fingerprint or ""
 
 

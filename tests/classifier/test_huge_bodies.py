@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from triage.classifier.duplicates.matching import READ, match_open_tickets
+from triage.classifier.duplicates.matching import READ, NewTicket, match_open_tickets
 from triage.domain.reading import Entities
 from triage.domain.ticket import OpenTicket, Ticket
 
@@ -16,7 +16,7 @@ BEGINNING = ("The coupon SUMMER10 is refused in the cart, order 10233. " * 400)[
 def test_what_stands_beyond_is_not_compared(filling):
     """The same beginning gives the same fingerprint and the same score, whatever follows it."""
     opened = (OpenTicket(id="1", subject="Coupon refused", body="SUMMER10 is refused in the cart"),)
-    short = match_open_tickets(Ticket(subject="Coupon", body=BEGINNING), NOW, opened, Entities())
-    long = match_open_tickets(Ticket(subject="Coupon", body=BEGINNING + filling * 40_000), NOW, opened, Entities())
+    short = match_open_tickets(NewTicket(Ticket(subject="Coupon", body=BEGINNING), NOW, Entities()), opened)
+    long = match_open_tickets(NewTicket(Ticket(subject="Coupon", body=BEGINNING + filling * 40_000), NOW, Entities()), opened)
     assert len(BEGINNING) == READ
     assert (long.fingerprint, long.score) == (short.fingerprint, short.score)

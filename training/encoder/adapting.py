@@ -11,7 +11,8 @@ from torch import Tensor, nn
 
 from training.encoder.network import Block
 from training.files import Arrays, pack_arrays
-from triage.classifier.encoder.network import Layer, Linear, Network, Norm, buckets, widen
+from triage.classifier.encoder.half_bytes import widen
+from triage.classifier.encoder.network import Layer, Linear, Network, Norm, buckets
 
 FROZEN = 6  # of the twelve layers: the first half hardly changes under fitting, and fitting costs half without it
 _RANK = 64  # of the changes: in the first trial it held 98.6 % of their size, and the answers stayed the same

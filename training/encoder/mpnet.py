@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from triage.classifier.encoder.network import BLOCK
+from triage.classifier.encoder.half_bytes import BLOCK
 
 NAME = "sentence-transformers/all-mpnet-base-v2"
 DIGEST = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
@@ -115,7 +115,7 @@ def _norm(name: str, told: dict[str, npt.NDArray[np.float32]], source: str) -> d
 
 
 def _halve(table: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float16]]:
-    """Half-bytes with a scale for each block, as `triage.classifier.encoder.network.widen` reads them."""
+    """Half-bytes with a scale for each block, as `triage.classifier.encoder.half_bytes.widen` reads them."""
     blocks = table.reshape(len(table), -1, BLOCK)
     farthest = np.take_along_axis(blocks, np.abs(blocks).argmax(-1)[..., None], -1)[..., 0]
     scales = (farthest / -_MIDDLE).astype(np.float16)  # so that the farthest number is exactly one end of the range

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from training.encoder.pretrained import Pretrained
-from triage.classifier.encoder.network import widen
+from triage.classifier.encoder.half_bytes import widen
 
 _DROPOUT = 0.1  # as BERT was trained with
 _EPSILON = 1e-12

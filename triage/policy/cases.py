@@ -56,6 +56,11 @@ def load_cases_text(text: str | bytes, name: str, policy: Policy | None = None) 
     """As `load_cases`, for a text that findings call `name`."""
     findings = Findings()
     node = read_yaml(text.encode() if isinstance(text, str) else text, name, findings)
+    return cases_of(node, findings, policy)
+
+
+def cases_of(node: Node | None, findings: Findings, policy: Policy | None = None) -> tuple[Case, ...]:
+    """As `load_cases`, of a document that was read already; `findings` are those of its reading, None that it cannot be read."""
     cases = _read_file(node, Reader(findings), policy) if node is not None else ()
     findings.refuse_if_any()
     return cases

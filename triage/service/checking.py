@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from triage.errors import Finding, PolicyError
-from triage.policy.cases import Case, load_cases_text
+from triage.policy.cases import Case, cases_of
 from triage.policy.documents import read_bytes
 from triage.policy.findings import Findings, Position
 from triage.policy.lint import EFFORT, lint_policy
 from triage.policy.lint_names import lint_times
 from triage.policy.loader import Examined, examine_policy, examine_policy_text
 from triage.policy.model import Policy
-from triage.policy.yaml_nodes import read_yaml
+from triage.policy.yaml_nodes import Node, read_yaml
 from triage.service.case_findings import CaseFile, case_findings
 from triage.service.casebook import cases_path
 from triage.settings import EngineName
@@ -71,18 +71,19 @@ def _cases(name: str, text: bytes, policy: Policy | None) -> tuple[tuple[Case, .
     """The cases of a text, and what is wrong or doubtful in how they are written."""
     if not text:
         return (), ()
-    node = read_yaml(text, name, Findings())
-    times = tuple(lint_times(node)) if node is not None else ()
+    findings = Findings()
+    node = read_yaml(text, name, findings)
+    whole, times = not len(findings), tuple(lint_times(node)) if node is not None else ()
     try:
-        return load_cases_text(text, name, policy), times
+        return cases_of(node, findings, policy), times
     except PolicyError as error:
-        return _readable(name, text), (*error.findings, *times)
+        return _readable(node) if whole else (), (*error.findings, *times)
 
 
-def _readable(name: str, text: bytes) -> tuple[Case, ...]:
+def _readable(node: Node | None) -> tuple[Case, ...]:
     """The cases of a file that only names rules that are not there; none of a file that cannot be read."""
     try:
-        return load_cases_text(text, name)
+        return cases_of(node, Findings())
     except PolicyError:  # told already, with the rest
         return ()
 

@@ -14,11 +14,9 @@ from itertools import islice
 from pathlib import Path
 
 from triage.classifier.category.model import load_classifier
-from triage.classifier.duplicates.matching import Matcher
-from triage.classifier.duplicates.meanings import Meanings
-from triage.classifier.duplicates.outages import OutageReading
+from triage.classifier.duplicates.matching import Matcher, NewTicket
 from triage.contract.request import parse_request
-from triage.domain.reading import Depth, DuplicateMatch, Entities, Prediction
+from triage.domain.reading import Depth, DuplicateMatch, Prediction
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.errors import CalendarError, RequestError
 from triage.service.bundle import Bundle
@@ -136,16 +134,9 @@ def once(matcher: Matcher) -> Matcher:
     """The same matching, done once for the same ticket in a row."""
     last: list[tuple[Ticket, DuplicateMatch]] = []
 
-    def match(
-        ticket: Ticket,
-        created_at: datetime,
-        open_tickets: Sequence[OpenTicket] | None,
-        entities: Entities,
-        outage: OutageReading | None = None,
-        meanings: Meanings | None = None,
-    ) -> DuplicateMatch:
-        if not last or last[0][0] is not ticket:
-            last[:] = [(ticket, matcher(ticket, created_at, open_tickets, entities, outage, meanings))]
+    def match(new: NewTicket, open_tickets: Sequence[OpenTicket] | None) -> DuplicateMatch:
+        if not last or last[0][0] is not new.ticket:
+            last[:] = [(new.ticket, matcher(new, open_tickets))]
         return last[0][1]
 
     return match

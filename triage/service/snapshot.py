@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from triage.classifier.duplicates.matching import Matcher, match_open_tickets, reading_once
+from triage.classifier.duplicates.matching import Matcher, NewTicket, match_open_tickets, reading_once
 from triage.classifier.duplicates.meanings import Meanings
 from triage.classifier.duplicates.outages import OutageReading, outage_told, read_outage
 from triage.classifier.encoder.meaning import LANGUAGE
@@ -69,7 +69,8 @@ class Snapshot:
         """How the ticket compares with the open tickets that were sent; a person's word on outages goes before the model's."""
         outage = outage_told(request.ticket.category) or read_outage(prediction)
         meanings = self.meanings if prediction.language == LANGUAGE else None
-        return self.matcher(request.ticket, request.created_at, request.open_tickets, entities, outage, meanings)
+        new = NewTicket(request.ticket, request.created_at, entities, outage, meanings)
+        return self.matcher(new, request.open_tickets)
 
     def split(self, ticket: Ticket) -> tuple[SplitPart, ...]:
         """The independent requests in the ticket; empty when there is only one."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.classifier.conftest import read_as
 from triage.classifier.duplicates.grouping import group_tickets
-from triage.classifier.duplicates.matching import match_open_tickets
+from triage.classifier.duplicates.matching import NewTicket, match_open_tickets
 from triage.classifier.duplicates.outages import OutageReading
 from triage.classifier.duplicates.storm_reading import OutageReader, Read
 from triage.classifier.entities import find_entities
@@ -76,7 +76,7 @@ READER = OutageReader(shares, shares)
 
 def printed(number: int, subject: str, outage: OutageReading) -> OpenTicket:
     """A ticket as its decision's fingerprint."""
-    found = match_open_tickets(Ticket(subject=subject), NOW, None, find_entities(subject, ""), outage)
+    found = match_open_tickets(NewTicket(Ticket(subject=subject), NOW, find_entities(subject, ""), outage), None)
     return OpenTicket(str(number), fingerprint=found.fingerprint)
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tests.classifier.conftest import read_as
 from triage.classifier.duplicates import matching
-from triage.classifier.duplicates.matching import match_many, match_open_tickets, read_board, reading_once
+from triage.classifier.duplicates.matching import NewTicket, match_many, match_open_tickets, read_board, reading_once
+from triage.classifier.duplicates.outages import OutageReading
 from triage.classifier.entities import find_entities
 from triage.domain.ticket import OpenTicket, Requester, Ticket
 from triage.domain.vocabulary import Category, Status
@@ -33,7 +34,11 @@ THIRD = OpenTicket("5", subject="Newsletter", body="The newsletter was sent to a
 
 
 def match(ticket: Ticket = TICKET, pool: tuple[OpenTicket, ...] | None = (OTHER, SAME, THIRD)):
-    return match_open_tickets(ticket, NOW, pool, find_entities(ticket.subject, ticket.body))
+    return match_open_tickets(new_ticket(ticket), pool)
+
+
+def new_ticket(ticket: Ticket, outage: OutageReading | None = None) -> NewTicket:
+    return NewTicket(ticket, NOW, find_entities(ticket.subject, ticket.body), outage)
 
 
 def printed(ticket: OpenTicket) -> OpenTicket:
@@ -124,7 +129,7 @@ def test_a_damaged_fingerprint_is_noticed():
 def test_a_batch_gives_what_single_matches_give():
     """Reading the open tickets once changes nothing."""
     others = (TICKET, Ticket(subject="Opening hours at Christmas?"), Ticket())
-    batch = match_many([(one, NOW, find_entities(one.subject, one.body), None) for one in others], (OTHER, SAME, THIRD))
+    batch = match_many([new_ticket(one) for one in others], (OTHER, SAME, THIRD))
     assert batch == tuple(match(one) for one in others)
 
 
@@ -134,7 +139,7 @@ def test_a_batch_reads_equal_open_tickets_once():
     pools = [(OTHER, SAME, THIRD), (replace(OTHER), SAME, THIRD), (SAME,), None]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, "read_board", lambda pool, model: (read.append(pool), read_board(pool, model))[1])
-        found = [matcher(TICKET, NOW, pool, find_entities(TICKET.subject, TICKET.body)) for pool in pools]
+        found = [matcher(new_ticket(TICKET), pool) for pool in pools]
     assert found == [match(pool=pool) for pool in pools]
     assert read == [pools[0], pools[2]]
 
@@ -170,7 +175,7 @@ def test_two_reports_of_one_outage_are_evidence_that_moves_no_score():
     old = replace(opened, created_at=NOW - timedelta(days=9))
     plain = match(asked, (opened,)).candidates[0]
     for pool, expected in (((opened,), True), ((prints,), True), ((old,), False), ((replace(opened, category=None),), False)):
-        found = match_open_tickets(asked, NOW, pool, find_entities(asked.subject, ""), read_as(site_down=0.9)).candidates[0]
+        found = match_open_tickets(new_ticket(asked, read_as(site_down=0.9)), pool).candidates[0]
         assert ("same_outage" in found.evidence) is expected
         assert found.score == plain.score
     assert "same_outage" not in plain.evidence
@@ -183,5 +188,5 @@ def test_an_address_in_both_signatures_is_no_evidence():
     for text, expected in (("The menu has the wrong order.", False), ("See www.ashdown.example/menu: wrong order.", True)):
         other = OpenTicket("1", subject="Menu", body=text + signature)
         asked = pump if not expected else replace(pump, body="www.ashdown.example/menu lacks the pictures." + signature)
-        found = match_many([(asked, NOW, find_entities(asked.subject, asked.body), None)], (other,))[0]
+        found = match_many([new_ticket(asked)], (other,))[0]
         assert ("same_url" in found.candidates[0].evidence) is expected

@@ -8,7 +8,7 @@ import pytest
 
 from triage.classifier.duplicates.directions import DIMENSIONS, Projection
 from triage.classifier.duplicates.duplicate_model import shipped_model
-from triage.classifier.duplicates.matching import match_many, match_open_tickets, read_board
+from triage.classifier.duplicates.matching import NewTicket, match_many, match_open_tickets, read_board
 from triage.classifier.duplicates.meanings import Encoder, Meanings, background, shipped_meanings
 from triage.classifier.entities import find_entities
 from triage.domain.reading import DuplicateMatch
@@ -37,7 +37,11 @@ class Hands:
 
 
 def match(ticket: Ticket, pool: tuple[OpenTicket, ...] | None, meanings: Meanings | None) -> DuplicateMatch:
-    return match_open_tickets(ticket, NOW, pool, find_entities(ticket.subject, ticket.body), None, meanings)
+    return match_open_tickets(new_ticket(ticket, meanings), pool)
+
+
+def new_ticket(ticket: Ticket, meanings: Meanings | None) -> NewTicket:
+    return NewTicket(ticket, NOW, find_entities(ticket.subject, ticket.body), meanings=meanings)
 
 
 def reading(encoder: Encoder, capacity: int = 99) -> Meanings:
@@ -119,7 +123,7 @@ def test_for_a_hopeless_ticket_no_other_is_read():
     """Where the best by words is below the model's floor."""
     pool, hands = (OTHER,), Hands()
     board = replace(read_board(pool, shipped_model()), model=replace(shipped_model(), meaning_least=0.99, meaning_settled=1.0))
-    board.match(TICKET, NOW, find_entities(TICKET.subject, TICKET.body), None, reading(hands))
+    board.match(new_ticket(TICKET, reading(hands)))
     assert len(hands.read) == 1
 
 
@@ -148,8 +152,8 @@ def test_what_was_read_is_kept_and_changes_no_answer():
 def test_a_batch_gives_what_single_matches_give():
     """With the encoder too."""
     tickets = (TICKET, replace(TICKET, subject="Opening hours of the order desk?"))
-    batch = [(one, NOW, find_entities(one.subject, one.body), None) for one in tickets]
-    assert match_many(batch, (OTHER, SAME), reading(Hands())) == tuple(
+    meanings = reading(Hands())
+    assert match_many([new_ticket(one, meanings) for one in tickets], (OTHER, SAME)) == tuple(
         match(one, (OTHER, SAME), reading(Hands())) for one in tickets
     )
 

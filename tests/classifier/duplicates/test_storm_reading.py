@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.classifier.conftest import read_as
 from triage.classifier.duplicates.duplicate_model import shipped_model
 from triage.classifier.duplicates.grouping import group_tickets
-from triage.classifier.duplicates.matching import match_open_tickets
+from triage.classifier.duplicates.matching import NewTicket, match_open_tickets
 from triage.classifier.duplicates.outages import OutageReading
 from triage.classifier.duplicates.storm_reading import OUTAGE_STORM, OutageReader
 from triage.classifier.entities import find_entities
@@ -163,7 +163,9 @@ def test_fingerprints_of_decisions_are_read_in_a_storm_like_texts():
     """They carry the shares of the categories."""
 
     def printed(one: OpenTicket) -> OpenTicket:
-        found = match_open_tickets(Ticket(subject=one.subject), NOW, None, find_entities("", ""), read_one(one.subject))
+        found = match_open_tickets(
+            NewTicket(Ticket(subject=one.subject), NOW, find_entities("", ""), read_one(one.subject)), None
+        )
         return OpenTicket(one.id, fingerprint=found.fingerprint)
 
     sent = tickets(sure=LEAST, likely=1, other=3)

@@ -14,8 +14,9 @@ import pytest
 from training.encoder import mpnet
 from training.encoder.mpnet import plain_arrays, read_mpnet
 from training.meaning import write_meaning
+from triage.classifier.encoder.half_bytes import widen
 from triage.classifier.encoder.meaning import open_meaning
-from triage.classifier.encoder.network import build_network, widen
+from triage.classifier.encoder.network import build_network
 
 WIDTH, INNER, HEADS, PLACES, BUCKETS = 32, 64, 4, 170, 32
 VOCABULARY = ["<s>", "<pad>", "</s>", "[UNK]", "shop", "##s", "down"]

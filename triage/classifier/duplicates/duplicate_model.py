@@ -27,18 +27,8 @@ PARTS = ("words.json", "commonness.bin", "projection.bin")
 _NUMBERS = (
     *("trust", "reference", "same_group", "group_link", "group_likeness"),
     *("outage_share", "outage_denied", "outage_terms", "outage_days", "outage_pair"),
-    *(
-        "storm_share",
-        "storm_least",
-        "storm_fault",
-        "storm_faults",
-        "storm_hours",
-        "storm_hosts",
-        "storm_whole",
-        "storm_lift",
-        "storm_doubt",
-        "storm_closely",
-    ),
+    *("storm_least", "storm_share", "storm_hours", "storm_fault", "storm_faults"),
+    *("storm_whole", "storm_lift", "storm_hosts", "storm_doubt", "storm_closely"),
     *("meaning_least", "meaning_settled", "meaning_most", "meaning_background", "meaning_common", "meaning_alike"),
 )
 

@@ -73,17 +73,13 @@ def group_tickets(
 def _reports(board: Board, weighed: Sequence[Weighed], storms: Storms, days: float) -> Reports:
     """The tickets that were read as reports of an outage, each by itself, those of a storm among the others."""
     reports = [
-        Report(row, 0 if row in storms.everywhere else host_in(one.profile.named), _moment(ticket))
-        for row, (one, ticket) in enumerate(zip(weighed, board.tickets, strict=True))
+        Report(row, 0 if row in storms.everywhere else host_in(one.profile.named), board.moment_of(row))
+        for row, one in enumerate(weighed)
         if (storms.odds[row] >= 0 if row in storms.odds else is_report(one.profile.named))
     ]
     found = find_outages(reports, days)
     places = {row: 0 if row in storms.odds else place_in(weighed[row].profile.named, board.model) for row in found}
     return {row: (found[row], places[row]) for row in sorted(found)}
-
-
-def _moment(ticket: OpenTicket) -> float | None:
-    return ticket.created_at.timestamp() if ticket.created_at else None
 
 
 def _scores(board: Board, weighed: Sequence[Weighed], model: DuplicateModel) -> Scores:
@@ -178,8 +174,8 @@ def _joined(scores: Scores, weighed: Sequence[Weighed], reports: Reports, model:
 
 def _age(board: Board, row: int, places: Sequence[int]) -> tuple[bool, float, int]:
     """Oldest first; tickets without a date last, in the order sent."""
-    created_at = board.tickets[row].created_at
-    return created_at is None, created_at.timestamp() if created_at else 0.0, places[row]
+    moment = board.moment_of(row)
+    return moment is None, moment or 0.0, places[row]
 
 
 def _best(scores: Scores, groups: Sequence[Sequence[int]]) -> Best:

@@ -49,60 +49,51 @@ COMPARED = 8  # open tickets that get the careful look
 READ = 20_000  # characters of a body that are compared; what people write by hand is shorter
 
 
-def match_open_tickets(
-    ticket: Ticket,
-    created_at: datetime,
-    open_tickets: Sequence[OpenTicket] | None,
-    entities: Entities,
-    outage: OutageReading | None = None,
-    meanings: Meanings | None = None,
-) -> DuplicateMatch:
-    """Compare one ticket with the open tickets; `checked` is False when none were sent (None). The fingerprint is always set.
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """A ticket that is compared, and what is known of it.
 
-    Args:
+    Attributes:
         outage: what the category model or a person says of one in the ticket (None: not known), kept in the fingerprint.
         meanings: the encoder that may read the ticket, which is English, and what is most like it; None: words alone count. Where
             open tickets were sent, though there be none, the ticket is read in any case: its fingerprint has the direction.
     """
-    return match_many(((ticket, created_at, entities, outage),), open_tickets, meanings)[0]
+
+    ticket: Ticket
+    created_at: datetime
+    entities: Entities
+    outage: OutageReading | None = None
+    meanings: Meanings | None = None
 
 
-def match_many(
-    tickets: Sequence[tuple[Ticket, datetime, Entities, OutageReading | None]],
-    open_tickets: Sequence[OpenTicket] | None,
-    meanings: Meanings | None = None,
-) -> tuple[DuplicateMatch, ...]:
-    """Compare several, each with what `match_open_tickets` takes, with the same open tickets, which are read once."""
+Matcher = Callable[[NewTicket, Sequence[OpenTicket] | None], DuplicateMatch]
+"""Whatever compares a ticket as `match_open_tickets` does."""
+
+
+def match_open_tickets(new: NewTicket, open_tickets: Sequence[OpenTicket] | None) -> DuplicateMatch:
+    """Compare one ticket with the open tickets; `checked` is False when none were sent (None). The fingerprint is always set."""
+    return match_many((new,), open_tickets)[0]
+
+
+def match_many(tickets: Sequence[NewTicket], open_tickets: Sequence[OpenTicket] | None) -> tuple[DuplicateMatch, ...]:
+    """Compare several with the same open tickets, which are read once."""
     model = shipped_model()
     if open_tickets is None:
-        return tuple(_unchecked(ticket, entities, outage, model) for ticket, _, entities, outage in tickets)
+        return tuple(_unchecked(new, model) for new in tickets)
     board = read_board(open_tickets, model)
-    return tuple(board.match(*one, meanings) for one in tickets)
-
-
-Matcher = Callable[
-    [Ticket, datetime, Sequence[OpenTicket] | None, Entities, OutageReading | None, Meanings | None], DuplicateMatch
-]
-"""Whatever compares a ticket as `match_open_tickets` does."""
+    return tuple(board.match(new) for new in tickets)
 
 
 def reading_once() -> Matcher:
     """`match_open_tickets` for one batch: open tickets equal to those of the call before are not read again. Not for threads."""
     last = list[tuple[Sequence[OpenTicket], Board]]()
 
-    def match(
-        ticket: Ticket,
-        created_at: datetime,
-        open_tickets: Sequence[OpenTicket] | None,
-        entities: Entities,
-        outage: OutageReading | None = None,
-        meanings: Meanings | None = None,
-    ) -> DuplicateMatch:
+    def match(new: NewTicket, open_tickets: Sequence[OpenTicket] | None) -> DuplicateMatch:
         if open_tickets is None:
-            return match_open_tickets(ticket, created_at, None, entities, outage, meanings)
+            return match_open_tickets(new, None)
         if not last or last[0][0] != open_tickets:
             last[:] = [(open_tickets, read_board(open_tickets, shipped_model()))]
-        return last[0][1].match(ticket, created_at, entities, outage, meanings)
+        return last[0][1].match(new)
 
     return match
 
@@ -119,23 +110,17 @@ class Board:
     rows: Decoded
     warnings: tuple[str, ...]
 
-    def match(
-        self,
-        ticket: Ticket,
-        created_at: datetime,
-        entities: Entities,
-        outage: OutageReading | None = None,
-        meanings: Meanings | None = None,
-    ) -> DuplicateMatch:
+    def match(self, new: NewTicket) -> DuplicateMatch:
         """How one ticket compares."""
-        profile = _profile_with_reading(ticket, entities, outage, self.model)
+        ticket, entities, meanings = new.ticket, new.entities, new.meanings
+        profile = _profile_with_reading(new, self.model)
         query = weigh(profile, self.rarity)
         likeness = cosines(self.pool, query, self.rarity)
         named = self._named(entities)
         best = np.argsort(-likeness, kind="stable")[: COMPARED + 1].tolist()
         compared = [row for row in dict.fromkeys([*named, *best]) if self.tickets[row].id != ticket.id][: COMPARED + len(named)]
         looks = [
-            look_at(ticket, created_at, query, self.tickets[row], weigh(other, self.rarity), self.model, named=row in named)
+            look_at(ticket, new.created_at, query, self.tickets[row], weigh(other, self.rarity), self.model, named=row in named)
             for row, other in zip(compared, self.profiles(compared), strict=True)
         ]
         looks.sort(key=_falling)
@@ -161,6 +146,11 @@ class Board:
     def text_of(self, row: int) -> tuple[str, str]:
         """Title and text of an open ticket."""
         return self.tickets[row].subject, self.tickets[row].body
+
+    def moment_of(self, row: int) -> float | None:
+        """When an open ticket came in, in seconds; None when that is not known."""
+        created_at = self.tickets[row].created_at
+        return created_at.timestamp() if created_at else None
 
     def profiles(self, rows: Sequence[int]) -> list[Profile]:
         """The profiles of some open tickets."""
@@ -196,15 +186,16 @@ def profile_of_ticket(subject: str, body: str, entities: Entities, model: Duplic
     return profile_of(subject, own, traits_of(subject, read, own, entities), model)
 
 
-def _profile_with_reading(ticket: Ticket, entities: Entities, outage: OutageReading | None, model: DuplicateModel) -> Profile:
-    profile = profile_of_ticket(ticket.subject, ticket.body, entities, model)
-    return with_reading(profile, outage, ticket.subject, ticket.body, model)
+def _profile_with_reading(new: NewTicket, model: DuplicateModel) -> Profile:
+    ticket = new.ticket
+    profile = profile_of_ticket(ticket.subject, ticket.body, new.entities, model)
+    return with_reading(profile, new.outage, ticket.subject, ticket.body, model)
 
 
-def _unchecked(ticket: Ticket, entities: Entities, outage: OutageReading | None, model: DuplicateModel) -> DuplicateMatch:
-    profile = _profile_with_reading(ticket, entities, outage, model)
-    referenced = entities.references[0] if entities.references else None
-    return DuplicateMatch(checked=False, fingerprint=write_fingerprint(profile, model), referenced=referenced)
+def _unchecked(new: NewTicket, model: DuplicateModel) -> DuplicateMatch:
+    references = new.entities.references
+    fingerprint = write_fingerprint(_profile_with_reading(new, model), model)
+    return DuplicateMatch(checked=False, fingerprint=fingerprint, referenced=references[0] if references else None)
 
 
 def _stands_alone(ticket: Ticket) -> bool:

@@ -127,7 +127,7 @@ def _storms_in(board: Board, profiles: Sequence[Profile]) -> list[list[int]]:
     faults = read.copy()
     faults[read] = fault_of(np.array([profile.log_shares for profile in profiles if profile.log_shares])) >= model.storm_fault
     sure = np.array([is_report(profile.named) for profile in profiles])
-    at = np.array([ticket.created_at.timestamp() if ticket.created_at else np.nan for ticket in board.tickets])
+    at = np.array([board.moment_of(row) for row in range(len(profiles))], np.float64)  # NaN where it is not known
     near = _count_near(at, np.ones_like(read), reach)
     reports, broken = _count_near(at, sure, reach), _count_near(at, faults, reach)
     stormy = (reports >= model.storm_least) & (reports >= model.storm_share * near) & (broken >= model.storm_faults * near)

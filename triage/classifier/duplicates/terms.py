@@ -20,7 +20,6 @@ Bytes = NDArray[np.uint8]
 
 READ = 4_000  # characters of a text that are compared; what follows is mostly pasted logs
 _CHUNK = 1 << 17  # bytes hashed at once: the arrays stay in the processor's cache
-_LONGEST_STEM = 8
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _PHRASE = np.uint64(0xA24BAED4963EE407)
 _32 = np.uint64(32)

@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from triage.classifier.encoder.network import Floats, Network, build_network
+from triage.classifier.encoder.half_bytes import Floats
+from triage.classifier.encoder.network import Network, build_network
 from triage.classifier.encoder.wordpiece import WordPieces
 from triage.classifier.mapped import map_checked, read_arrays
 from triage.errors import ArtefactError

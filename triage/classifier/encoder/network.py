@@ -16,34 +16,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
+from triage.classifier.encoder.half_bytes import Floats, PieceVectors
+
 Span = tuple[int, int, Floats | None]
 """From which row to before which a text stands; what is added to its attention's scores, if anything: (heads, length, length)."""
 
-BLOCK = 32  # numbers that share one scale in the table of pieces
-_MIDDLE = 8  # a half-byte stands for -8 … 7
 _AT_ONCE = 512  # pieces of texts that are read together: some 30 MB
 _EPSILON = 1e-12  # of BERT's layer normalisation
 _FARTHEST = 128  # pieces; those farther apart are all alike far (Raffel et al. 2020, arXiv 1910.10683, as MPNet has it)
 _SLOPE = np.float32(0.7978845608028654)  # sqrt(2 / pi), of the tanh form of GELU (arXiv 1606.08415)
 _CUBIC = np.float32(0.044715)
 _ROUNDED = 1e-6  # so that a power of two falls into its own bucket
-
-
-@dataclass(frozen=True, slots=True)
-class PieceVectors:
-    """One vector a piece in half-bytes: `halves` is (pieces, width / 2), `scales` is (pieces, width / 32).
-
-    In every block of 32 the lower halves of 16 bytes come first, then the upper ones.
-    """
-
-    halves: npt.NDArray[np.uint8]
-    scales: npt.NDArray[np.float16]
-
-    def pick(self, numbers: Sequence[int]) -> Floats:
-        """The vectors of some pieces: (length, width)."""
-        at = list(numbers)
-        return widen(self.halves[at], self.scales[at])
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +169,6 @@ def buckets(length: int, count: int) -> npt.NDArray[np.int64]:
     steps = np.log(np.maximum(np.abs(apart), 1) / single) / math.log(_FARTHEST / single) * (half - single)
     wide = np.minimum(single + np.floor(steps + _ROUNDED).astype(np.int64), half - 1)
     return np.asarray(np.where(np.abs(apart) < single, np.abs(apart), wide) + np.where(apart < 0, half, 0))
-
-
-def widen(halves: npt.NDArray[np.uint8], scales: npt.NDArray[np.float16]) -> Floats:
-    """Rows of half-bytes, laid out as in `PieceVectors`, with a scale for each block, as numbers: (rows, width)."""
-    packed = halves.reshape(len(halves), -1, BLOCK // 2)
-    wide = np.concatenate([packed & 15, packed >> 4], axis=-1).astype(np.float32) - _MIDDLE
-    return np.asarray((wide * scales.astype(np.float32)[:, :, None]).reshape(len(halves), -1), dtype=np.float32)
 
 
 def build_network(arrays: Mapping[str, npt.NDArray[Any]], heads: int, epsilon: float = _EPSILON) -> Network:
