@@ -9,7 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from training.corpus import LabelledTicket
-from training.measures import Figure, accuracy, bootstrap, calibration_error, f1_by_label, macro_f1
+from training.measures import (
+    Figure,
+    accuracy,
+    bootstrap,
+    calibration_error,
+    calibration_error_by_chance,
+    f1_by_label,
+    macro_f1,
+)
 from triage.classifier.category.model import Classifier
 from triage.domain.reading import Prediction
 from triage.domain.review import ReviewCosts, needs_review
@@ -50,6 +58,7 @@ def report(outcome: Outcome) -> str:
     lines = [f"tickets                      {count}, of them clear {int(outcome.clear.sum())}, declined {declined}"]
     lines += [f"an encoder was asked about   {int(outcome.asked.sum())}"]
     lines += [f"{name:<28} {figure}" for name, figure in figures(outcome).items()]
+    lines += [f"{'  of perfect confidences':<28} {calibration_error_by_chance(outcome.confidence)}, by chance on so few"]
     each = f1_by_label(outcome.truth, outcome.said)
     lines += [
         f"F1 {_NAMES[label]:<25} {value:.3f} ({int((outcome.truth == label).sum())} tickets)" for label, value in each.items()

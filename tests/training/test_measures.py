@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.measures import accuracy, best_temperature, bootstrap, calibration_error, f1_by_label, macro_f1, softmax_at
+from training.measures import (
+    accuracy,
+    best_temperature,
+    bootstrap,
+    calibration_error,
+    calibration_error_by_chance,
+    f1_by_label,
+    macro_f1,
+    softmax_at,
+)
 
 TRUTH = np.array([0, 0, 1, 1, 2])
 SAID = np.array([0, 1, 1, 1, 0])
@@ -25,6 +34,16 @@ def test_f1():
 def test_calibration_error(confidence, right, error):
     """Confidence against the share that is right."""
     assert calibration_error(np.array(confidence), np.array(right)) == pytest.approx(error)
+
+
+def test_calibration_error_by_chance():
+    """Perfect confidences show an error on few tickets, hardly any on many; certainty never errs."""
+    assert calibration_error_by_chance(np.ones(20)).value == 0.0
+    confidence = np.random.default_rng(2).uniform(0.5, 1.0, 10_000)
+    few, many = calibration_error_by_chance(confidence[:100]), calibration_error_by_chance(confidence)
+    assert 0.05 < few.value < 0.15
+    assert many.value < 0.015
+    assert few.low < few.value < few.high
 
 
 def test_temperature():
