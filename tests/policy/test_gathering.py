@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from triage.domain.decision import CategoryVerdict
-from triage.domain.reading import DuplicateCandidate, DuplicateMatch, Entities
+from triage.domain.reading import DuplicateCandidate, DuplicateMatch, Entities, SplitPart
 from triage.domain.ticket import (
     Account,
     Attachment,
@@ -30,7 +30,7 @@ UNJUDGED = CategoryVerdict(None, None, "none", CategorySource.NONE, True)
 def facts_of(request, category=UNJUDGED, duplicate=DuplicateMatch(False), entities=Entities(), **more):  # noqa: B008 - frozen
     """The facts with the least that must be given."""
     return gather(
-        request, category, duplicate, entities, **{"requests": 1, "open_calendars": frozenset(), "language": None, **more}
+        request, category, duplicate, entities, **{"parts": (), "open_calendars": frozenset(), "language": None, **more}
     )
 
 
@@ -90,7 +90,7 @@ def test_a_full_ticket():
         verdict,
         match,
         Entities(("u1", "u2"), ("o1",), ("r1", "r2", "r3")),
-        requests=2,
+        parts=(SplitPart(0, 5, Category.CONTENT), SplitPart(6, 9, None)),
         open_calendars=frozenset({"office"}),
         original=original,
         language="en",
@@ -120,6 +120,7 @@ def test_a_full_ticket():
         "order numbers": 1,
         "references": 3,
         "requests": 2,
+        "request categories": frozenset({"content"}),
         "open calendars": frozenset({"office"}),
         "events": frozenset({"assigned", "pause"}),
         "open tickets": 1,

@@ -13,32 +13,47 @@ _LONGEST_URL = 300
 _LONGEST_ERROR = 200
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\[\]{}]{1,600}", re.IGNORECASE)
-_TICKET_WORD = (
-    r"(?:ticket|case|request|incident|issue|inquiry|vorgang|anfrage|fall|dossier|demande|caso|solicitud|incidencia|"
-    r"richiesta|zaak|melding|pedido de suporte|chamado)"
+_TICKET_WORD = r"(?:ticket|vorgang|dossier|chamado|pedido de suporte)"
+# These mean much else ("in this case 404 is shown", "the fall 2024 collection"), so a number must look like a ticket's.
+_LOOSE_WORD = (
+    r"(?:case|request|incident|issue|inquiry|anfrage|fall|demande|caso|solicitud|incidencia|richiesta|zaak|melding|"
+    r"see|siehe|vgl|voir|véase|ver|vedi|zie|re|wg)"
 )
-_NUMBER_WORD = r"(?:id|no|nr|num|number|nummer|numero|número|numéro|n[°º])?[ \t.:]{0,3}"
+_MARK = r"(?:(?:id|no|nr|num|number|nummer|numero|número|numéro|n[°º])(?!\w)[ \t.:]{0,3}#?|#)[ \t]?"
+_TICKET_ID = r"[A-Z]{0,6}-?\d{2,12}"
+_NO_YEAR = r"(?!(?:19|20)\d\d\b)\d{4,12}"
 _REFERENCE = re.compile(
-    rf"\b{_TICKET_WORD}s?[ \t]{{0,3}}{_NUMBER_WORD}#?[ \t]?([A-Z]{{0,6}}-?\d{{2,12}})\b|"
-    r"\b(?:see|siehe|vgl|voir|véase|ver|vedi|zie|re|wg)[ \t.:]{1,3}#?(\d{3,12})\b|"
+    rf"\b{_TICKET_WORD}s?[ \t.:]{{0,3}}(?:-?{_MARK})?({_TICKET_ID})\b|"
+    rf"\b{_LOOSE_WORD}s?[ \t.:]{{0,3}}(?:-?{_MARK}({_TICKET_ID})|({_NO_YEAR}))\b|"
     r"(?<![\w&#])#(\d{2,12})\b|"
     r"\b([A-Z]{2,6}-\d{2,8})\b",
     re.IGNORECASE,
 )
+_KEY = 5  # the group of the last kind: letters, a hyphen and digits
 _NO_TICKET = re.compile(
     r"(?:order|bestell\w*|auftrag\w*|commande|pedido|ordine|bestelling|encomenda|invoice|rechnung\w*|facture|factura|fattura|factuur|"
-    r"fatura|item|artikel\w*|sku|product|produkt|line|step|php|utf|iso|sha|tls|color|colour|error|version|pr|pull)s?"
-    rf"[ \t]{{0,3}}{_NUMBER_WORD}$",
+    r"fatura|customer|client|kunde\w*|cliente|klant\w*|item|artikel\w*|article|sku|product|produkt\w*|line|zeile|ligne|row|fila|riga|step|"
+    r"page|seite|comment|post|build|option|php|utf|iso|sha|tls|colou?r|farbe|couleur|hex|background|error|version|pr|pull)s?"
+    rf"[ \t-]{{0,3}}(?:{_MARK})?(?:(?:is|was|to|ist|war|est|es)[ \t]{{1,3}})?[ \t:=]{{0,3}}$|"
+    r"\b(?:not (?:about|related to|a duplicate of|the same as)|unlike|nothing to do with|rien à voir avec|nada que ver con|"
+    r"nicht um|nichts mit)(?: (?:the|our|my|das|dem|el|le|unser\w{0,2}|mein\w{0,2}))?[ \t]{1,3}$",
     re.IGNORECASE,
 )
 _NO_KEY = re.compile(
     r"(?:utf|iso|sha|tls|md|php|http|https|http/|ipv|rfc|us|html|css|es|win|vat|covid|cve|mp|a)-\d+$", re.IGNORECASE
 )
+_ORDER_NUMBER = r"(?:[A-Z]{1,6}[-/]?)?\d{1,14}(?:[-/]\d{1,14}){0,3}(?:-?[A-Z]{1,2})?(?![\w/-])"
 _ORDER = re.compile(
-    r"(?:\border|\bbestell(?:ung|nummer|nr)|\bauftrag(?:snummer)?|\bcommande|\bpedido|\bordine|\bbestelling|\bencomenda)s?"
-    rf"[ \t]{{0,3}}{_NUMBER_WORD}#?[ \t]?([A-Z]{{0,4}}-?\d{{3,14}})\b",
+    r"(?:\border|\bbestell(?:ung(?:en)?|nummern?|nr)?|\bauftr(?:ag|äge)(?:s?nummern?)?|\bcommande|\bpedido|\bordine|\bordini|"
+    r"\bbestelling(?:en)?|\bencomenda)s?(?![^\W\d_])"
+    rf"[ \t-]{{0,3}}({_MARK})?[ \t.:]{{0,3}}(?:(?:is|ist|lautet|was|war|est|es|è)[ \t:]{{1,3}})?(#?[ \t]?)({_ORDER_NUMBER})",
     re.IGNORECASE,
 )
+_ANOTHER = re.compile(rf"[ \t]?(?:,|&|\+|and|und|et|y|e|en|ed)[ \t]{{1,3}}#?({_ORDER_NUMBER})", re.IGNORECASE)
+_DATE = re.compile(r"\d{4}[-/]\d\d?[-/]\d\d?$|\d\d?[-/]\d\d?[-/]\d{4}$")
+_AMOUNT = re.compile(r"[ \t]+[^\W\d_]")  # a word after a round number
+_ROUND = 50  # nobody's shop has reached exactly 500 orders as often as people order 500 of something
+_FEWEST_DIGITS = 3
 _SERVER_ERROR = "Internal Server Error|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out"
 _NAMED_ERROR = r"\b\w{0,80}(?:Exception|Error|Fault)\b:[^\n]{1,300}|"
 _OTHER_ERROR = (
@@ -60,7 +75,7 @@ _ERROR_SIGNS = (
     *("bad gateway", "unavailable", "gateway time", "forbidden", "not found", "unauthorized", "too many requests", "bad request"),
     *("http4", "http5", "http 4", "http 5", "http status"),
 )
-_ORDER_SIGNS = ("order", "bestell", "auftrag", "commande", "pedido", "ordine", "encomenda")
+_ORDER_SIGNS = ("order", "bestell", "auftr", "commande", "pedido", "ordin", "encomenda")
 _DIGITS = re.compile(r"\d{2,}")
 _LEAD = 40  # characters that the pattern of references can match before the digits
 _LIKE_ASCII = re.compile("[ſıİ\u212a]")  # letters that a pattern without case takes for s, i and k
@@ -110,7 +125,29 @@ def _has_digit(text: str) -> bool:
 
 
 def _orders(text: str) -> tuple[str, ...]:
-    return _first(match.group(1) for match in _ORDER.finditer(text))
+    return _first(_order_numbers(text))
+
+
+def _order_numbers(text: str) -> Iterator[str]:
+    """The numbers after a word for an order, and those joined to them."""
+    for match in _ORDER.finditer(text):
+        mark, sign, number = match.groups()
+        if not _is_order_number(number) or (not mark and not sign.strip() and _is_amount(number, text, match.end())):
+            continue
+        yield number
+        after = _ANOTHER.match(text, match.end())
+        while after is not None and _is_order_number(after.group(1)) and not _is_amount(after.group(1), text, after.end()):
+            yield after.group(1)
+            after = _ANOTHER.match(text, after.end())
+
+
+def _is_order_number(number: str) -> bool:
+    return sum(map(str.isdigit, number)) >= _FEWEST_DIGITS and _DATE.match(number) is None
+
+
+def _is_amount(number: str, text: str, end: int) -> bool:
+    """Whether a number says how many: "please order 500 flyers"."""
+    return number.isdecimal() and int(number) % _ROUND == 0 and _AMOUNT.match(text, end) is not None
 
 
 def _references(text: str) -> tuple[str, ...]:
@@ -126,9 +163,9 @@ def _ticket_ids(text: str) -> Iterable[str]:
     for match in (match for start, end in _near_numbers(text) for match in _REFERENCE.finditer(text, start, end)):
         kind = match.lastindex or 0
         found = match.group(kind)
-        if kind == 3 and _NO_TICKET.search(text[max(match.start() - 40, 0) : match.start()]) is not None:
+        if kind != _KEY and _NO_TICKET.search(text[max(match.start() - _LEAD, 0) : match.start()]) is not None:
             continue
-        if kind == 4 and (not found[0].isupper() or _NO_KEY.match(found) is not None):
+        if kind == _KEY and (not found[0].isupper() or _NO_KEY.match(found) is not None):
             continue
         yield found
 

@@ -11,6 +11,10 @@ from triage.contract.answer_parts import PARTS
 from triage.contract.json_schema import FLAG, INSTANT, SHARE, TEXT, WHOLE, JsonSchema, maybe, record, ref, several, word
 from triage.domain.vocabulary import Category, Precedence, Priority, TargetName
 
+_SPLIT = (
+    "One of several requests in it. `text_span`: from which to before which character of subject + newline + body, counted in "
+    "Unicode code points (an emoji is one; JavaScript and Java count two). Without a subject the body begins at 1."
+)
 _WHOLES: Mapping[str, JsonSchema] = {
     "Decision": record(
         "One explained routing decision.",
@@ -28,7 +32,7 @@ _WHOLES: Mapping[str, JsonSchema] = {
         credits=ref("CreditsVerdict"),
         workflow=several(ref("WorkflowStep")),
         missing_information=several(record("What to ask the client for.", what=TEXT, ask=TEXT)),
-        split=several(record("One of several requests in it.", text_span=several(WHOLE), category=maybe(word(Category)))),
+        split=several(record(_SPLIT, text_span=several(WHOLE), category=maybe(word(Category)))),
         entities=record("What the text names.", urls=several(TEXT), order_numbers=several(TEXT), references=several(TEXT)),
         language=maybe(TEXT),
         fingerprint=maybe(TEXT),

@@ -1,8 +1,9 @@
-"""A policy case's `given`, what stands in for the model and the matching -> a prediction and a match; every fault at once."""
+"""A policy case's `given`: what stands in for the model, the matching and the splitting; every fault at once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -10,11 +11,12 @@ from marshmallow import Schema, fields, validate
 from triage.contract.faults import schema_faults
 from triage.contract.fields import Flag, Id
 from triage.contract.schemas import LANGUAGE, OPTIONAL, REQUIRED, SHORT, TOPICS, several, text, word_of
-from triage.domain.reading import DuplicateCandidate, DuplicateMatch, Prediction
+from triage.domain.reading import DuplicateCandidate, DuplicateMatch, Prediction, SplitPart
 from triage.domain.vocabulary import Category, Topic
 from triage.errors import RequestError
 
 _SHARE = validate.Range(0, 1)
+_MOST_REQUESTS = 12
 _SURE, _TOPIC_SURE = 0.99, 0.9  # what a case means by a category or a topic without a number
 
 
@@ -29,20 +31,30 @@ class _DuplicateSchema(Schema):
 
 
 class _GivenSchema(Schema):
-    """What the model would say, and what matching would find."""
+    """What the model would say, and what matching and splitting would find."""
 
     category = word_of(Category)
     confidence = fields.Float(validate=_SHARE, **OPTIONAL)
     topics = several(word_of(Topic, {}), TOPICS)
     language = text(LANGUAGE)
     duplicate = fields.Nested(_DuplicateSchema, **OPTIONAL)
+    requests = several(word_of(Category, {}), _MOST_REQUESTS)
 
 
 _GIVEN = _GivenSchema()
 
 
-def parse_given(given: Mapping[str, object] | None, pointer: str) -> tuple[Prediction, DuplicateMatch | None]:
-    """What stands in for the model, and for the matching (None: nothing does). `pointer` is where `given` stands.
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a case gives. `match` and `parts` are None where nothing stands in for the matching and for the splitting."""
+
+    prediction: Prediction
+    match: DuplicateMatch | None
+    parts: tuple[SplitPart, ...] | None
+
+
+def parse_given(given: Mapping[str, object] | None, pointer: str) -> Given:
+    """What stands in for the model and what follows it. `pointer` is where `given` stands.
 
     Raises:
         RequestError: with every fault.
@@ -50,7 +62,11 @@ def parse_given(given: Mapping[str, object] | None, pointer: str) -> tuple[Predi
     data, faults = schema_faults(_GIVEN, given or {}, pointer)
     if faults:
         raise RequestError(faults)
-    return _prediction(data), _match(data["duplicate"]) if data["duplicate"] else None
+    return Given(
+        prediction=_prediction(data),
+        match=_match(data["duplicate"]) if data["duplicate"] else None,
+        parts=tuple(SplitPart(0, 0, Category(word)) for word in data["requests"]) if data["requests"] else None,
+    )
 
 
 def _prediction(data: Mapping[str, Any]) -> Prediction:

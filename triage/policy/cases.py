@@ -16,7 +16,7 @@ FORMAT = 1
 
 _TOP_KEYS = ("triage cases", "policy", "about", "cases")
 _CASE_KEYS = ("case", "lines", "request", "given", "expect", "because", "not because")
-_GIVEN_KEYS = ("category", "confidence", "topics", "duplicate", "language")
+_GIVEN_KEYS = ("category", "confidence", "topics", "duplicate", "language", "requests")
 
 
 @dataclass(frozen=True, slots=True)

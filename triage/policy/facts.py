@@ -108,6 +108,7 @@ _TICKET = (
     Fact("subject words", _NUMBER, "Words of the title."),
     Fact("text length", _NUMBER, "Characters of title and text."),
     Fact("requests", _NUMBER, "How many independent requests the ticket holds; at least 1."),
+    _set("request categories", Category, "What those requests are, each read by itself; empty when there is only one."),
     _set("events", Event, "What happened to the ticket so far."),
     Fact("open calendars", _SET, "The calendars on which the ticket was created in working time.", names="calendars"),
 )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from triage.domain.decision import CategoryVerdict
-from triage.domain.reading import DuplicateCandidate, DuplicateMatch, Entities
+from triage.domain.reading import DuplicateCandidate, DuplicateMatch, Entities, SplitPart
 from triage.domain.ticket import Account, Attachment, OpenTicket, Previous, Ticket, TriageRequest
 
 _NO_PREVIOUS = Previous()
@@ -19,7 +19,7 @@ def gather(
     duplicate: DuplicateMatch,
     entities: Entities,
     *,
-    requests: int,
+    parts: Sequence[SplitPart],
     open_calendars: frozenset[str],
     language: str | None,
     original: OpenTicket | None = None,
@@ -27,7 +27,8 @@ def gather(
     """The facts of one ticket by the names that `FACTS` lists, less those that only earlier sections set.
 
     Values are plain: text, numbers, flags, frozensets of text, None for unknown. `language` is what the classifier detected;
-    the helpdesk's own word goes before it. `original` is the open ticket that `duplicate.original` names.
+    the helpdesk's own word goes before it. `parts` are its independent requests, empty for one. `original` is the open ticket
+    that `duplicate.original` names.
     """
     facts = _of_ticket(request.ticket, language)
     facts |= _of_judgement(category, duplicate, original)
@@ -35,7 +36,8 @@ def gather(
     facts["urls"] = len(entities.urls)
     facts["order numbers"] = len(entities.order_numbers)
     facts["references"] = len(entities.references)
-    facts["requests"] = requests
+    facts["requests"] = max(1, len(parts))
+    facts["request categories"] = frozenset(part.category.value for part in parts if part.category is not None)
     facts["open calendars"] = open_calendars
     facts["events"] = frozenset(entry.event.value for entry in request.history)
     facts["open tickets"] = None if request.open_tickets is None else len(request.open_tickets)

@@ -30,7 +30,11 @@ def _names_outage(condition: Condition) -> bool:
 
 def _limit(rule: Rule) -> float | None:
     """The rule's upper limit of days, if it has one."""
-    for condition in conditions_of(rule.conditions):
-        if condition.fact == _DAYS and condition.operator in ("at_most", "below") and isinstance(condition.value, int | float):
-            return float(condition.value)
-    return None
+    limits = [_upper(condition) for condition in conditions_of(rule.conditions) if condition.fact == _DAYS]
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _upper(condition: Condition) -> float | None:
+    wanted = condition.value[1] if condition.operator == "between" and isinstance(condition.value, tuple) else condition.value
+    known = condition.operator in ("at_most", "below", "between", "equal_to") and isinstance(wanted, int | float)
+    return float(wanted) if known and isinstance(wanted, int | float) else None

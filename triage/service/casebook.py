@@ -85,11 +85,14 @@ def decide_case(snapshot: Snapshot, case: Case, *, explain_all: bool = False) ->
         RequestError: the request or what is given is wrong, with pointers into the case.
         CalendarError: as `decide` does.
     """
-    prediction, match = parse_given(case.given, "/given")
-    given = replace(snapshot, classifier=GivenClassifier(prediction))
+    given = parse_given(case.given, "/given")
+    match, parts = given.match, given.parts
+    prepared = replace(snapshot, classifier=GivenClassifier(given.prediction))
     if match is not None:
-        given = replace(given, matcher=lambda *_: match)
-    return decide(_request_of(case), given, explain_all=explain_all)
+        prepared = replace(prepared, matcher=lambda *_: match)
+    if parts is not None:
+        prepared = replace(prepared, splitter=lambda *_: parts)
+    return decide(_request_of(case), prepared, explain_all=explain_all)
 
 
 def _request_of(case: Case) -> TriageRequest:

@@ -59,7 +59,7 @@ def _apply_policy(
         reading.suggested,
         reading.match,
         reading.entities,
-        requests=max(1, len(reading.parts)),
+        parts=reading.parts,
         open_calendars=snapshot.policy.calendars.open_at(request.created_at, request.account.time_zone),
         language=reading.prediction.language,
         original=_original(request, reading.match),

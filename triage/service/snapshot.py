@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -35,6 +35,10 @@ class Classifier(Protocol):
         """The same for title and body of each of several tickets of a list, which may cost less together."""
 
 
+Splitter = Callable[[str, str, Callable[[str], Category | None]], tuple[SplitPart, ...]]
+"""Whatever finds the independent requests as `find_requests` does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """One policy with its engine, and one model. `meanings`: the encoder that may read English tickets; None: it must not."""
@@ -44,6 +48,7 @@ class Snapshot:
     classifier: Classifier
     versions: Versions
     matcher: Matcher = match_open_tickets
+    splitter: Splitter = find_requests
     meanings: Meanings | None = None
 
     @classmethod
@@ -74,7 +79,7 @@ class Snapshot:
 
     def split(self, ticket: Ticket) -> tuple[SplitPart, ...]:
         """The independent requests in the ticket; empty when there is only one."""
-        return find_requests(ticket.subject, ticket.body, self._category_of)
+        return self.splitter(ticket.subject, ticket.body, self._category_of)
 
     def read_outages(self, texts: Sequence[tuple[str, str]], depth: Depth) -> list[OutageReading | None]:
         """What texts, title and body of each, say of an outage; a list of hundreds is read less closely than one ticket."""
