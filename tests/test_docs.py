@@ -92,3 +92,34 @@ def test_example_requests_are_strictly_valid(example):
     client = make_app(Settings.load({})).test_client()
     answer = client.post("/v1/triage?strict=1", json=json.loads(example.read_text(encoding="utf-8")))
     assert answer.status_code == 200
+
+
+_PLACEHOLDER = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}|#\{([^{}]+)\}")
+# What helpdesks put in place of some placeholders: Jira and Zendesk write instants so; a JSON string brings its own marks.
+_RENDERED = {
+    "issue.created": "2026-11-23T08:22:30.0+0000",
+    "ticket.created_at_with_timestamp": "2026-11-23T08:22:30Z",
+    "ticket.organization.id": "",
+    "ticket.company.name": "",
+}
+_TEMPLATES = re.findall(r"^```\n(\{.*?)^```", (DOCS / "helpdesks.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+
+
+def _rendered(match):
+    name = match[1] or match[2]
+    return '"Checkout fails"' if "json" in name.lower() else _RENDERED.get(name, "Checkout fails")
+
+
+def test_there_is_a_template_for_each_helpdesk():
+    """Jira, Freshdesk, Zendesk, Zammad, GLPI."""
+    assert len(_TEMPLATES) == 5
+
+
+@pytest.mark.parametrize("template", _TEMPLATES)
+def test_the_templates_for_helpdesks_are_taken(template):
+    """As their helpdesks render them, organisations unknown; nothing of them is ignored."""
+    client = make_app(Settings.load({})).test_client()
+    body = _PLACEHOLDER.sub(_rendered, template)
+    answer = client.post("/v1/triage?strict=1", data=body, content_type="application/json")
+    assert answer.status_code == 200, answer.text
+    assert ("created_at" in template) == (answer.json["sla"]["targets"][0]["starts_at"] == "2026-11-23T08:22:30Z")

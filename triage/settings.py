@@ -65,6 +65,13 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
+def _host(text: str) -> str:
+    """An empty one would mean every address of the machine, where nobody said so."""
+    if not text.strip() or text != text.strip():
+        raise ValueError("must be an address such as 127.0.0.1; 0.0.0.0 is every address of this machine")
+    return text
+
+
 def _digest(text: str) -> str:
     digits = text.strip().lower().removeprefix("sha256:")
     if digits and (len(digits) != _SHA256_DIGITS or not set(digits) <= set("0123456789abcdef")):
@@ -106,7 +113,7 @@ SETTINGS: tuple[Setting, ...] = (
         "The policy engine: compiled is the fast one, reference is business_rules' own, both runs the two and compares.",
         _one_of(*get_args(EngineName)),
     ),
-    Setting("host", "127.0.0.1", "The address to listen on."),
+    Setting("host", "127.0.0.1", "The address to listen on. Whoever reaches it may ask: the service knows no passwords.", _host),
     Setting("port", "8080", "The port to listen on.", _whole(1, 65535)),
     Setting("workers", "1", "Processes that serve; one for each core is best.", _whole(1, 256)),
     Setting("threads", "4", "Threads of each worker.", _whole(1, 64)),

@@ -127,6 +127,25 @@ def test_a_model_that_fails_the_self_test_is_refused(shipped, store, monkeypatch
     assert service.versions == before
 
 
+def test_the_fault_that_is_told_names_no_folder(shipped, store, tmp_path, caplog):
+    """Whoever may ask for /readyz learns nothing of the server; the log has it all."""
+    _, watcher = _watched(shipped, store, key_file=str(tmp_path / "secret" / "key.txt"))
+    _go_live(store, "two")
+    with caplog.at_level("ERROR"):
+        assert watcher.look() == "failed"
+    assert "key.txt" in watcher.status.fault
+    assert str(tmp_path) not in watcher.status.fault
+    assert "secret" not in watcher.status.fault
+    assert any(str(tmp_path) in record.__dict__.get("fields", {}).get("fault", "") for record in caplog.records)
+
+
+def test_a_name_that_no_file_system_takes_is_a_refused_model(shipped, store):
+    """Not a fault of the policy's watcher."""
+    _, watcher = _watched(shipped, store)
+    _go_live(store, "x" * 300)
+    assert watcher.look() == "failed"
+
+
 def test_only_a_model_signed_with_the_key_takes_over(shipped, store, tmp_path):
     """An unsigned one is refused; once it is signed it goes live, without a promotion more."""
     key = tmp_path / "key"

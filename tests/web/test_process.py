@@ -1,11 +1,17 @@
 """The service as a process: policy and model from disk, workers, keep-alive, logs, the end."""
 
 import json
+import socket
+import time
+from pathlib import Path
 
 import pytest
 
 from tests.web.process import JSON, SERVE, WSGI, Server, running
 from tests.web.shop import REQUEST, SECRET, SETTINGS
+from triage.cli.serving import _address
+from triage.errors import SettingsError
+from triage.settings import Settings
 
 BODY = json.dumps(REQUEST).encode()
 
@@ -42,6 +48,13 @@ def test_a_body_without_end_is_refused(server: Server) -> None:
     assert json.loads(body)["type"].endswith(":body-too-large")
 
 
+def test_a_body_that_is_too_large_is_answered_though_the_client_sends_all_of_it(server: Server) -> None:
+    """Python's own client does not listen before it has sent everything."""
+    status, body = server.ask("POST", "/v1/triage", b"[" + b" " * 2 * SETTINGS.max_body_bytes + b"]")
+    assert status == 413
+    assert json.loads(body)["type"].endswith(":body-too-large")
+
+
 def test_its_log_and_its_end(server: Server) -> None:
     """JSON lines without a word of the ticket; SIGTERM ends it in order."""
     assert server.ask("POST", f"/v1/triage?view={SECRET}", BODY)[0] == 422
@@ -52,6 +65,43 @@ def test_its_log_and_its_end(server: Server) -> None:
         ("/v1/triage", 422),
     }
     assert SECRET not in server.log
+
+
+def test_no_text_is_logged_that_a_client_left_behind_its_request() -> None:
+    """A body that is longer than the client says is the next request for gunicorn, which quotes it."""
+    with running(SERVE) as server, socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        head = ["POST /v1/triage HTTP/1.1", "Host: a", "Content-Type: application/json", "Content-Length: 2", "", "{}"]
+        connection.sendall(("\r\n".join(head) + f"{SECRET} 4111\r\n\r\n").encode())
+        while connection.recv(4096):
+            pass
+        server.stop()
+        assert "Invalid request" in server.log
+        assert SECRET not in server.log
+
+
+def test_a_policy_that_changed_is_found_without_a_request(tmp_path: Path) -> None:
+    """The first request after a change is decided by the new policy."""
+    policy = tmp_path / "shop.yaml"
+    policy.write_text("triage: 1\npolicy: shop\nextends: default\n")
+    with running((*SERVE, "--reload-seconds", "1", "--policy", str(policy))) as server:
+        policy.write_text("triage: 1\npolicy: shop\nextends: default\nabout: another\nteams: [another]\n")
+        end = time.monotonic() + 20
+        while server.log.count('"swapped"') < 2 and time.monotonic() < end:  # by both workers
+            time.sleep(0.1)
+        assert server.log.count('"swapped"') == 2
+
+
+def test_it_listens_on_an_address_of_six() -> None:
+    """Such an address stands in brackets before its port."""
+    assert _address(Settings.load({"TRIAGE_HOST": "::1"})) == "[::1]:8080"
+    assert _address(Settings.load({})) == "127.0.0.1:8080"
+
+
+@pytest.mark.parametrize("host", ["", " ", "127.0.0.1 "])
+def test_an_empty_address_is_none(host: str) -> None:
+    """It would mean all of them."""
+    with pytest.raises(SettingsError, match="TRIAGE_HOST: must be an address"):
+        Settings.load({"TRIAGE_HOST": host})
 
 
 def test_settings_that_are_wrong_end_it_at_once() -> None:

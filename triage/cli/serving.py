@@ -8,8 +8,10 @@ that sends its body slowly holds a thread.
 from __future__ import annotations
 
 import gc
+import logging
 import os
 from collections.abc import Mapping
+from typing import Protocol
 
 import click
 from gunicorn import util  # type: ignore[import-untyped]  # gunicorn carries no types
@@ -17,11 +19,13 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]  # the same
 
 from triage.cli.reading import load_settings, setting_options
+from triage.service.reload import WATCHER
 from triage.settings import SETTINGS, Settings
 
 _APPLICATION = "triage.web.app:from_environment()"  # as WSGI servers name it
 _KEEP_ALIVE = 75  # seconds: longer than the proxies in front keep theirs, so that they never meet a connection just closed
 _TIMEOUT = 30  # seconds after which a worker that does nothing any more is replaced
+_QUOTING = ("Invalid request from ip=", "Error handling request")  # beginnings of gunicorn's lines that quote what was sent
 
 
 @click.command()
@@ -29,7 +33,7 @@ _TIMEOUT = 30  # seconds after which a worker that does nothing any more is repl
 def serve(**options: str | None) -> None:
     """Serve decisions over HTTP. Every option may also be given by its environment variable."""
     settings = load_settings(options)
-    click.echo(f"Serving http://{settings.host}:{settings.port} (documentation: /docs)", err=True)
+    click.echo(f"Serving http://{_address(settings)} (documentation: /docs)", err=True)
     os.environ.update(_variables(options))
     Server(settings).run()
 
@@ -45,7 +49,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         """gunicorn's settings from ours; its own files and variables are not read."""
         settings = self._settings
         for name, value in (
-            ("bind", f"{settings.host}:{settings.port}"),
+            ("bind", _address(settings)),
             ("workers", settings.workers),
             ("threads", settings.threads),
             ("worker_class", "gthread"),
@@ -54,6 +58,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             ("timeout", _TIMEOUT),
             ("loglevel", settings.log_level),
             ("logger_class", JsonLogger),
+            ("post_fork", _begin_to_watch),
             ("control_socket_disable", True),
         ):
             if name in self.cfg.settings:  # the control socket is younger than the oldest gunicorn that we take
@@ -75,7 +80,34 @@ class JsonLogger(Logger):  # type: ignore[misc]  # gunicorn carries no types
         super().setup(cfg)
         self.error_log.handlers.clear()
         self.error_log.propagate = True
+        self.error_log.addFilter(_unquoted)
         self.access_log.disabled = True
+
+
+def _unquoted(record: logging.LogRecord) -> bool:
+    """A client that miscounts its body's length leaves the rest as the next request line, and gunicorn would quote it."""
+    beginning = next((beginning for beginning in _QUOTING if record.getMessage().startswith(beginning)), None)
+    if beginning is not None:
+        record.msg, record.args = beginning.removesuffix(" from ip="), None
+    return True
+
+
+class _Arbiter(Protocol):
+    """gunicorn's, as far as we need it."""
+
+    app: BaseApplication
+
+
+def _begin_to_watch(arbiter: _Arbiter, _worker: object) -> None:
+    """In a new worker: threads do not outlive the fork, and the first request is to find the policy of today."""
+    watcher = arbiter.app.wsgi().extensions.get(WATCHER)
+    if watcher is not None:
+        watcher.ensure_running()
+
+
+def _address(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"{host}:{settings.port}"
 
 
 def _variables(options: Mapping[str, str | None]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from triage.contract.fields import Flag, Id, Instant, Text, TimeZone, Whole
+from triage.contract.fields import Flag, Id, Instant, Text, TimeZone, Whole, is_unsaid_when_empty
 from triage.contract.schemas import PreviousSchema, TicketSchema
 
 Read = Callable[[object], Any]
@@ -53,7 +53,8 @@ def reader_of(schema: Schema, *, loose: bool = False) -> Read:
 def _reader_of_field(field: fields.Field[Any], loose: bool) -> Read:
     if not field.required and not (field.allow_none and field.load_default is None):
         raise TypeError(f"{field.name} has a default of its own")
-    return _reader_of_value(field, loose)
+    read = _reader_of_value(field, loose)
+    return (lambda value: None if value == "" else read(value)) if is_unsaid_when_empty(field) else read
 
 
 def _reader_of_value(field: fields.Field[Any], loose: bool) -> Read:

@@ -11,7 +11,7 @@ from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from marshmallow import Schema, fields
 
 from triage.contract.batch import BatchSchema, QueueSchema
-from triage.contract.fields import Flag, Id, Instant, Text, TimeZone, Whole
+from triage.contract.fields import Flag, Id, Instant, Text, TimeZone, Whole, is_unsaid_when_empty
 from triage.contract.grouping import TicketListSchema
 from triage.contract.request import Limits
 from triage.contract.schemas import TriageRequestSchema
@@ -50,9 +50,12 @@ def _name(schema: type[Schema] | Schema | str) -> str:
 def _own_schema(self: OpenAPIConverter, field: fields.Field[Any], *, ret: dict[str, Any], **kwargs: object) -> dict[str, Any]:
     """What our own fields say of themselves; null is one more value where it is allowed. Null is the default: none is named."""
     ret.pop("default", None)
+    empty = is_unsaid_when_empty(field)
     if not isinstance(field, _OWN):
-        return {}
+        return {"enum": ["", *ret["enum"]]} if empty else {}
     own = dict(field.json_schema)
+    if empty and "pattern" in own:
+        own["pattern"] = f"^(?:{own['pattern'][1:-1]})?$"
     for bound in ("minimum", "maximum"):  # apispec knows ranges of its own numbers only
         if f"x-{bound}" in ret:
             own[bound] = ret.pop(f"x-{bound}")
@@ -60,7 +63,7 @@ def _own_schema(self: OpenAPIConverter, field: fields.Field[Any], *, ret: dict[s
         types = own["type"] if isinstance(own["type"], list) else [own["type"]]
         own["type"] = [*types, "null"]
         if "enum" in own:
-            own["enum"] = [*own["enum"], None]
+            own["enum"] = ["", *own["enum"], None] if empty else [*own["enum"], None]
     return own
 
 

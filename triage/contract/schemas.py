@@ -1,6 +1,6 @@
 """The request's marshmallow schemas: types and ranges, one schema for each object. The OpenAPI document is made from them.
 
-Everything but the ticket's text is optional, and null always means "not said".
+Everything but the ticket's text is optional, and null always means "not said"; so does "" for words, instants and zones.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate, validates_schema
 
-from triage.contract.fields import Flag, Id, Instant, Several, Text, TimeZone, Whole
+from triage.contract.fields import Flag, Id, Instant, Several, Text, TimeZone, Whole, is_unsaid_when_empty
 from triage.domain.vocabulary import Category, CategorySource, Cause, Channel, Event, Priority, Scope, Status, Topic, Verdict
 
 SHORT = 500  # characters of an id, a name, a tag
@@ -84,6 +84,14 @@ class Body(Schema):
 
     class Meta:
         unknown = EXCLUDE
+
+    @pre_load
+    def leave_empty_out(self, data: object, **kwargs: object) -> object:
+        """Without the fields whose "" stands for "not said"."""
+        if not isinstance(data, dict) or "" not in data.values():
+            return data
+        empty = {name for name, field in self.fields.items() if data.get(name) == "" and is_unsaid_when_empty(field)}
+        return {name: value for name, value in data.items() if name not in empty}
 
 
 class RequesterSchema(Body):

@@ -6,6 +6,7 @@ Whatever is wrong with it, the model that runs goes on; the log says why, `/read
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from triage.service.reload import Stamps, stamps_of
 from triage.service.service import TriageService
 
 LOGGER = logging.getLogger("triage.reload")
+_FOLDERS = re.compile(r"(?:/[^/\n:;,]+)*/(?=[^/\s])")  # of a path all but its last name
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class ModelWatcher:
         try:
             return ModelStatus("swapped" if self._swap() else "unchanged")
         except ArtefactError as error:
-            fault = str(error).replace(f"{self._folder}/", "")  # whoever may ask for /readyz need not know our folders
+            LOGGER.error("model refused", extra={"fields": {"fault": str(error)}})
+            fault = _FOLDERS.sub("", str(error))  # whoever may ask for /readyz need not know where our files are
         except Exception as error:  # digests that hold do not make sound weights: nothing of it may stop the service
             fault = f"the model fails its self-test: {type(error).__name__}"
             LOGGER.error("model self-test", exc_info=error)
@@ -103,7 +106,7 @@ class ModelWatcher:
         """
         try:
             model = resolve_model(self._folder)
-        except ArtefactError:
+        except (ArtefactError, OSError):  # the reload tells
             return stamps_of([self._folder / LIVE])
         whole = sorted(model.glob("*")) if self.status.result == "failed" else []
         return stamps_of([self._folder / LIVE, model / METADATA, *whole])

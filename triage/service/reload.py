@@ -23,6 +23,8 @@ from triage.service.snapshot import Snapshot
 from triage.settings import EngineName
 
 LOGGER = logging.getLogger("triage.reload")
+WATCHER = "triage policy watcher"
+"""Where in an application's `extensions` its watcher is, for servers that start it before the first request."""
 RESULTS = ("swapped", "unchanged", "failed")
 _MOST_LOGGED = 20  # findings of one reload that are logged
 _NOTHING: tuple[Finding, ...] = ()
@@ -100,11 +102,14 @@ class PolicyWatcher:
         while not stop.wait(self._seconds):
             try:
                 self.look()
+            except Exception as error:  # a watcher that dies would keep an old policy for ever, and nobody would know
+                LOGGER.error("policy reload", exc_info=error)
+                self._note(ReloadStatus("failed"))
+            try:
                 if self._also is not None:
                     self._also()
-            except Exception as error:  # a watcher that dies would keep an old policy for ever, and nobody would know
-                LOGGER.error("policy reload", extra={"fields": {"result": "failed", "error": type(error).__name__}})
-                self._note(ReloadStatus("failed"))
+            except Exception as error:  # the same; what failed is not the policy
+                LOGGER.error("model reload", exc_info=error)
 
     def _reload(self) -> ReloadStatus:
         checked = check_policy(self._path, self._today(), self._engine)

@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 
 from triage.service.loading import load_configured
 from triage.service.model_reload import ModelWatcher
-from triage.service.reload import PolicyWatcher
+from triage.service.reload import WATCHER, PolicyWatcher
 from triage.service.service import TriageService
 from triage.settings import Settings, model_path, policy_path
 from triage.web import logs
@@ -31,14 +31,16 @@ def create_app(
 ) -> Flask:
     """The application over a service that is ready. `clock` tells the moment of a decision whose request names none.
 
-    `watcher` keeps the policy current; it begins to watch with the first request, in the process that serves it. `models` keeps
-    the model current and is looked at by the same thread; here it only tells how that went.
+    `watcher` keeps the policy current; it begins to watch with the first request, in the process that serves it, unless the
+    server began it before (`cli.serving`). `models` keeps the model current and is looked at by the same thread; here it only
+    tells how that went.
     """
     app = Flask("triage.web", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.url_map.merge_slashes = False  # an address is right or wrong; none is redirected
     app.before_request(_begin)
     if watcher:
+        app.extensions[WATCHER] = watcher
         app.before_request(watcher.ensure_running)
     app.after_request(_end)
     app.register_error_handler(Exception, _failed)

@@ -20,6 +20,8 @@ from triage.web.problems import CONTENT_TYPE, Problem
 _JSON = "application/json"
 _JSON_TYPES = re.compile(r"application/(?:[a-z0-9!#$&^_.-]+\+)?json")
 _CHARSETS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+_LET_PASS = 1 << 26  # bytes; who sends more is cut off
+_PIECE = 1 << 16
 _SANE_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 
@@ -35,11 +37,21 @@ def read_body(request: Request) -> object:
         _check_type(request)
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise UnsupportedMediaType("The body is compressed; send it as it is.")
-    data = request.get_data(cache=False)
     most = request.max_content_length
+    if most is not None and (request.content_length or 0) > most:
+        _let_pass(request)
+        raise RequestEntityTooLarge
+    data = request.get_data(cache=False)
     if request.content_length is None and most is not None and len(data) >= most:  # chunks: read up to the limit, not beyond
         raise RequestEntityTooLarge
     return read_json(data)
+
+
+def _let_pass(request: Request) -> None:
+    """Read a body that is too large and forget it: a client that sends all before it listens would not hear the answer."""
+    stream, rest = request.environ["wsgi.input"], min(request.content_length or 0, _LET_PASS)
+    while rest > 0 and (piece := stream.read(min(rest, _PIECE))):
+        rest -= len(piece)
 
 
 def _check_type(request: Request) -> None:
