@@ -1,6 +1,6 @@
 """Batch, SLA, queue, and what the service says of itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -93,7 +93,7 @@ def test_a_ticket_that_cannot_be_decided_has_no_place() -> None:
     """It is among the problems, in the order of the request."""
 
     class OneFails(TriageService):
-        def rank_queue(self, requests: Iterable[TriageRequest]) -> Queue:
+        def rank_queue(self, requests: Sequence[TriageRequest | Exception]) -> Queue:
             """The last one fails."""
             *good, _ = requests
             queue = super().rank_queue(good)
