@@ -141,7 +141,8 @@ def test_each_shipped_policy_passes_alone(shell, name):
 
 def test_a_document_without_any_case_is_asked_for(shell, write):
     """Though the policy has cases of other lines."""
-    path = write("own.yaml", GOOD.replace("high}}", "high}, source: [ACME.2]}"))
+    rule = "{rule: own, why: It is ours, source: [ACME.2], when: {plan: own}, then: {advice: Look.}}"
+    path = write("own.yaml", HEAD + f"sections:\n- section: own\n  sets: [advice]\n  hit: all\n  rules:\n  - {rule}\n")
     assert shell.run("policy", "test", path) == 1
     assert "no case bears ACME.1" in shell.err
     assert "no case bears ACME.2" in shell.err
