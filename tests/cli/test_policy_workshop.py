@@ -132,6 +132,22 @@ def test_explain_tells_the_story_or_why_not(shell):
     assert shell.run("policy", "explain", shell.file("bad.json", {"ticket": {}})) == 1
 
 
+@pytest.mark.parametrize("name", ["default", "hotrush-2010"])
+def test_each_shipped_policy_passes_alone(shell, name):
+    """No line of a document is asked for whose cases all stand with another shipped policy."""
+    assert shell.run("policy", "test", name) == 0
+    assert ("HR10.1: " in shell.out) is (name == "hotrush-2010")
+
+
+def test_a_document_without_any_case_is_asked_for(shell, write):
+    """Though the policy has cases of other lines."""
+    rule = "{rule: own, why: It is ours, source: [ACME.2], when: {plan: own}, then: {advice: Look.}}"
+    path = write("own.yaml", HEAD + f"sections:\n- section: own\n  sets: [advice]\n  hit: all\n  rules:\n  - {rule}\n")
+    assert shell.run("policy", "test", path) == 1
+    assert "no case bears ACME.1" in shell.err
+    assert "no case bears ACME.2" in shell.err
+
+
 def test_coverage_and_mutants_of_a_policy(shell, write):
     """They tell, and leave the exit code to the cases."""
     path = write("own.yaml", GOOD)

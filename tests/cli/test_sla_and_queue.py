@@ -72,6 +72,17 @@ def test_a_queue_is_ranked(shell: Shell) -> None:
     assert shell.err == f"error: {path}: ticket 0: /tickets/0 [type] Must be a JSON object with a ticket.\n"
 
 
+def test_a_queue_tells_what_it_left_out(shell: Shell) -> None:
+    """As the service does, with the warnings of its tickets."""
+    closed, odd = request_with(ticket__status="closed"), request_with(ticket__foo=1)
+    assert shell.run("queue", shell.file("queue.json", {"tickets": [closed, odd], "now": "2026-11-23T08:25:00Z"})) == 0
+    assert [place["index"] for place in shell.json()["queue"]] == [1]
+    assert shell.json()["warnings"] == [
+        "Unknown field /tickets/1/ticket/foo was ignored.",
+        "Closed or solved tickets were left out of the ranking: /tickets/0.",
+    ]
+
+
 @pytest.mark.parametrize("arguments", [("sla",), ("sla", "--help"), ("queue", "--help")])
 def test_help_names_the_file(shell: Shell, arguments: tuple[str, ...]) -> None:
     """Nobody has to guess."""

@@ -7,7 +7,9 @@ from datetime import UTC, timedelta
 from tests.domain.clocks import MOSCOW, Shelf, always, at, hours, office, week
 from triage.domain.calendar import Calendar
 from triage.domain.decision import SlaTarget, SlaVerdict
+from triage.domain.history import read
 from triage.domain.outcome import Candidate, Outcome
+from triage.domain.promise import Clocks
 from triage.domain.sla import judge_targets
 from triage.domain.spans import Span, TargetSpec
 from triage.domain.ticket import HistoryEntry
@@ -26,14 +28,13 @@ def promise(amount: float, calendar: str = "office", rule: str = "some rule", **
 
 def judge(outcome: Outcome, now: str, *history: tuple[str, str], created: str = CREATED, zone: str | None = None) -> SlaVerdict:
     """The verdict at a wall time of Berlin, over a history of ("2026-11-20 16:00", "update")."""
-    return judge_targets(
-        outcome,
-        calendars=SHELF,
-        account_zone=zone,
-        created_at=at(created).astimezone(UTC),
-        now=at(now).astimezone(UTC),
-        history=[HistoryEntry(at(moment).astimezone(UTC), Event(name)) for moment, name in history],
-    )
+    return judge_targets(outcome, clocks(now, *history, created=created, zone=zone))
+
+
+def clocks(now: str, *history: tuple[str, str], created: str = CREATED, zone: str | None = None) -> Clocks:
+    """The clocks of a ticket at a wall time of Berlin."""
+    entries = [HistoryEntry(at(moment).astimezone(UTC), Event(name)) for moment, name in history]
+    return Clocks(read(entries, at(created).astimezone(UTC), at(now).astimezone(UTC)), SHELF, zone)
 
 
 def only(outcome: Outcome, now: str, *history: tuple[str, str], **more: str) -> SlaTarget:

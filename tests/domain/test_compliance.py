@@ -61,6 +61,15 @@ def test_a_target_that_has_not_started_is_left_out(counted: Compliance) -> None:
     assert (updates.met, updates.breached, updates.open, updates.median) == (0, 2, 1, None)
 
 
+def test_a_late_update_counts_as_breached_though_the_next_came_in_time() -> None:
+    """Open and solved alike (PS.7)."""
+    late, result = [("2026-11-20 15:05", "first_response"), ("2026-11-20 16:40", "update")], Compliance()
+    for more in ([], [("2026-11-20 16:50", "resolved")]):
+        result.add(response(*late, *more), priority=None, category=None, team=None)
+    found = line(result, "all", "all", "next_update")
+    assert (found.met, found.breached, found.open) == (0, 2, 0)
+
+
 def test_groups(counted: Compliance) -> None:
     """Per priority, category and team; what a ticket does not have is "none"; most urgent first."""
     places = [(one.group, one.value) for one in counted.report().lines if one.target is TargetName.FIRST_RESPONSE]

@@ -86,7 +86,15 @@ def test_nothing_short_or_nothing_on_sale_buys_nothing():
 
 @pytest.mark.parametrize(
     ("balance", "new", "free", "expected"),
-    [(None, False, 0, None), (None, True, 40, 40), (0, True, 40, 40), (40, True, 40, 40), (25, False, 0, 25), (65, True, 40, 65)],
+    [
+        (None, False, 0, None),
+        (None, True, 40, 40),
+        (0, True, 40, 40),
+        (40, True, 40, 40),
+        (25, False, 0, 25),
+        (65, True, 40, 65),
+        (-37, False, 0, -37),
+    ],
 )
 def test_opening_balance(balance, new, free, expected):
     """A new account has at least its free credits, booked or not (CR.1)."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from triage.domain.instants import instant, merged, utc, without, zone_of
+from triage.domain.instants import instant, known_zones, merged, utc, without, zone_of
 from triage.errors import CalendarError
 
 MIDNIGHT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -84,3 +84,10 @@ def _set(pairs: list[tuple[int, int]]) -> set[int]:
 def _minutes(stretches: list[tuple[datetime, datetime]]) -> set[int]:
     minute = timedelta(minutes=1)
     return _set([((start - MIDNIGHT) // minute, (end - MIDNIGHT) // minute) for start, end in stretches])
+
+
+def test_zones_are_those_of_the_iana_database_alone() -> None:
+    """Whatever else lies in a machine's folder of zones is no place."""
+    assert {"Europe/Berlin", "Etc/GMT-3", "UTC"} <= known_zones()
+    assert not {"localtime", "Factory", "posixrules"} & known_zones()
+    assert all(ZoneInfo(name) for name in known_zones())

@@ -9,8 +9,9 @@ from tests.domain.clocks import at
 from tests.domain.promises import CREATED, judge, promise
 from triage.domain.decision import SlaVerdict
 from triage.domain.outcome import Outcome
-from triage.domain.queue import QueueEntry, Ranked, rank
-from triage.domain.vocabulary import Precedence, Priority, TargetName
+from triage.domain.queue import QueueEntry, Ranked, is_open, rank
+from triage.domain.ticket import HistoryEntry, Ticket, TriageRequest
+from triage.domain.vocabulary import Event, Precedence, Priority, Status, TargetName, TargetState
 
 NOW = "2026-11-23 12:00"  # Monday noon: five business hours after the creation on Friday 15:00
 ANSWERED, WAITING = ("2026-11-20 16:00", "first_response"), ("2026-11-23 11:30", "pause")
@@ -97,3 +98,31 @@ def test_an_empty_queue() -> None:
     assert rank([QueueEntry(None, None, Precedence.NONE, NO_TARGET, at(CREATED))]) == (
         Ranked(1, None, None, None, None, False, "Priority unknown; no open target."),
     )
+
+
+def test_an_update_that_was_late_once_is_not_overdue_now() -> None:
+    """The queue goes by the present clock: what was missed is done, the next update is due later."""
+    outcome = Outcome(next_update=[promise(1)])
+    late = judge(outcome, NOW, ANSWERED, ("2026-11-23 11:45", "update"))
+    place = rank([entry("1", "high", late)])[0]
+    assert late.targets[0].state is TargetState.BREACHED
+    assert (place.breached, place.due_at) == (False, at("2026-11-23 12:45"))
+
+
+@pytest.mark.parametrize(
+    ("status", "events", "expected"),
+    [
+        (None, [], True),
+        (None, ["resolved"], False),
+        (None, ["closed"], False),
+        (None, ["closed", "reopened"], True),
+        (Status.CLOSED, [], False),
+        (Status.IN_PROGRESS, ["resolved"], False),
+        (Status.IN_PROGRESS, ["resolved", "reopened"], True),
+    ],
+)
+def test_what_is_closed_or_solved_is_not_open(status: Status | None, events: list[str], expected: bool) -> None:
+    """By the helpdesk's word or by the history."""
+    history = tuple(HistoryEntry(at(f"2026-11-23 10:0{minute}"), Event(name)) for minute, name in enumerate(events))
+    request = TriageRequest(Ticket(created_at=at(CREATED), status=status), at(NOW), history=history)
+    assert is_open(request) is expected

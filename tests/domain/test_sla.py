@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.clocks import BERLIN, at
-from tests.domain.promises import CREATED, HOUR, SHELF, figures, judge, only, promise
+from tests.domain.promises import CREATED, HOUR, SHELF, clocks, figures, judge, only, promise
 from triage.domain.decision import SlaTarget, SlaVerdict
+from triage.domain.history import read
 from triage.domain.outcome import Candidate, EscalationSpec, Outcome
-from triage.domain.sla import compute_due, judge_targets, to_local
+from triage.domain.promise import Clocks, to_local
+from triage.domain.sla import judge_targets
 from triage.domain.spans import DayMode, Span, TargetSpec
 from triage.domain.ticket import HistoryEntry
 from triage.domain.vocabulary import Event, TargetName, TargetState, Verdict
@@ -145,12 +147,13 @@ def test_a_promise_on_a_missing_calendar_is_an_error() -> None:
 
 def test_dues_of_workflow_steps() -> None:
     """Goal and limit, with pauses only when the promise is pausable."""
-    start, pause = at("2026-11-20 16:00"), (at("2026-11-20 16:00"), at("2026-11-20 17:00"))
+    created, pause = "2026-11-20 16:00", [("2026-11-20 16:00", "pause"), ("2026-11-20 17:00", "resume")]
+    waited = clocks("2026-11-20 18:00", *pause, created=created)
     spec = TargetSpec(Span(days=1, mode=DayMode.SAME_TIME), "office", goal=Span(amount=HOUR))
-    assert compute_due(spec, start, SHELF, None) == (at("2026-11-20 17:00"), at("2026-11-23 16:00"))
-    assert compute_due(spec, start, SHELF, None, [pause]) == (at("2026-11-23 10:00"), at("2026-11-23 17:00"))
+    assert clocks("2026-11-20 18:00", created=created).due(spec, None) == (at("2026-11-20 17:00"), at("2026-11-23 16:00"))
+    assert waited.due(spec, None) == (at("2026-11-23 10:00"), at("2026-11-23 17:00"))
     fixed = TargetSpec(Span(amount=HOUR), "office", pausable=False)
-    assert compute_due(fixed, start, SHELF, None, [pause]) == (None, at("2026-11-20 17:00"))
+    assert waited.due(fixed, None) == (None, at("2026-11-20 17:00"))
 
 
 def test_a_local_time_bears_the_offset_of_its_season() -> None:
@@ -189,4 +192,4 @@ def test_laws_of_every_target(history: list[HistoryEntry], hour: int, pausable: 
 
 
 def _judged(outcome: Outcome, created: datetime, now: datetime, history: list[HistoryEntry]) -> tuple[SlaTarget, ...]:
-    return judge_targets(outcome, calendars=SHELF, account_zone=None, created_at=created, now=now, history=history).targets
+    return judge_targets(outcome, Clocks(read(history, created, now), SHELF, None)).targets

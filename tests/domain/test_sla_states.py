@@ -1,9 +1,11 @@
 """Each target's state and figures over its history (PS.7)."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.domain.clocks import at
-from tests.domain.promises import figures, only, promise
+from tests.domain.promises import CREATED, clocks, figures, only, promise
 from triage.domain.outcome import Outcome
 
 
@@ -148,3 +150,66 @@ def test_a_pause_of_decades_is_jumped_over():
         created="1985-03-01 10:00",
     )
     assert figures(target) == ("running", 2.0, 6.0, 0.0)
+
+
+OPENED = ("2026-11-20 15:10", "first_response")
+
+
+@pytest.mark.parametrize(
+    ("history", "state", "clock", "late"),
+    [
+        ([("2026-11-20 16:00", "update")], "running", "running", []),
+        ([("2026-11-20 16:10", "update")], "running", "running", []),  # at the due itself it is not late
+        ([("2026-11-20 16:30", "update")], "breached", "running", [("16:10", "16:30", 20)]),
+        ([("2026-11-20 16:30", "update"), ("2026-11-20 16:50", "resolved")], "breached", "met", [("16:10", "16:30", 20)]),
+        ([("2026-11-20 16:30", "resolved")], "breached", "breached", []),  # the present clock is the late one itself
+        ([("2026-11-20 16:30", "resolved"), ("2026-11-20 16:40", "reopened")], "breached", "running", [("16:10", "16:30", 20)]),
+        ([("2026-11-20 16:00", "resolved"), ("2026-11-20 16:40", "reopened")], "running", "running", []),
+        # while the ticket waits for its client nothing is late
+        (
+            [("2026-11-20 15:20", "pause"), ("2026-11-20 16:10", "resume"), ("2026-11-20 16:50", "update")],
+            "running",
+            "running",
+            [],
+        ),
+        ([("2026-11-20 15:20", "pause"), ("2026-11-20 16:50", "update")], "paused", "paused", []),
+        (
+            [("2026-11-20 15:20", "pause"), ("2026-11-20 15:30", "resume"), ("2026-11-20 16:50", "update")],
+            "breached",
+            "running",
+            [("16:20", "16:50", 30)],
+        ),
+    ],
+)
+def test_a_late_update_is_a_breach_for_good(
+    history: list[tuple[str, str]], state: str, clock: str, late: list[tuple[str, str, int]]
+) -> None:
+    """The next one starts anew, but does not make good what was missed (PS.1, PS.7)."""
+    target = only(Outcome(next_update=[promise(1)]), "2026-11-20 16:55", OPENED, *history)
+    assert (target.state.value, target.clock.value) == (state, clock)
+    assert [(each.due_at, each.came_at, each.overdue) for each in target.late_updates] == [
+        (at(f"2026-11-20 {due}"), at(f"2026-11-20 {came}"), timedelta(minutes=minutes)) for due, came, minutes in late
+    ]
+    assert ("came at" in target.because) is bool(late)
+
+
+def test_of_several_promises_of_updates_the_earliest_is_the_one_that_was_missed() -> None:
+    """Each wait on its own: round the clock beats the office in the evening; all late ones are told."""
+    outcome = Outcome(next_update=[promise(2), promise(3, "always")])
+    history = [OPENED, ("2026-11-20 18:20", "update"), ("2026-11-20 22:00", "update")]
+    target = only(outcome, "2026-11-20 22:10", *history)
+    assert [each.due_at for each in target.late_updates] == [at("2026-11-20 18:10"), at("2026-11-20 21:20")]
+    assert target.because.endswith(
+        "; the update due 2026-11-20T18:10:00+01:00 came at 2026-11-20T18:20:00+01:00, and 1 more came late"
+    )
+
+
+def test_thousands_of_updates_and_pauses_take_little_work() -> None:
+    """Each wait looks at its own pauses only."""
+    start, history = at(CREATED), []
+    for step in range(500):
+        for minute, name in ((0, "update"), (1, "pause"), (2, "resume")):
+            history.append(((start + timedelta(minutes=10 * step + minute)).isoformat(), name))
+    outcome, calls = Outcome(next_update=[promise(1, "always")]), clocks("2026-11-25 12:00", *history).course
+    assert max(len(calls.pauses_between(*wait)) for wait in calls.updates) == 1
+    assert only(outcome, "2026-11-25 12:00", *history).late_updates == ()

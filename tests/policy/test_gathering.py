@@ -6,6 +6,7 @@ import pytest
 
 from triage.domain.decision import CategoryVerdict
 from triage.domain.reading import DuplicateCandidate, DuplicateMatch, Entities, SplitPart
+from triage.domain.standing import read_standing
 from triage.domain.ticket import (
     Account,
     Attachment,
@@ -29,8 +30,14 @@ UNJUDGED = CategoryVerdict(None, None, "none", CategorySource.NONE, True)
 
 def facts_of(request, category=UNJUDGED, duplicate=DuplicateMatch(False), entities=Entities(), **more):  # noqa: B008 - frozen
     """The facts with the least that must be given."""
+    standing = read_standing(request)
     return gather(
-        request, category, duplicate, entities, **{"parts": (), "open_calendars": frozenset(), "language": None, **more}
+        request,
+        category,
+        duplicate,
+        entities,
+        standing=standing,
+        **{"parts": (), "open_calendars": frozenset(), "language": None, **more},
     )
 
 
@@ -103,6 +110,8 @@ def test_a_full_ticket():
         "status": "assigned",
         "ticket department": "sales",
         "hotrush requested": True,
+        "hotrush withdrawn": False,
+        "withdrawn while": None,
         "requester": "c-9",
         "tags": frozenset({"vip", "eu"}),
         "language": "en",

@@ -1,6 +1,6 @@
 """Batch, SLA, queue, and what the service says of itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,7 +8,9 @@ import pytest
 from tests.web.problem_shape import assert_problem, assert_problem_body
 from tests.web.shop import NOW, REQUEST, SECRET, SETTINGS, client, request_with, snapshot
 from triage.domain.decision import RoutingDecision, Versions
+from triage.domain.reading import Prediction
 from triage.domain.ticket import TriageRequest
+from triage.domain.vocabulary import Category
 from triage.errors import CalendarError
 from triage.service.decide import decide
 from triage.service.service import Decisions, Queue, TriageService
@@ -89,11 +91,35 @@ def test_a_queue_ranks_and_tells_what_it_could_not_read() -> None:
     assert_problem_body(answer["problems"][0]["problem"], 422, "invalid-request")
 
 
+def test_a_queue_leaves_out_what_is_done_and_keeps_the_warnings_of_its_tickets() -> None:
+    """Each warning says of which ticket it is."""
+    closed = request_with(ticket__id="closed", ticket__status="closed")
+    solved = request_with(history=[{"at": "2026-11-23T08:24:00Z", "event": "resolved"}])
+    odd = request_with(ticket__foo=1, now="2026-11-23T09:00:00Z", ticket__created_at="2026-11-23T11:00:00Z")
+    long = request_with(ticket__body="The checkout fails. " * 9)
+    body = {"tickets": [closed, odd, solved, long], "now": "2026-11-23T10:00:00Z"}
+    truncated = Prediction(((Category.KEY_FUNCTION, 0.9),), truncated=True)
+    answer = client(TriageService(snapshot(truncated))).post("/v1/queue", json=body).get_json()
+    assert [place["index"] for place in answer["queue"]] == [3, 1]
+    cut = "The text is longer than the classifier reads; its end was not used for the category."
+    assert [told for told in answer["warnings"] if not told.endswith(cut)] == [
+        "/tickets/0/now was ignored: a queue has one moment for all its tickets.",
+        "Unknown field /tickets/1/ticket/foo was ignored.",
+        "/tickets/1/now was ignored: a queue has one moment for all its tickets.",
+        "/tickets/1/ticket/created_at lies after the moment of the decision; no clock runs before it.",
+        "Events before the creation count as of the creation: /tickets/1/history/0.",
+        "/tickets/2/now was ignored: a queue has one moment for all its tickets.",
+        "/tickets/3/now was ignored: a queue has one moment for all its tickets.",
+        "Closed or solved tickets were left out of the ranking: /tickets/0, /tickets/2.",
+    ]
+    assert f"/tickets/3: {cut}" in answer["warnings"]
+
+
 def test_a_ticket_that_cannot_be_decided_has_no_place() -> None:
     """It is among the problems, in the order of the request."""
 
     class OneFails(TriageService):
-        def rank_queue(self, requests: Iterable[TriageRequest]) -> Queue:
+        def rank_queue(self, requests: Sequence[TriageRequest | Exception]) -> Queue:
             """The last one fails."""
             *good, _ = requests
             queue = super().rank_queue(good)

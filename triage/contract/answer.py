@@ -122,6 +122,10 @@ def _target(target: SlaTarget) -> dict[str, Any]:
         ],
         "because": target.because,
         "also": list(target.also),
+        "late_updates": [
+            {"due_at": instant(late.due_at), "came_at": instant(late.came_at), "overdue": duration(late.overdue)}
+            for late in target.late_updates
+        ],
     }
 
 

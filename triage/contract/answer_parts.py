@@ -65,6 +65,7 @@ PARTS: Mapping[str, JsonSchema] = {
         timeline=several(record("A stretch and how much of it counts.", _from=INSTANT, to=INSTANT, counts=DURATION)),
         because=TEXT,
         also=several(TEXT),
+        late_updates=several(record("An update that came late.", due_at=INSTANT, came_at=INSTANT, overdue=maybe(DURATION))),
     ),
     "Escalation": record("A step of the ladder.", at=INSTANT, to_tier=WHOLE, department=maybe(TEXT), because=TEXT),
     "HotRushVerdict": record(

@@ -68,12 +68,12 @@ def parse_queue(body: object, *, now: datetime, most: int, strict: bool = False,
         request = parse_request(item, now=moment, strict=strict, limits=limits, pointer=pointer)
         if request.now == moment:
             return request
-        return replace(request, now=moment, warnings=(*request.warnings, _OWN_MOMENT))
+        return replace(request, now=moment, warnings=(*request.warnings, f"{pointer}/now was ignored: {_ONE_MOMENT}"))
 
     return _parse(_QUEUE, body, most, strict, read)
 
 
-_OWN_MOMENT = "The ticket's own now was ignored: a queue has one moment for all its tickets."
+_ONE_MOMENT = "a queue has one moment for all its tickets."
 
 
 def read_list(schema: Schema, body: object, *, most: int, strict: bool) -> tuple[Mapping[str, Any], tuple[str, ...]]:

@@ -23,12 +23,12 @@ from triage.domain.vocabulary import Category, CategorySource, Cause, Channel, E
 _CATEGORY = {member.value: member for member in Category} | {None: None}
 _PRIORITY = {member.value: member for member in Priority} | {None: None}
 _CHANNEL = {member.value: member for member in Channel} | {None: None}
-_STATUS = {member.value: member for member in Status}
+_STATUS = {member.value: member for member in Status} | {None: None}
 _NOBODY = Requester()
 
 
-def build_request(data: Mapping[str, Any], now: datetime, warnings: tuple[str, ...]) -> TriageRequest:
-    """The request that the data describes; `now` unless the data says which moment."""
+def build_request(data: Mapping[str, Any], now: datetime, warnings: tuple[str, ...], pointer: str = "") -> TriageRequest:
+    """The request that the data describes, from where `pointer` says; `now` unless the data says which moment."""
     opened, account = data["open_tickets"], data["account"]
     return TriageRequest(
         ticket=_ticket(data["ticket"]),
@@ -38,6 +38,7 @@ def build_request(data: Mapping[str, Any], now: datetime, warnings: tuple[str, .
         history=tuple(HistoryEntry(each["at"], Event(each["event"])) for each in data["history"] or ()),
         previous=_previous(data["previous"]) if data["previous"] is not None else None,
         warnings=warnings,
+        pointer=pointer,
     )
 
 
@@ -48,9 +49,9 @@ def _ticket(data: Mapping[str, Any]) -> Ticket:
         body=data["body"] or "",
         created_at=data["created_at"],
         channel=_CHANNEL[data["channel"]],
-        status=_STATUS[data["status"] or "submitted"],
+        status=_STATUS[data["status"]],
         department=data["department"],
-        hotrush_requested=bool(data["hotrush_requested"]),
+        hotrush_requested=data["hotrush_requested"],
         requester=_requester(data["requester"]),
         attachments=tuple(_attachment(each) for each in data["attachments"] or ()),
         tags=tuple(data["tags"] or ()),
@@ -97,7 +98,7 @@ def build_open_ticket(data: Mapping[str, Any]) -> OpenTicket:
         body=data["body"] or "",
         requester=_requester(data["requester"]),
         created_at=data["created_at"],
-        status=_STATUS[data["status"]] if data["status"] else None,
+        status=_STATUS[data["status"]],
         category=_CATEGORY[data["category"]],
         priority=_PRIORITY[data["priority"]],
         fingerprint=data["fingerprint"],

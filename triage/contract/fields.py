@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any, ClassVar, TypeGuard
-from zoneinfo import available_timezones
 
 from marshmallow import ValidationError, fields
+
+from triage.domain.instants import known_zones
 
 _DAYS = (
     r"(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
@@ -47,7 +47,7 @@ class TimeZone(fields.Field[str]):
 
     @property
     def json_schema(self) -> Mapping[str, Any]:
-        """The list of all names that this machine knows."""
+        """The list of all names."""
         return {"type": "string", "enum": sorted(known_zones())}
 
     def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> str:
@@ -118,12 +118,6 @@ class Flag(fields.Field[bool]):
         if isinstance(value, bool):
             return value
         raise ValidationError("Not a valid flag; must be true or false.")
-
-
-@lru_cache(maxsize=1)
-def known_zones() -> frozenset[str]:
-    """Every time zone that can be named."""
-    return frozenset(available_timezones())
 
 
 def is_unsaid_when_empty(field: fields.Field[Any]) -> bool:

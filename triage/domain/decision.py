@@ -69,17 +69,29 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
+class LateUpdate:
+    """An update, or the solution in its place, that came after it was due; `overdue` is business time."""
+
+    due_at: datetime
+    came_at: datetime
+    overdue: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
 class SlaTarget:
     """One SLA target at the moment of the decision (PS.7).
 
     `due_at` is the limit, `goal_at` the earlier end of a range; `elapsed`, `remaining`, `overdue` are business time of the
     target's calendar. `also` names the promises that a stricter one beat; `completed_at` is when it was met or missed for good.
+    `clock` is how the present clock stands by itself: it differs from `state` only where an earlier update came late, which is a
+    breach for good (`late_updates`), while the next one may still be in time.
     """
 
     name: TargetName
     calendar: str
     time_zone: str
     state: TargetState
+    clock: TargetState
     starts_at: datetime | None
     goal_at: datetime | None
     due_at: datetime | None
@@ -91,6 +103,7 @@ class SlaTarget:
     timeline: tuple[Interval, ...]
     because: str
     also: tuple[str, ...] = ()
+    late_updates: tuple[LateUpdate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 
 from triage.domain.instants import Stretch, utc
+from triage.domain.standing import happened
 from triage.domain.ticket import HistoryEntry
 from triage.domain.vocabulary import Event
 
 _SOLVES = frozenset({Event.RESOLVED, Event.CLOSED})
 _ANSWERS = frozenset({Event.FIRST_RESPONSE, Event.UPDATE}) | _SOLVES
+_BEGINNING, _END = itemgetter(0), itemgetter(1)
 
 
 @dataclass(slots=True)
@@ -21,6 +25,7 @@ class Course:
     Attributes:
         first_response: the first time the client heard anything: a response, an update, or the solution itself.
         last_update: since when the client has been waiting for the next update; None until the first response.
+        updates: the earlier waits for an update, each up to the update or the solution that ended it.
         solved_at: since when the ticket has been solved; None while it is open.
         paused_since: since when the ticket has been waiting for the client; None when it is not.
         pauses: the pauses, the open one up to `now`.
@@ -31,10 +36,15 @@ class Course:
     now: datetime
     first_response: datetime | None = None
     last_update: datetime | None = None
+    updates: list[Stretch] = field(default_factory=list)
     solved_at: datetime | None = None
     paused_since: datetime | None = None
     pauses: list[Stretch] = field(default_factory=list)
     solved: list[Stretch] = field(default_factory=list)
+
+    def pauses_between(self, start: datetime, end: datetime) -> Sequence[Stretch]:
+        """The pauses that touch that time, whole."""
+        return self.pauses[bisect_right(self.pauses, start, key=_END) : bisect_left(self.pauses, end, key=_BEGINNING)]
 
 
 def read(history: Iterable[HistoryEntry], created_at: datetime, now: datetime) -> Course:
@@ -46,7 +56,7 @@ def read(history: Iterable[HistoryEntry], created_at: datetime, now: datetime) -
     first one counts, since the closing that follows days later is no work.
     """
     course = Course(utc(created_at), utc(now))
-    for entry in sorted((entry for entry in history if entry.at <= now), key=lambda entry: entry.at):
+    for entry in happened(history, now):
         _take(course, entry.event, max(utc(entry.at), course.created_at))
     if course.paused_since is not None:
         course.pauses.append((course.paused_since, max(course.now, course.paused_since)))
@@ -65,9 +75,17 @@ def _take(course: Course, event: Event, at: datetime) -> None:
         course.solved_at = course.solved_at or at
     elif event is Event.REOPENED and course.solved_at is not None:
         course.solved.append((course.solved_at, at))
-        course.solved_at, course.last_update = None, at
+        _wait_anew(course, course.solved_at, at)
+        course.solved_at = None
     elif event in _ANSWERS and course.solved_at is None:
-        course.last_update = at
+        _wait_anew(course, at, at)
+
+
+def _wait_anew(course: Course, ended_at: datetime, at: datetime) -> None:
+    """The wait for an update ended, the next one begins at `at`."""
+    if course.last_update is not None:
+        course.updates.append((course.last_update, ended_at))
+    course.last_update = at
 
 
 def _resume(course: Course, at: datetime) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from triage.errors import CalendarError
@@ -15,7 +17,15 @@ Stretch = tuple[datetime, datetime]
 """From (inclusive) to (exclusive), both in UTC."""
 
 _SECOND = timedelta(seconds=1)
+_NO_PLACE = "Factory"  # what a machine has that was never told where it stands
 _OUTSIDE = "the moment lies outside the years 1 to 9999"
+
+
+@lru_cache(maxsize=1)
+def known_zones() -> frozenset[str]:
+    """Every zone of the IANA database, whatever lies in this machine's own folder of zones (`localtime` does)."""
+    names = (files("tzdata") / "zones").read_text(encoding="ascii").split()
+    return frozenset(names) - {_NO_PLACE}
 
 
 def zone_of(name: str) -> ZoneInfo:

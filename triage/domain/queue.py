@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from triage.domain.decision import RoutingDecision, SlaTarget, SlaVerdict
-from triage.domain.vocabulary import Precedence, Priority, TargetName, TargetState
+from triage.domain.history import read
+from triage.domain.standing import read_standing
+from triage.domain.ticket import TriageRequest
+from triage.domain.vocabulary import Precedence, Priority, Status, TargetName, TargetState
 
 _PRIORITIES: dict[Priority | None, int] = {**{priority: place for place, priority in enumerate(Priority)}, None: len(Priority)}
 _ORDER = {TargetState.BREACHED: 0, TargetState.RUNNING: 1, TargetState.PAUSED: 2}
@@ -48,6 +51,12 @@ class Ranked:
     position: int | None = None
 
 
+def is_open(request: TriageRequest) -> bool:
+    """Whether there is work left: neither closed nor, by its history, solved."""
+    solved = read(request.history, request.created_at, request.now).solved_at is not None
+    return not solved and read_standing(request).status is not Status.CLOSED
+
+
 def rank(entries: Iterable[QueueEntry]) -> tuple[Ranked, ...]:
     """Put open tickets in the order of work.
 
@@ -68,19 +77,19 @@ def _first(placed: tuple[_Key, QueueEntry, SlaTarget | None]) -> _Key:
 
 def _urgent(sla: SlaVerdict) -> SlaTarget | None:
     """The target that calls loudest for work among those that are still open."""
-    still_open = [target for target in sla.targets if target.completed_at is None and target.due_at and target.state in _ORDER]
+    still_open = [target for target in sla.targets if target.completed_at is None and target.due_at and target.clock in _ORDER]
     return min(still_open, key=_loudness, default=None)
 
 
 def _loudness(target: SlaTarget) -> tuple[int, timedelta, datetime | None]:
-    return _ORDER[target.state], -(target.overdue or timedelta()), target.due_at
+    return _ORDER[target.clock], -(target.overdue or timedelta()), target.due_at
 
 
 def _key(entry: QueueEntry, urgent: SlaTarget | None) -> _Key:
     return (
         entry.precedence is not Precedence.ALL_CLIENTS,
         _PRIORITIES[entry.priority],
-        _ORDER[urgent.state] if urgent else _NO_TARGET,
+        _ORDER[urgent.clock] if urgent else _NO_TARGET,
         -(urgent.overdue or timedelta()) if urgent else timedelta(),
         (urgent.due_at if urgent else None) or entry.created_at,
         entry.created_at,
@@ -89,7 +98,7 @@ def _key(entry: QueueEntry, urgent: SlaTarget | None) -> _Key:
 
 
 def _ranked(place: int, entry: QueueEntry, urgent: SlaTarget | None) -> Ranked:
-    breached = urgent is not None and urgent.state is TargetState.BREACHED
+    breached = urgent is not None and urgent.clock is TargetState.BREACHED
     return Ranked(
         rank=place,
         ticket_id=entry.ticket_id,
@@ -107,9 +116,9 @@ def _because(entry: QueueEntry, urgent: SlaTarget | None) -> str:
     if urgent is None:
         return f"{lead}; no open target."
     what = urgent.name.replace("_", " ")
-    if urgent.state is TargetState.BREACHED:
+    if urgent.clock is TargetState.BREACHED:
         return f"{lead}; {what} overdue by {_minutes(urgent.overdue)} of business time, was due {urgent.due_local}."
-    waits = "waits for the client, else " if urgent.state is TargetState.PAUSED else ""
+    waits = "waits for the client, else " if urgent.clock is TargetState.PAUSED else ""
     return f"{lead}; {waits}{what} due {urgent.due_local}."
 
 

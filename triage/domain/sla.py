@@ -6,76 +6,32 @@ target that was met stays met whatever happens afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from triage.domain.calendar import Calendar
-from triage.domain.decision import Escalation, SlaTarget, SlaVerdict
-from triage.domain.history import Course, read
-from triage.domain.instants import Stretch, local, zone_of
+from triage.domain.decision import Escalation, LateUpdate, SlaTarget, SlaVerdict
+from triage.domain.instants import Stretch
 from triage.domain.outcome import Candidate, EscalationSpec, Outcome
+from triage.domain.promise import Clocks, Promise, to_local
 from triage.domain.spans import TargetSpec
-from triage.domain.ticket import HistoryEntry
 from triage.domain.vocabulary import TargetName, TargetState, Verdict
 from triage.errors import CalendarError
 
-_NONE = timedelta(0)
 
-
-class Calendars(Protocol):
-    """Where calendars come from: the policy, in the account's time zone where the policy says so."""
-
-    def get(self, name: str, account_zone: str | None) -> Calendar:
-        """The calendar of that name for an account in that zone (None: not known).
-
-        Raises CalendarError for a zone that does not exist. The name must be one that the policy defines: loading it checks that.
-        """
-
-
-def judge_targets(
-    outcome: Outcome,
-    *,
-    calendars: Calendars,
-    account_zone: str | None,
-    created_at: datetime,
-    now: datetime,
-    history: Iterable[HistoryEntry],
-) -> SlaVerdict:
-    """Every target that the policy promised, at `now`, and the ladder by moment.
+def judge_targets(outcome: Outcome, clocks: Clocks) -> SlaVerdict:
+    """Every target that the policy promised, at the moment of the clocks' course, and the ladder by moment.
 
     Of several promises for one target the one that falls due first holds (the first of equals); a granted HotRush is one more
     promise for the first response, so it never lengthens it. Raises CalendarError when a calendar cannot supply the time.
     """
-    course = read(history, created_at, now)
-    judged = [
-        _judge(name, promises, course, calendars, account_zone) for name, promises in _promises(outcome).items() if promises
-    ]
+    judged = [_judge(name, promises, clocks) for name, promises in _promises(outcome).items() if promises]
     ladder = [step for spec in outcome.escalations for one in judged if (step := _escalation(spec, one))]
     return SlaVerdict(
         targets=tuple(one.target for one in judged),
         escalations=tuple(sorted(ladder, key=lambda step: (step.at, step.to_tier))),
     )
-
-
-def compute_due(
-    spec: TargetSpec,
-    start: datetime,
-    calendars: Calendars,
-    account_zone: str | None,
-    breaks: Sequence[Stretch] = (),
-) -> tuple[datetime | None, datetime]:
-    """Goal (None without one) and limit of a promise given at `start`, for targets, workflow steps and HotRush.
-
-    `breaks` are left out unless the promise is not pausable. Raises CalendarError when the calendar cannot supply the time.
-    """
-    return _goal_and_due(spec, start, calendars.get(spec.calendar, account_zone), breaks if spec.pausable else ())
-
-
-def to_local(moment: datetime, zone: str) -> str:
-    """ISO 8601 with the zone's offset at that moment, to the second: "2026-11-23T10:15:00+01:00"."""
-    return local(moment, zone_of(zone)).isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +44,6 @@ class _Judged:
     breaks: tuple[Stretch, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Promise:
-    """A candidate that has met its calendar."""
-
-    candidate: Candidate
-    calendar: Calendar
-    breaks: tuple[Stretch, ...]
-    goal_at: datetime | None
-    due_at: datetime
-
-    def __str__(self) -> str:
-        return f"{_name(self.candidate)}, would be due {to_local(self.due_at, self.calendar.time_zone)}"
-
-
 def _promises(outcome: Outcome) -> dict[TargetName, list[Candidate]]:
     urgent = outcome.hotrush_response if outcome.hotrush is Verdict.GRANTED else []
     return {
@@ -111,39 +53,41 @@ def _promises(outcome: Outcome) -> dict[TargetName, list[Candidate]]:
     }
 
 
-def _judge(name: TargetName, candidates: Sequence[Candidate], course: Course, calendars: Calendars, zone: str | None) -> _Judged:
+def _judge(name: TargetName, candidates: Sequence[Candidate], clocks: Clocks) -> _Judged:
+    course = clocks.course
     starts_at = course.last_update if name is TargetName.NEXT_UPDATE else course.created_at
     if starts_at is None:
-        return _not_started(name, candidates, course, calendars, zone)
+        return _not_started(name, candidates, clocks)
     completed_at = course.first_response if name is TargetName.FIRST_RESPONSE else course.solved_at
-    promises = [
-        _promise(candidate, starts_at, completed_at, course, calendars.get(candidate.spec.calendar, zone))
-        for candidate in candidates
-    ]
+    promises = [clocks.promise(candidate, starts_at, completed_at) for candidate in candidates]
     winner = min(promises, key=lambda promise: promise.due_at)
-    end = max(completed_at or course.now, starts_at)
+    target = _target(name, winner, starts_at, completed_at, clocks)
+    target = replace(target, also=tuple(str(promise) for promise in promises if promise is not winner))
+    if name is TargetName.NEXT_UPDATE:
+        target = _with_late(target, tuple(_late_updates(candidates, clocks)))
+    return _Judged(target, winner.candidate.spec, winner.calendar, winner.breaks)
+
+
+def _target(name: TargetName, winner: Promise, starts_at: datetime, completed_at: datetime | None, clocks: Clocks) -> SlaTarget:
+    end = max(completed_at or clocks.course.now, starts_at)
     calendar, breaks, due_at = winner.calendar, winner.breaks, winner.due_at
-    return _Judged(
-        SlaTarget(
-            name=name,
-            calendar=calendar.name,
-            time_zone=calendar.time_zone,
-            state=_state(winner, course, completed_at),
-            starts_at=starts_at,
-            goal_at=winner.goal_at,
-            due_at=due_at,
-            due_local=to_local(due_at, calendar.time_zone),
-            elapsed=_measured(calendar, starts_at, end, breaks),
-            remaining=_measured(calendar, end, due_at, breaks),
-            overdue=_measured(calendar, due_at, end, breaks),
-            completed_at=completed_at,
-            timeline=calendar.timeline(starts_at, due_at, breaks),
-            because=_name(winner.candidate),
-            also=tuple(str(promise) for promise in promises if promise is not winner),
-        ),
-        winner.candidate.spec,
-        calendar,
-        breaks,
+    state = _state(winner, clocks, completed_at)
+    return SlaTarget(
+        name=name,
+        calendar=calendar.name,
+        time_zone=calendar.time_zone,
+        state=state,
+        clock=state,
+        starts_at=starts_at,
+        goal_at=winner.goal_at,
+        due_at=due_at,
+        due_local=to_local(due_at, calendar.time_zone),
+        elapsed=_measured(calendar, starts_at, end, breaks),
+        remaining=_measured(calendar, end, due_at, breaks),
+        overdue=_measured(calendar, due_at, end, breaks),
+        completed_at=completed_at,
+        timeline=calendar.timeline(starts_at, due_at, breaks),
+        because=winner.name,
     )
 
 
@@ -155,27 +99,27 @@ def _measured(calendar: Calendar, start: datetime, end: datetime, breaks: Sequen
         return None
 
 
-def _promise(
-    candidate: Candidate, starts_at: datetime, completed_at: datetime | None, course: Course, calendar: Calendar
-) -> _Promise:
-    waits = course.pauses if candidate.spec.pausable else ()
-    breaks = _before(completed_at, (*waits, *course.solved))  # solved spans lie outside the other targets anyway
-    return _Promise(candidate, calendar, breaks, *_goal_and_due(candidate.spec, starts_at, calendar, breaks))
+def _late_updates(candidates: Sequence[Candidate], clocks: Clocks) -> Iterator[LateUpdate]:
+    """The earlier updates, or solutions in place of one, that came after they were due."""
+    for wait in clocks.course.updates:
+        promise = clocks.earliest_over(candidates, wait)
+        if wait[1] > promise.due_at:
+            overdue = _measured(promise.calendar, promise.due_at, wait[1], promise.breaks)
+            yield LateUpdate(promise.due_at, wait[1], overdue)
 
 
-def _goal_and_due(
-    spec: TargetSpec, start: datetime, calendar: Calendar, breaks: Sequence[Stretch]
-) -> tuple[datetime | None, datetime]:
-    goal = calendar.due(start, spec.goal, breaks) if spec.goal else None
-    return goal, calendar.due(start, spec.within, breaks)
+def _with_late(target: SlaTarget, late: tuple[LateUpdate, ...]) -> SlaTarget:
+    """A late update is a breach for good, like a late answer; the present clock still says when the next one is due."""
+    if not late:
+        return target
+    due, came = (to_local(moment, target.time_zone) for moment in (late[0].due_at, late[0].came_at))
+    more = f", and {len(late) - 1} more came late" if len(late) > 1 else ""
+    because = f"{target.because}; the update due {due} came at {came}{more}"
+    return replace(target, state=TargetState.BREACHED, late_updates=late, because=because)
 
 
-def _before(end: datetime | None, breaks: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
-    """The breaks up to the completion: what comes after must not move the due of a target that is done."""
-    return breaks if end is None else tuple((start, min(stop, end)) for start, stop in breaks if start < end)
-
-
-def _state(promise: _Promise, course: Course, completed_at: datetime | None) -> TargetState:
+def _state(promise: Promise, clocks: Clocks, completed_at: datetime | None) -> TargetState:
+    course = clocks.course
     if (completed_at or course.now) > promise.due_at:
         return TargetState.BREACHED
     if completed_at is not None:
@@ -184,22 +128,18 @@ def _state(promise: _Promise, course: Course, completed_at: datetime | None) -> 
     return TargetState.PAUSED if waiting else TargetState.RUNNING
 
 
-def _not_started(
-    name: TargetName, candidates: Sequence[Candidate], course: Course, calendars: Calendars, zone: str | None
-) -> _Judged:
+def _not_started(name: TargetName, candidates: Sequence[Candidate], clocks: Clocks) -> _Judged:
     """A target whose clock has yet to start; of several promises the one that would be due first if it started now."""
-    soonest = [
-        (_promise(candidate, course.now, None, course, calendars.get(candidate.spec.calendar, zone)), candidate)
-        for candidate in candidates
-    ]
-    promise, candidate = min(soonest, key=lambda pair: pair[0].due_at)
-    calendar = promise.calendar
+    course = clocks.course
+    soonest = [clocks.promise(candidate, course.now, None) for candidate in candidates]
+    promise = min(soonest, key=lambda each: each.due_at)
     why = "starts with the first response" if course.first_response is None else "not needed: the first response was the solution"
     target = SlaTarget(
         name=name,
-        calendar=calendar.name,
-        time_zone=calendar.time_zone,
+        calendar=promise.calendar.name,
+        time_zone=promise.calendar.time_zone,
         state=TargetState.NOT_STARTED,
+        clock=TargetState.NOT_STARTED,
         starts_at=None,
         goal_at=None,
         due_at=None,
@@ -209,9 +149,9 @@ def _not_started(
         overdue=None,
         completed_at=None,
         timeline=(),
-        because=f"{_name(candidate)}; {why}",
+        because=f"{promise.name}; {why}",
     )
-    return _Judged(target, candidate.spec, calendar, ())
+    return _Judged(target, promise.candidate.spec, promise.calendar, ())
 
 
 def _escalation(spec: EscalationSpec, judged: _Judged) -> Escalation | None:
@@ -224,7 +164,3 @@ def _escalation(spec: EscalationSpec, judged: _Judged) -> Escalation | None:
         return None
     because = f"{spec.percent} % of the time for {target.name} ({judged.spec}) is used up"
     return Escalation(at, spec.to_tier, because, spec.department)
-
-
-def _name(candidate: Candidate) -> str:
-    return f"rule {candidate.rule} ({candidate.section}): {candidate.spec}"

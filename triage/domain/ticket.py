@@ -41,16 +41,19 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One ticket as the helpdesk knows it. `category`, `priority`, `topics`, `cause`, `scope` are what a human already knows."""
+    """One ticket as the helpdesk knows it. `category`, `priority`, `topics`, `cause`, `scope` are what a human already knows.
+
+    `status` and `hotrush_requested` are None where the helpdesk did not say; the history may tell then.
+    """
 
     id: str | None = None
     subject: str = ""
     body: str = ""
     created_at: datetime | None = None
     channel: Channel | None = None
-    status: Status = Status.SUBMITTED
+    status: Status | None = None
     department: str | None = None
-    hotrush_requested: bool = False
+    hotrush_requested: bool | None = None
     requester: Requester = Requester()
     attachments: tuple[Attachment, ...] = ()
     tags: tuple[str, ...] = ()
@@ -136,7 +139,8 @@ class Previous:
 class TriageRequest:
     """Everything one decision depends on, but for the policy and the model.
 
-    `now` is the moment of the decision; `history` is in any order, as the helpdesk sent it.
+    `now` is the moment of the decision; `history` is in any order, as the helpdesk sent it. `pointer` is where in the
+    body that was sent the request stands, for warnings.
     """
 
     ticket: Ticket
@@ -146,6 +150,7 @@ class TriageRequest:
     history: tuple[HistoryEntry, ...] = ()
     previous: Previous | None = None
     warnings: tuple[str, ...] = field(default=())
+    pointer: str = ""
 
     @property
     def created_at(self) -> datetime:

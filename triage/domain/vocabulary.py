@@ -109,6 +109,7 @@ class Event(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     CLOSED = "closed"
+    HOTRUSH_REQUESTED = "hotrush_requested"
     HOTRUSH_WITHDRAWN = "hotrush_withdrawn"
     CAUSE_FOUND = "cause_found"
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from zoneinfo import available_timezones
 
 from triage.domain.calendar import Window
-from triage.domain.instants import zone_of
+from triage.domain.instants import known_zones
 from triage.errors import CalendarError
 from triage.policy.calendars import ACCOUNT_ZONE, CalendarDefinition, Day, HolidaySource, known_holidays, supported
 from triage.policy.findings import did_you_mean, quoted
@@ -42,10 +41,8 @@ def _zone(node: Node, reader: Reader, *, or_account: bool = False) -> str | None
     name = reader.text(node, "a time zone")
     if name is None or (or_account and name == ACCOUNT_ZONE):
         return name
-    try:
-        zone_of(name)
-    except CalendarError:
-        near = did_you_mean(name, available_timezones())
+    if name not in known_zones():
+        near = did_you_mean(name, known_zones())
         reader.report(node, "unknown-time-zone", f"there is no time zone {quoted(name)}", near)
         return None
     return name

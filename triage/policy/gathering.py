@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from triage.domain.decision import CategoryVerdict
 from triage.domain.reading import DuplicateCandidate, DuplicateMatch, Entities, SplitPart
+from triage.domain.standing import Standing
 from triage.domain.ticket import Account, Attachment, OpenTicket, Previous, Ticket, TriageRequest
 
 _NO_PREVIOUS = Previous()
@@ -20,6 +21,7 @@ def gather(
     entities: Entities,
     *,
     parts: Sequence[SplitPart],
+    standing: Standing,
     open_calendars: frozenset[str],
     language: str | None,
     original: OpenTicket | None = None,
@@ -31,6 +33,7 @@ def gather(
     that `duplicate.original` names.
     """
     facts = _of_ticket(request.ticket, language)
+    facts |= _of_standing(standing)
     facts |= _of_judgement(category, duplicate, original)
     facts |= _of_account(request.account, request.previous or _NO_PREVIOUS)
     facts["urls"] = len(entities.urls)
@@ -39,7 +42,6 @@ def gather(
     facts["requests"] = max(1, len(parts))
     facts["request categories"] = frozenset(part.category.value for part in parts if part.category is not None)
     facts["open calendars"] = open_calendars
-    facts["events"] = frozenset(entry.event.value for entry in request.history)
     facts["open tickets"] = None if request.open_tickets is None else len(request.open_tickets)
     return facts
 
@@ -53,9 +55,7 @@ def _of_ticket(ticket: Ticket, language: str | None) -> dict[str, object]:
         "body": ticket.body,
         "text": text,
         "channel": _word(ticket.channel),
-        "status": ticket.status.value,
         "ticket department": ticket.department,
-        "hotrush requested": ticket.hotrush_requested,
         "requester": ticket.requester.id,
         "tags": frozenset(ticket.tags),
         "language": ticket.language or language,
@@ -69,6 +69,17 @@ def _of_ticket(ticket: Ticket, language: str | None) -> dict[str, object]:
         "largest screenshot height": height,
         "subject words": len(ticket.subject.split()),
         "text length": len(text),
+    }
+
+
+def _of_standing(standing: Standing) -> dict[str, object]:
+    return {
+        "status": standing.status.value,
+        "events": frozenset(event.value for event in standing.events),
+        "hotrush requested": standing.marked,
+        "hotrush withdrawn": standing.withdrawn,
+        "withdrawn while": _word(standing.withdrawn_while),
+        "withdrawals": standing.withdrawals,
     }
 
 
@@ -101,7 +112,6 @@ def _of_account(account: Account, previous: Previous) -> dict[str, object]:
         "new account": credit.new_account,
         "agreed in advance": credit.agreed_in_advance,
         "credit balance": credit.balance,
-        "withdrawals": account.withdrawals,
         "previous priority": _word(previous.priority),
         "previous hotrush": _word(previous.hotrush),
         "previous credit category": previous.credit_category,

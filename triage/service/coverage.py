@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from triage.policy.cases import Case
 from triage.policy.model import Policy
@@ -30,7 +31,11 @@ class Coverage:
         self.stated.update(line for case in own for line in case.lines)
         self._bear(own)
         for file in policy.files[:-1]:
-            self._bear(load_casebook(file))
+            self.bear_casebook(file)
+
+    def bear_casebook(self, policy_file: Path) -> None:
+        """Take in the cases beside a policy alone, without what its rules state."""
+        self._bear(load_casebook(policy_file))
 
     def _bear(self, cases: Iterable[Case]) -> None:
         for case in cases:
@@ -40,10 +45,19 @@ class Coverage:
                     names.append(case.name)
 
 
-def cover_lines(coverage: Coverage) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every line in order with its cases. Lines are numbered from 1 in each document, so a gap is a line without a case."""
-    for line in sorted(_without_gaps(coverage.stated), key=_place):
+def cover_lines(coverage: Coverage, elsewhere: Coverage | None = None) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every line in order with its cases. Lines are numbered from 1 in each document, so a gap is a line without a case.
+
+    A document that a rule here only mentions, while all its cases stand with a policy of `elsewhere`, is demanded there.
+    """
+    others = _documents(elsewhere.cases if elsewhere else ()) - _documents(coverage.cases)
+    stated = {line for line in coverage.stated if _place(line)[0] not in others}
+    for line in sorted(_without_gaps(stated), key=_place):
         yield line, tuple(coverage.cases.get(line, ()))
+
+
+def _documents(lines: Iterable[str]) -> set[str]:
+    return {_place(line)[0] for line in lines}
 
 
 def _without_gaps(lines: Iterable[str]) -> set[str]:

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from triage.domain.credits import judge_credits
-from triage.domain.decision import CategoryVerdict, DuplicateVerdict, HotRushVerdict, RoutingDecision, SlaVerdict, WorkflowStep
+from triage.domain.decision import CategoryVerdict, DuplicateVerdict, HotRushVerdict, RoutingDecision, WorkflowStep
+from triage.domain.history import read
 from triage.domain.hotrush import judge_hotrush
 from triage.domain.outcome import Outcome, Step
+from triage.domain.promise import Clocks
 from triage.domain.reading import DuplicateMatch, Entities, Prediction, SplitPart
-from triage.domain.sla import compute_due, judge_targets
+from triage.domain.sla import judge_targets
+from triage.domain.standing import Standing, read_standing
 from triage.domain.ticket import OpenTicket, TriageRequest
 from triage.domain.vocabulary import DuplicateStatus, Verdict
 from triage.policy.gathering import gather
 from triage.service.category import after_matching, settle_category
 from triage.service.changes import list_changes
+from triage.service.chronology import doubt_moments
 from triage.service.note import write_note
 from triage.service.snapshot import Snapshot
 
@@ -34,8 +38,9 @@ def decide(request: TriageRequest, snapshot: Snapshot, *, explain_all: bool = Fa
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What the text and the open tickets say, before any policy."""
+    """What the text, the history and the open tickets say, before any policy."""
 
+    standing: Standing
     entities: Entities
     prediction: Prediction
     suggested: CategoryVerdict
@@ -48,7 +53,8 @@ def _read(request: TriageRequest, snapshot: Snapshot) -> _Reading:
     entities = snapshot.read_entities(ticket)
     prediction = snapshot.predict(ticket)
     suggested = settle_category(ticket, prediction, snapshot.policy.review, snapshot.policy.levels)
-    return _Reading(entities, prediction, suggested, snapshot.match(request, entities, prediction), snapshot.split(ticket))
+    match = snapshot.match(request, entities, prediction)
+    return _Reading(read_standing(request), entities, prediction, suggested, match, snapshot.split(ticket))
 
 
 def _apply_policy(
@@ -60,6 +66,7 @@ def _apply_policy(
         reading.match,
         reading.entities,
         parts=reading.parts,
+        standing=reading.standing,
         open_calendars=snapshot.policy.calendars.open_at(request.created_at, request.account.time_zone),
         language=reading.prediction.language,
         original=_original(request, reading.match),
@@ -70,6 +77,7 @@ def _apply_policy(
 def _decision(
     request: TriageRequest, snapshot: Snapshot, reading: _Reading, outcome: Outcome, trace: tuple[Step, ...]
 ) -> RoutingDecision:
+    clocks = _clocks(request, snapshot)
     category = after_matching(reading.suggested, outcome, reading.match, snapshot.policy.levels)
     return RoutingDecision(
         ticket_id=request.ticket.id,
@@ -81,10 +89,10 @@ def _decision(
         team=outcome.team,
         department=outcome.department,
         precedence=outcome.precedence,
-        sla=_sla(request, snapshot, outcome),
-        hotrush=_hotrush(request, snapshot, outcome),
+        sla=judge_targets(outcome, clocks),
+        hotrush=_hotrush(outcome, reading.standing, clocks),
         credits=judge_credits(outcome, request.account.credits, request.previous, snapshot.policy.prices),
-        workflow=_workflow(outcome, request, snapshot),
+        workflow=_workflow(outcome, request, clocks),
         missing_information=tuple(outcome.missing_information),
         split=reading.parts if outcome.propose_split else (),
         entities=reading.entities,
@@ -99,23 +107,17 @@ def _decision(
     )
 
 
-def _sla(request: TriageRequest, snapshot: Snapshot, outcome: Outcome) -> SlaVerdict:
-    return judge_targets(
-        outcome,
-        calendars=snapshot.policy.calendars,
-        account_zone=request.account.time_zone,
-        created_at=request.created_at,
-        now=request.now,
-        history=request.history,
-    )
+def _clocks(request: TriageRequest, snapshot: Snapshot) -> Clocks:
+    course = read(request.history, request.created_at, request.now)
+    return Clocks(course, snapshot.policy.calendars, request.account.time_zone)
 
 
-def _hotrush(request: TriageRequest, snapshot: Snapshot, outcome: Outcome) -> HotRushVerdict:
+def _hotrush(outcome: Outcome, standing: Standing, clocks: Clocks) -> HotRushVerdict:
     return judge_hotrush(
         outcome,
-        requested=request.ticket.hotrush_requested,
-        withdrawals=request.account.withdrawals,
-        respond_by=_respond_by(outcome, request, snapshot),
+        requested=standing.marked,
+        withdrawals=standing.withdrawals,
+        respond_by=_respond_by(outcome, clocks),
     )
 
 
@@ -124,14 +126,11 @@ def _original(request: TriageRequest, match: DuplicateMatch) -> OpenTicket | Non
     return next((open_ticket for open_ticket in request.open_tickets or () if open_ticket.id == match.original), None)
 
 
-def _respond_by(outcome: Outcome, request: TriageRequest, snapshot: Snapshot) -> datetime | None:
+def _respond_by(outcome: Outcome, clocks: Clocks) -> datetime | None:
     """When a granted HotRush falls due: the earliest of what the policy promises for it."""
     if outcome.hotrush is not Verdict.GRANTED:
         return None
-    dues = [
-        compute_due(promise.spec, request.created_at, snapshot.policy.calendars, request.account.time_zone)[1]
-        for promise in outcome.hotrush_response
-    ]
+    dues = [clocks.due(promise.spec, clocks.course.first_response)[1] for promise in outcome.hotrush_response]
     return min(dues, default=None)
 
 
@@ -149,13 +148,13 @@ def _duplicate_verdict(outcome: Outcome, match: DuplicateMatch) -> DuplicateVerd
     )
 
 
-def _workflow(outcome: Outcome, request: TriageRequest, snapshot: Snapshot) -> tuple[WorkflowStep, ...]:
+def _workflow(outcome: Outcome, request: TriageRequest, clocks: Clocks) -> tuple[WorkflowStep, ...]:
     """The policy's steps with their dates; the role "approver" becomes the account's named approver (GK.3)."""
     steps = []
     for spec in outcome.workflow:
         goal_at, due_at = None, None
         if spec.due is not None:
-            goal_at, due_at = compute_due(spec.due, request.created_at, snapshot.policy.calendars, request.account.time_zone)
+            goal_at, due_at = clocks.due(spec.due, clocks.course.solved_at)
         by = request.account.approver if spec.by == "approver" and request.account.approver else spec.by
         steps.append(WorkflowStep(spec.step, by, due_at, goal_at, spec.after, spec.on))
     return tuple(steps)
@@ -163,7 +162,7 @@ def _workflow(outcome: Outcome, request: TriageRequest, snapshot: Snapshot) -> t
 
 def _warnings(request: TriageRequest, reading: _Reading, category: CategoryVerdict) -> tuple[str, ...]:
     """What the caller should know about how the answer came about."""
-    warnings = [*request.warnings, *reading.match.warnings]
+    warnings = [*request.warnings, *doubt_moments(request), *reading.match.warnings]
     if reading.prediction.truncated:
         warnings.append("The text is longer than the classifier reads; its end was not used for the category.")
     if category.name is None and reading.prediction.declined:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from triage.domain.decision import CreditsVerdict, HotRushVerdict, RoutingDecision, SlaTarget
-from triage.domain.sla import to_local
+from triage.domain.promise import to_local
 from triage.domain.vocabulary import CategorySource, Confirmation, DuplicateStatus, TargetState, Verdict
 
 

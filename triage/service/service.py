@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
 from triage.classifier.duplicates.grouping import group_tickets
 from triage.classifier.duplicates.storm_reading import OutageReader
+from triage.contract.batch import ticket_pointer
 from triage.domain.decision import RoutingDecision, Versions
 from triage.domain.grouping import Grouping
-from triage.domain.queue import QueueEntry, Ranked, rank
+from triage.domain.queue import QueueEntry, Ranked, is_open, rank
 from triage.domain.reading import Depth
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.policy.outage_window import outage_days
+from triage.service.chronology import name_places
 from triage.service.decide import decide
 from triage.service.loading import load_snapshot
 from triage.service.snapshot import Snapshot
@@ -36,11 +38,20 @@ class Decisions:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """The order of work. `decisions` has what was decided on each request, in the order in which they came."""
+    """The order of work. `decisions` has what was decided on each request, or why nothing was, in the order in which they came.
+
+    `warnings` are those of all decisions, each with its place, and which tickets were left out of the ranking.
+    """
 
     ranked: tuple[Ranked, ...]
     decisions: tuple[Decided, ...]
     versions: Versions
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def failures(self) -> list[tuple[int, Exception]]:
+        """The requests without a decision, each with where it stood."""
+        return [(index, decided) for index, decided in enumerate(self.decisions) if isinstance(decided, Exception)]
 
 
 class TriageService:
@@ -88,16 +99,26 @@ class TriageService:
         """How the ticket stands against its SLA (PS.7): the decision, since priority and promises depend on all of it."""
         return self.decide(request)
 
-    def rank_queue(self, requests: Sequence[TriageRequest]) -> Queue:
-        """Put open tickets in the order of work (PS.7); those that cannot be decided have no place."""
+    def rank_queue(self, requests: Sequence[TriageRequest | Exception]) -> Queue:
+        """Put open tickets in the order of work (PS.7).
+
+        A ticket that cannot be decided or could not even be read (it stands as its error) has no place, nor has one that is
+        closed or solved.
+        """
         snapshot = self._snapshot.for_batch()
-        decisions = tuple(_decided(request, snapshot, explain_all=False) for request in requests)
-        entries = [
-            QueueEntry.of(decided, request.created_at, position)
-            for position, (request, decided) in enumerate(zip(requests, decisions, strict=True))
-            if isinstance(decided, RoutingDecision)
+        decisions = tuple(
+            request if isinstance(request, Exception) else _decided(request, snapshot, explain_all=False) for request in requests
+        )
+        decided = [
+            (position, request, decision)
+            for position, (request, decision) in enumerate(zip(requests, decisions, strict=True))
+            if isinstance(request, TriageRequest) and isinstance(decision, RoutingDecision)
         ]
-        return Queue(rank(entries), decisions, snapshot.versions)
+        entries = [QueueEntry.of(decision, request.created_at, at) for at, request, decision in decided if is_open(request)]
+        warnings = [told for at, _, decision in decided for told in _placed(decision.warnings, ticket_pointer(at))]
+        if done := [ticket_pointer(at) for at, request, _ in decided if not is_open(request)]:
+            warnings.append(f"Closed or solved tickets were left out of the ranking: {name_places(done)}.")
+        return Queue(rank(entries), decisions, snapshot.versions, tuple(warnings))
 
     def group(self, tickets: Sequence[OpenTicket]) -> Grouping:
         """Which of these tickets are about one thing (GK.6)."""
@@ -120,6 +141,12 @@ def _decided(request: TriageRequest, snapshot: Snapshot, explain_all: bool) -> D
         return decide(request, snapshot, explain_all=explain_all)
     except Exception as error:  # a value of this ticket's own; the edge reports it at the ticket's place
         return error
+
+
+def _placed(warnings: Iterable[str], pointer: str) -> Iterator[str]:
+    """The warnings of one ticket among several; most name their place already."""
+    for warning in warnings:
+        yield warning if pointer in warning else f"{pointer}: {warning}"
 
 
 _SELF_TEST = TriageRequest(

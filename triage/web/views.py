@@ -100,19 +100,12 @@ class Views:
         batch = parse_queue(
             read_body(request), now=now, most=self.settings.max_batch, strict=parameters.strict, limits=self._limits()
         )
-        queue = self.service.rank_queue(_readable(batch))
-        places = [index for index, item in enumerate(batch.items) if isinstance(item, TriageRequest)]
-        failed: list[tuple[int, Exception]] = [
-            (index, item) for index, item in enumerate(batch.items) if isinstance(item, Exception)
-        ]
-        failed += [
-            (index, decided) for index, decided in zip(places, queue.decisions, strict=True) if isinstance(decided, Exception)
-        ]
+        queue = self.service.rank_queue(batch.items)
         body = render_queue(
-            [replace(ranked, position=places[ranked.position or 0]) for ranked in queue.ranked],
+            queue.ranked,
             batch.now or now,
-            [(index, _problem(error, index)) for index, error in sorted(failed, key=lambda pair: pair[0])],
-            [*parameters.warnings, *batch.warnings],
+            [(index, _problem(error, index)) for index, error in queue.failures],
+            [*parameters.warnings, *batch.warnings, *queue.warnings],
             queue.versions,
         )
         return answer(request, body, queue.versions)
