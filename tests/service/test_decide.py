@@ -49,7 +49,8 @@ def test_same_input_same_bytes():
 def test_html_is_decided_as_its_text():
     """Rules about words see text; the parts are stretches of the body as it was sent."""
     plain = {**TICKET, "body": "Die Suche findet nichts.\nAußerdem hätten wir gern ein Angebot für eine polnische Version."}
-    html = {**TICKET, "body": f"<p>{plain['body'].replace('ü', '&uuml;').replace('\n', '<br>')}</p>"}
+    marked = plain["body"].replace("ü", "&uuml;").replace("\n", "<br>")
+    html = {**TICKET, "body": f"<p>{marked}</p>"}
     ours, theirs = answer({"ticket": html}, explain_all=True), answer({"ticket": plain}, explain_all=True)
     spans = [part.pop("text_span") for part in ours["split"]]
     for part in theirs["split"]:

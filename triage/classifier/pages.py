@@ -13,8 +13,8 @@ import re
 MOST_MARKS = 20_000  # tags, entities and runs of blanks that are read; text that follows so many is left out
 
 Piece = tuple[str, int, int]
-"""A stretch of the text, and where in the body what it came from begins and ends; line ends, blanks and bullets that stand for tags
-came from nothing, just before what follows them."""
+"""A stretch of the text, and where what it came from begins and ends in the body. Line ends, blanks and bullets in place
+of tags came from nothing, just before what follows."""
 
 ENTITY = r"&(?:#\d{1,8}|#x[0-9a-f]{1,7}|[a-z][a-z0-9]{1,31});"
 _MARK = re.compile(
