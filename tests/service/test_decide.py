@@ -46,6 +46,23 @@ def test_same_input_same_bytes():
     assert orjson.dumps(answer({"ticket": TICKET})) == orjson.dumps(answer({"ticket": TICKET}))
 
 
+def test_html_is_decided_as_its_text():
+    """Rules about words see text; the parts are stretches of the body as it was sent."""
+    plain = {**TICKET, "body": "Die Suche findet nichts.\nAußerdem hätten wir gern ein Angebot für eine polnische Version."}
+    marked = plain["body"].replace("ü", "&uuml;").replace("\n", "<br>")
+    html = {**TICKET, "body": f"<p>{marked}</p>"}
+    ours, theirs = answer({"ticket": html}, explain_all=True), answer({"ticket": plain}, explain_all=True)
+    spans = [part.pop("text_span") for part in ours["split"]]
+    for part in theirs["split"]:
+        del part["text_span"]
+    assert ours == theirs
+    whole = f"{TICKET['subject']}\n{html['body']}"
+    assert [whole[start:end] for start, end in spans] == [
+        "Die Suche findet nichts.",
+        "Außerdem hätten wir gern ein Angebot f&uuml;r eine polnische Version.",
+    ]
+
+
 def test_the_answer_has_every_field_of_the_contract():
     """No field of the contract is ever missing."""
     got = answer({"ticket": TICKET})

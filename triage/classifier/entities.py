@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from triage.classifier.markup import text_of
 from triage.domain.reading import Entities
 
 READ_AT_MOST = 20_000  # characters
@@ -103,7 +104,7 @@ def find_references(subject: str, body: str) -> tuple[str, ...]:
 
 
 def _text(subject: str, body: str) -> str:
-    return f"{subject}\n{body}"[:READ_AT_MOST]
+    return f"{subject}\n{text_of(body)}"[:READ_AT_MOST]
 
 
 def _searched(text: str) -> str | None:

@@ -1,18 +1,18 @@
 """What a customer wrote, without what surrounds it: one cleaning for training and for serving.
 
-Quoted mail, signatures, mail headers, form labels, tracking footers and HTML go; addresses become marks. Line by line and by
-searches without backtracking, so that the time is linear in the text, whatever it holds (lone surrogates included). `quoting`
+Quoted mail, signatures, mail headers, form labels, tracking footers and HTML (`markup`) go; addresses become marks. By lines and
+by searches without backtracking, so that the time is linear in the text, whatever it holds (lone surrogates included). `quoting`
 knows the same formats for whoever needs to know where in the text a line stood; this one is for speed, and its text is a new one.
 """
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from dataclasses import dataclass
 
 from triage.classifier.closings import is_closing
+from triage.classifier.markup import text_of
 
 READ_AT_MOST = 20_000  # characters of subject and body that are cleaned; the rest is not looked at
 KEEP_AT_MOST = 6_000  # characters of the cleaned text that the model reads
@@ -23,10 +23,6 @@ _SIGNATURE_LINES = 8  # a closing further from the end is part of the text
 
 _INVISIBLE = re.compile("[\\u00ad\\u034f\\u061c\\ufeff\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f]")
 _ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"'()\[\]]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6])\b[^<>]{0,400}>|</?[a-zA-Z!][^<>]{0,400}>", re.IGNORECASE)
-_BREAKING_TAGS = ("<br", "</p", "</div", "</li", "</tr", "</h")
-_HIDDEN_ELEMENT = re.compile(r"<(style|script|head)\b", re.IGNORECASE)
-_ITS_END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("style", "script", "head")}
 
 # The line with which a mail program introduces the mail that is answered: en de fr es it nl pt.
 _ATTRIBUTION = re.compile(
@@ -67,9 +63,10 @@ class CleanText:
 
 def clean(subject: str, body: str) -> CleanText:
     """Subject and body as the customer's own words, in the customer's spelling."""
-    long = len(subject) + len(body) > READ_AT_MOST
+    sent = text_of(body)
+    long = len(subject) + len(sent) > READ_AT_MOST
     head = _clean_line(subject[:KEEP_AT_MOST])
-    text = _clean_body(body[:READ_AT_MOST])
+    text = _clean_body(sent[:READ_AT_MOST])
     room = KEEP_AT_MOST - len(head)
     return CleanText(head, text[: max(room, 0)], long or len(text) > room)
 
@@ -79,10 +76,7 @@ def _clean_line(text: str) -> str:
 
 
 def _clean_body(body: str) -> str:
-    text = _normal(body)
-    if "<" in text or "&" in text:
-        text = _without_markup(text)
-    return _without_addresses(_own_words(text))
+    return _without_addresses(_own_words(_normal(body)))
 
 
 def _normal(text: str) -> str:
@@ -103,28 +97,6 @@ def _without_addresses(text: str) -> str:
 def _mark(match: re.Match[str]) -> str:
     found = match.group()
     return f" {URL_MARK} " if "://" in found or found.startswith("www.") else f" {MAIL_MARK} "
-
-
-def _without_markup(text: str) -> str:
-    if "<" in text:
-        text = _TAG.sub(_tag_space, _without_hidden(text))
-    return html.unescape(text) if "&" in text else text
-
-
-def _tag_space(match: re.Match[str]) -> str:
-    return "\n" if match.group().lower().startswith(_BREAKING_TAGS) else " "
-
-
-def _without_hidden(text: str) -> str:
-    """Without style, script and head elements; one without an end reaches to the end of the text."""
-    kept, at = [], 0
-    while (found := _HIDDEN_ELEMENT.search(text, at)) is not None:
-        kept.append(text[at : found.start()])
-        end = _ITS_END[found.group(1).lower()].search(text, found.end()) if len(kept) < 20 else None  # few in honest mail
-        if end is None:
-            return "".join(kept)
-        at = end.start()
-    return "".join(kept) + text[at:]
 
 
 def _own_words(text: str) -> str:

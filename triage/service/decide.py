@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from triage.classifier.markup import in_text
 from triage.domain.credits import judge_credits
 from triage.domain.decision import CategoryVerdict, DuplicateVerdict, HotRushVerdict, RoutingDecision, WorkflowStep
 from triage.domain.history import read
@@ -14,7 +15,7 @@ from triage.domain.promise import Clocks
 from triage.domain.reading import DuplicateMatch, Entities, Prediction, SplitPart
 from triage.domain.sla import judge_targets
 from triage.domain.standing import Standing, read_standing
-from triage.domain.ticket import OpenTicket, TriageRequest
+from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.domain.vocabulary import DuplicateStatus, Verdict
 from triage.policy.gathering import gather
 from triage.service.category import after_matching, settle_category
@@ -30,7 +31,8 @@ def decide(request: TriageRequest, snapshot: Snapshot, *, explain_all: bool = Fa
     Raises:
         CalendarError: when a calendar of the policy cannot supply the time that a target needs.
     """
-    reading = _read(request, snapshot)
+    request, sent = replace(request, ticket=in_text(request.ticket)), request.ticket
+    reading = _read(request, snapshot, sent)
     outcome, trace = _apply_policy(request, snapshot, reading, explain_all)
     decision = _decision(request, snapshot, reading, outcome, trace)
     return write_note(list_changes(decision, request.previous))
@@ -48,13 +50,14 @@ class _Reading:
     parts: tuple[SplitPart, ...]
 
 
-def _read(request: TriageRequest, snapshot: Snapshot) -> _Reading:
+def _read(request: TriageRequest, snapshot: Snapshot, sent: Ticket) -> _Reading:
+    """Read the ticket; parts are stretches of its text as it was `sent`, which may be HTML."""
     ticket = request.ticket
     entities = snapshot.read_entities(ticket)
     prediction = snapshot.predict(ticket)
     suggested = settle_category(ticket, prediction, snapshot.policy.review, snapshot.policy.levels)
     match = snapshot.match(request, entities, prediction)
-    return _Reading(read_standing(request), entities, prediction, suggested, match, snapshot.split(ticket))
+    return _Reading(read_standing(request), entities, prediction, suggested, match, snapshot.split(sent))
 
 
 def _apply_policy(

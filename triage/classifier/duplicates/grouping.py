@@ -28,6 +28,7 @@ from triage.classifier.duplicates.profiles import Numbers
 from triage.classifier.duplicates.shared_words import wording_of
 from triage.classifier.duplicates.storm_reading import OUTAGE_STORM, UNREAD, OutageReader, Storms, read_profiles, read_storms
 from triage.classifier.duplicates.storms import Outage, Report, find_outages
+from triage.classifier.markup import in_text
 from triage.domain.grouping import Grouping, GroupMember, TicketGroup
 from triage.domain.ticket import OpenTicket
 
@@ -54,6 +55,7 @@ def group_tickets(
         model: what matching knows; None: what came with the program.
     """
     model = model or shipped_model()
+    tickets = tuple(map(in_text, tickets))
     board = read_board(tickets, model)
     profiles = read_profiles(board, reader)
     storms = read_storms(board, profiles, reader)

@@ -39,6 +39,7 @@ from triage.classifier.duplicates.profiles import (
 from triage.classifier.duplicates.shared_words import wording_of
 from triage.classifier.duplicates.traits import traits_of
 from triage.classifier.entities import find_entities
+from triage.classifier.markup import in_text
 from triage.classifier.quoting import strip_quotes
 from triage.domain.reading import DuplicateMatch, Entities
 from triage.domain.ticket import OpenTicket, Ticket
@@ -54,6 +55,7 @@ class NewTicket:
     """A ticket that is compared, and what is known of it.
 
     Attributes:
+        ticket: its body becomes text where it was sent as HTML.
         outage: what the category model or a person says of one in the ticket (None: not known), kept in the fingerprint.
         meanings: the encoder that may read the ticket, which is English, and what is most like it; None: words alone count. Where
             open tickets were sent, though there be none, the ticket is read in any case: its fingerprint has the direction.
@@ -64,6 +66,9 @@ class NewTicket:
     entities: Entities
     outage: OutageReading | None = None
     meanings: Meanings | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ticket", in_text(self.ticket))
 
 
 Matcher = Callable[[NewTicket, Sequence[OpenTicket] | None], DuplicateMatch]
@@ -80,7 +85,7 @@ def match_many(tickets: Sequence[NewTicket], open_tickets: Sequence[OpenTicket] 
     model = shipped_model()
     if open_tickets is None:
         return tuple(_unchecked(new, model) for new in tickets)
-    board = read_board(open_tickets, model)
+    board = read_board(tuple(map(in_text, open_tickets)), model)
     return tuple(board.match(new) for new in tickets)
 
 
@@ -92,7 +97,7 @@ def reading_once() -> Matcher:
         if open_tickets is None:
             return match_open_tickets(new, None)
         if not last or last[0][0] != open_tickets:
-            last[:] = [(open_tickets, read_board(open_tickets, shipped_model()))]
+            last[:] = [(open_tickets, read_board(tuple(map(in_text, open_tickets)), shipped_model()))]
         return last[0][1].match(new)
 
     return match
@@ -161,7 +166,10 @@ class Board:
 
 
 def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Board:
-    """Read the open tickets; closed ones are no originals. Fingerprints stand in for text only where no text was sent."""
+    """Read the open tickets, whose bodies are text (`in_text`); closed ones are no originals.
+
+    Fingerprints stand in for text only where no text was sent.
+    """
     closed = Status.CLOSED  # looked up once: that takes longer than the rest of the loop
     live = [other for other in open_tickets if other.status is not closed]
     printed = [other for other in live if other.fingerprint and not (other.subject or other.body)]

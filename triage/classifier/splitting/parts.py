@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from triage.classifier.markup import BodyText, read_body
 from triage.classifier.splitting.seams import Lead, Read, Seams, Statements, shipped_seams, signs_at
 from triage.classifier.splitting.sentences import Sentence, find_sentences
 from triage.classifier.splitting.split_cues import Cues, shipped_cues, words_of
@@ -26,20 +27,28 @@ _FEW_WORDS = 3  # no statement has fewer
 def find_requests(
     subject: str, body: str, categorise: Callable[[str], Category | None], seams: Seams | None = None
 ) -> tuple[SplitPart, ...]:
-    """The independent requests in a ticket, as spans of subject + newline + body in order; empty unless there are two or more.
+    """The independent requests in a ticket, as spans of subject + newline + body as sent, in order; empty unless there are
+    two or more.
 
     The title belongs to no part: it mostly names one of them or none. `categorise` is asked once for each part; `seams` are
     the weights, those that came with the program when None.
     """
-    text = f"{subject}\n{body}"
-    read = read_sentences(text, find_sentences(body[:READ], len(subject) + 1))
+    sent, offset = read_body(body), len(subject) + 1
+    text = f"{subject}\n{sent.text}"
+    read = read_sentences(text, find_sentences(sent.text[:READ], offset))
     if len(read) < 2:
         return ()
     parts = _requests(read, read_lead(subject, read), seams or shipped_seams())
     if not 2 <= len(parts) <= MOST:
         return ()
     spans = [(part[0].sentence.start, part[-1].sentence.end) for part in parts]
-    return tuple(SplitPart(start, end, categorise(text[start:end])) for start, end in spans)
+    return tuple(_part(sent, offset, start, end, categorise(text[start:end])) for start, end in spans)
+
+
+def _part(sent: BodyText, offset: int, start: int, end: int, category: Category | None) -> SplitPart:
+    """A part of the text as the stretch of the body as sent that it stands for."""
+    first, last = sent.span(start - offset, end - offset)
+    return SplitPart(first + offset, last + offset, category)
 
 
 def read_sentences(text: str, sentences: Sequence[Sentence]) -> list[Read]:
