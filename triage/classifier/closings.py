@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_AT_MOST = 60  # characters: "Mit freundlichen Grüßen aus der Versandabteilung in Kiel"
+CLOSING_AT_MOST = 60  # characters: "Mit freundlichen Grüßen aus der Versandabteilung in Kiel"
 
 _NAME = r"[^\W\d_a-zß-öø-ÿ][\w.'’()-]{0,30}"
 _NAMES = rf"[\s,.!–-]*(?:{_NAME}(?:[\s,&]{{1,3}}{_NAME}){{0,5}})?[\s,.!]*$"
@@ -50,7 +50,7 @@ def is_closing(line: str, after: Sequence[str]) -> bool:
 
     A short one is an ordinary word as well ("LG Fernseher", "Best"): it closes where no sentence comes `after`.
     """
-    if len(line) > _AT_MOST or (found := _CLOSING.match(line)) is None:
+    if len(line) > CLOSING_AT_MOST or (found := _CLOSING.match(line)) is None:
         return False
     return found["short"] is None or not _has_sentence(after)
 
@@ -58,7 +58,7 @@ def is_closing(line: str, after: Sequence[str]) -> bool:
 def is_thanks(line: str, after: Sequence[str]) -> bool:
     """Whether a line is nothing but thanks, with a name perhaps, and closes: people thank in between too, so that no sentence may
     come `after`. What a ticket is about it does not hide: the model reads thanks, matching does not."""
-    return len(line) <= _AT_MOST and _THANKED.match(line) is not None and not _has_sentence(after)
+    return len(line) <= CLOSING_AT_MOST and _THANKED.match(line) is not None and not _has_sentence(after)
 
 
 def _has_sentence(lines: Sequence[str]) -> bool:

@@ -22,7 +22,7 @@ _DAY = re.compile(
     r"venerdì|samedi|sábado|sabato|dimanche|domingo|domenica|(?:maan|dins|woens|donder|vrij|zater|zon)dag|segunda|terça|quarta|sexta)\b",
     re.IGNORECASE,
 )
-_BEGUN = re.compile(r"(?:on|am|le|el|il|op|em|a|den|på|w dniu|dnia)\s", re.IGNORECASE)
+_BEGUN = re.compile(r"(?:(?:on|am|le|el|il|op|em|a|den|på|w dniu|dnia)\s|\w{2,6}\.,?\s\d)", re.IGNORECASE)
 _WROTE = re.compile(
     r"(?:^|[\s>),])(?:wrote|schrieb|écrit|escribi[oó]|scritto|schreef|escreveu|skrev|napisał(?:\(a\)|a)?|pisze|geschreven)\s?:$",
     re.IGNORECASE,
@@ -42,7 +42,9 @@ _ORIGINAL = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"(?:-{5,}|_{5,})$")
-_COMMENT = re.compile(r".{1,80}, .{0,20}\b20\d\d.{1,6}\d{1,2}:\d\d(?: ?[ap]m)?$", re.IGNORECASE)  # "Mia Kern, Nov 23, 2026, 09:22"
+_COMMENT = re.compile(
+    r".{1,80}, .{0,20}\b20\d\d.{1,6}\d{1,2}:\d\d(?: ?[ap]m)?$", re.IGNORECASE
+)  # "Mia Kern, Nov 23, 2026, 09:22"
 _FORWARD = re.compile(
     r"-{2,}\s*(?:begin )?(?:forwarded|fwd?|weitergeleitete|message transféré|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|"
     r"mensagem (?:re)?encaminhada|vidarebefordrat|videresendt|wiadomość przekazana)\b[^:.!?]{0,80}-{2,}:?$|"
@@ -116,7 +118,9 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 _FOOTER_BEGINS = frozenset(  # nearly every line has other first letters
-    "sen,get,dow,von,aus,ges,env,inv,ver,ski,wys,thi,die,ce ,cli,uns,to ,ple,vir,vie,you,ref,tic,{ti,[im,[ci,[ex,[ca,ext,cau".split(",")
+    "sen,get,dow,von,aus,ges,env,inv,ver,ski,wys,thi,die,ce ,cli,uns,to ,ple,vir,vie,you,ref,tic,{ti,[im,[ci,[ex,[ca,ext,cau".split(
+        ","
+    )
 )
 
 
@@ -130,7 +134,7 @@ def attribution_length(lines: Sequence[str], at: int, quoted_after: bool) -> int
     if line[-1:] != ":" or len(line) > _LONGEST or ("@" not in line and _VERBS.isdisjoint(line[:-1].lower().split())):
         return 0
     whole = line
-    if _BEGUN.match(line) is None:
+    if _BEGUN.match(line) is None or _DATE.search(line) is None:
         for first in range(at - 1, max(at - 3, -1), -1):
             before = lines[first]
             if not before or before[-1] in ".:!?" or len(before) + len(whole) > _LONGEST:
@@ -170,9 +174,14 @@ def is_covering_note(lines: Sequence[str]) -> bool:
     return (len(text.split()) <= _NOTE and _COVERING.search(text) is not None) or _HANDED_ON.search(text) is not None
 
 
-def looks_like_format(line: str) -> bool:
-    """Cheap signs, which nearly no line has: without them a line is at most a footer or a closing."""
-    return line[-1:] == ":" or line[:2] in _DRAWN or line[:1] == "[" or (":" in line[:_LABEL] and label_kind(line) != "")
+def find_signs(lines: Sequence[str]) -> list[int]:
+    """Which lines may be formats or begin with ">", by cheap signs; nearly none is. Others are at most footers or closings."""
+    return [
+        at
+        for at, line in enumerate(lines)
+        if line
+        and (line[-1] == ":" or line[0] in ">|[" or line[:2] in _DRAWN or (":" in line[:_LABEL] and label_kind(line) != ""))
+    ]
 
 
 def label_kind(line: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from triage.classifier import mail_formats as formats
-from triage.classifier.closings import is_closing, is_thanks
+from triage.classifier.closings import CLOSING_AT_MOST, is_closing, is_thanks
 
 _SIGNATURE_LINES = 8  # filled ones: a closing further from the end is part of the text
 _FOOTERS_AMONG = 5  # the last filled lines of a message, among which footers stand
@@ -38,10 +38,14 @@ _OWN = frozenset((LineKind.OWN, LineKind.PASTED))
 
 def line_kinds(lines: Sequence[str], *, thanks_close: bool = False) -> list[LineKind]:
     """What each of `lines`, without blanks around them, is; never `LOG`. `thanks_close`: thanks at the end begin a signature."""
+    if not formats.find_signs(lines) and not any(map(formats.is_footer, lines[:1])):  # nearly every ticket
+        kinds = [LineKind.OWN if line else LineKind.BLANK for line in lines]
+        _mark_end(lines, kinds, (0, len(lines)), thanks_close)
+        return kinds
     reading = _Reading(lines)
     reading.read()
-    for begin, end in reading.messages():
-        reading.mark_end(begin, end, thanks_close)
+    for message in reading.messages():
+        _mark_end(reading.bare, reading.kinds, message, thanks_close)
     return reading.kinds
 
 
@@ -52,7 +56,7 @@ class _Reading:
         own, blank = LineKind.OWN, LineKind.BLANK
         self.bare = list(lines)
         self.kinds = [own if line else blank for line in lines]
-        self.quoted = [at for at, line in enumerate(lines) if line and line[0] in ">|" and line.startswith((">", "|>"))]
+        self.quoted = [at for at, line in enumerate(lines) if line[:1] == ">" or line[:2] == "|>"]
         for at in self.quoted:
             self.bare[at] = lines[at].lstrip("|> ")
             self.kinds[at] = LineKind.PASTED if self.bare[at] else blank
@@ -70,7 +74,7 @@ class _Reading:
         bare = self.bare
         begin = formats.helpdesk_header_length(bare)
         self._mark(0, begin, LineKind.LABEL)
-        for at in [at for at, line in enumerate(bare) if formats.looks_like_format(line)]:
+        for at in formats.find_signs(bare):
             if at >= begin and self.kinds[at] is not LineKind.QUOTE:
                 self._read_plain(begin, at)
                 begin = self._read_sign(at, bare[at])
@@ -117,7 +121,8 @@ class _Reading:
     def _leads_to_mail(self, at: int) -> bool:
         ahead = [row for row in range(at + 1, min(at + 1 + _LEADS_TO, len(self.bare))) if self.bare[row]][:_QUOTED_SOON]
         return any(
-            formats.header_block_end(self.bare, row)[1] or formats.attribution_length(self.bare, row, self._is_quoted_soon(row, 1)) > 0
+            formats.header_block_end(self.bare, row)[1]
+            or formats.attribution_length(self.bare, row, self._is_quoted_soon(row, 1)) > 0
             for row in ahead
         )
 
@@ -175,32 +180,39 @@ class _Reading:
     def _mark(self, begin: int, end: int, kind: LineKind) -> None:
         self.kinds[begin:end] = [kind if line else LineKind.BLANK for line in self.bare[begin:end]]
 
-    def mark_end(self, begin: int, end: int, thanks_close: bool) -> None:
-        """Find the footers and the signature of the message from line `begin` to line `end`."""
-        own, pasted = LineKind.OWN, LineKind.PASTED
-        filled = [at for at, kind in enumerate(self.kinds[begin:end], begin) if kind is own or kind is pasted]
-        others = 0
-        for row in range(len(filled) - 1, -1, -1):
-            if formats.is_footer(self.bare[filled[row]]):
-                self.kinds[filled.pop(row)] = LineKind.FOOTER
-            elif (others := others + 1) >= _FOOTERS_AMONG:
-                break
-        self._mark_signature(filled[1:] if end == self.end else filled, end, thanks_close)  # of the last message something must be left
 
-    def _mark_signature(self, own: Sequence[int], end: int, thanks_close: bool) -> None:
-        """All after "--" or a closing among the last of the lines `own`. That of pasted lines ends where these do."""
-        dashes = next((row for row, at in enumerate(own) if self.bare[at] == "--"), len(own))
-        if dashes < len(own):
-            self._sign(own[dashes], end)
-        lines = [self.bare[at] for at in own[:dashes]]
-        for row in range(max(dashes - _SIGNATURE_LINES, 0), dashes):
-            after = lines[row + 1 :]
-            if is_closing(lines[row], after) or (thanks_close and is_thanks(lines[row], after)):
-                at = own[row]
-                pasted = self.kinds[at] is LineKind.PASTED
-                self._sign(at, next((other for other in own[row:] if self.kinds[other] is LineKind.OWN), end) if pasted else end)
-                if not pasted:
-                    return
+def _mark_end(lines: Sequence[str], kinds: list[LineKind], message: tuple[int, int], thanks_close: bool) -> None:
+    """Find the footers and the signature of the message that begins and ends at these lines."""
+    begin, end = message
+    own, pasted = LineKind.OWN, LineKind.PASTED
+    filled = [at for at, kind in enumerate(kinds[begin:end], begin) if kind is own or kind is pasted]
+    others = 0
+    for row in range(len(filled) - 1, -1, -1):
+        if formats.is_footer(lines[filled[row]]):
+            kinds[filled.pop(row)] = LineKind.FOOTER
+        elif (others := others + 1) >= _FOOTERS_AMONG:
+            break
+    _mark_signature([lines[at] for at in filled], filled, kinds, end, thanks_close)
 
-    def _sign(self, begin: int, end: int) -> None:
-        self.kinds[begin:end] = [LineKind.QUOTE if kind is LineKind.QUOTE else LineKind.SIGNATURE for kind in self.kinds[begin:end]]
+
+def _mark_signature(own: list[str], places: Sequence[int], kinds: list[LineKind], end: int, thanks_close: bool) -> None:
+    """All after "--" or a closing among the last of the lines `own`. That of pasted lines ends where these do."""
+    first = 0 if end < len(kinds) and kinds[end] is LineKind.LABEL else 1  # of a covering note nothing must be left
+    if "--" in own[first:]:
+        dashes = own.index("--", first)
+        _sign(kinds, places[dashes], end)
+        del own[dashes:]
+    for row in range(max(len(own) - _SIGNATURE_LINES, first), len(own)):
+        line = own[row]
+        if len(line) > CLOSING_AT_MOST or not (
+            is_closing(line, own[row + 1 :]) or (thanks_close and is_thanks(line, own[row + 1 :]))
+        ):
+            continue
+        if kinds[places[row]] is not LineKind.PASTED:
+            _sign(kinds, places[row], end)
+            return
+        _sign(kinds, places[row], next((at for at in places[row:] if kinds[at] is LineKind.OWN), end))
+
+
+def _sign(kinds: list[LineKind], begin: int, end: int) -> None:
+    kinds[begin:end] = [LineKind.QUOTE if kind is LineKind.QUOTE else LineKind.SIGNATURE for kind in kinds[begin:end]]

@@ -103,10 +103,9 @@ def _own_words(text: str) -> str:
     if "\n" not in text:
         return text.strip()
     lines = [line.strip() for line in text.split("\n")]
-    own, pasted, kept = LineKind.OWN, LineKind.PASTED, []
-    for line, kind in zip(lines, line_kinds(lines), strict=True):
-        if kind is own:
-            kept.append(line)
-        elif kind is pasted:
-            kept.append(line.lstrip("|> "))
+    kinds = line_kinds(lines)
+    own, pasted = LineKind.OWN, LineKind.PASTED
+    if pasted in kinds:
+        lines = [line.lstrip("|> ") if kind is pasted else line for line, kind in zip(lines, kinds, strict=True)]
+    kept = [line for line, kind in zip(lines, kinds, strict=True) if kind is own or kind is pasted]
     return "\n".join(kept).strip() or text.strip()
