@@ -17,27 +17,49 @@ _SENTENCE = 6  # words of a label's value: so many are a sentence
 
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:h]\d\d|\d{1,2}[./]\d{1,2}[./]")
 _DAY = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun|mån|tis|ons|tors|fre|lör|sön|man|tirs|lør|søn)da[yg]|mittwoch|lun(?:di|es|edì)|"
-    r"(?:mon|diens|donners|frei|sams|sonn)tag|mar(?:di|tes|tedì)|m(?:ercredi|iércoles|ercoledì)|jeudi|jueves|giovedì|vendredi|viernes|"
-    r"venerdì|samedi|sábado|sabato|dimanche|domingo|domenica|(?:maan|dins|woens|donder|vrij|zater|zon)dag|segunda|terça|quarta|sexta)\b",
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun|mån|tis|ons|tors|fre|lör|sön|man|tirs|lør|søn)da[yg]|mittwoch|"
+    r"lun(?:di|es|edì)|"
+    r"(?:mon|diens|donners|frei|sams|sonn)tag|mar(?:di|tes|tedì)|m(?:ercredi|iércoles|ercoledì)|jeudi|jueves|giovedì|"
+    r"vendredi|viernes|"
+    r"venerdì|samedi|sábado|sabato|dimanche|domingo|domenica|(?:maan|dins|woens|donder|vrij|zater|zon)dag|segunda|"
+    r"terça|quarta|sexta)\b",
     re.IGNORECASE,
 )
 _BEGUN = re.compile(r"(?:(?:on|am|le|el|il|op|em|a|den|på|w dniu|dnia)\s|\w{2,6}\.,?\s\d)", re.IGNORECASE)
 _WROTE = re.compile(
-    r"(?:^|[\s>),])(?:wrote|schrieb|écrit|escribi[oó]|scritto|schreef|escreveu|skrev|napisał(?:\(a\)|a)?|pisze|geschreven)\s?:$",
+    r"(?:^|[\s>),])(?:wrote|schrieb|écrit|escribi[oó]|scritto|schreef|escreveu|skrev|napisał(?:\(a\)|a)?|pisze|"
+    r"geschreven)\s?:$",
     re.IGNORECASE,
 )
 _VERBS = frozenset(
-    "wrote schrieb écrit escribió escribio scritto schreef escreveu skrev napisał napisał(a) napisała pisze geschreven".split(" ")
+    [
+        "wrote",
+        "schrieb",
+        "écrit",
+        "escribió",
+        "escribio",
+        "scritto",
+        "schreef",
+        "escreveu",
+        "skrev",
+        "napisał",
+        "napisał(a)",
+        "napisała",
+        "pisze",
+        "geschreven",
+    ]
 )
 _WROTE_BEFORE_NAME = re.compile(  # "schrieb Ann <ann@…>:", but not "schrieb eine Kundin:"
     r"\s(?:schrieb|schreef|skrev)\s{1,3}(?:(?-i:[^\Wa-zß-öø-ÿ_])|[\"'<„“(]|\S{1,80}@).{0,200}:$", re.IGNORECASE
 )
 _WROTE_ON = re.compile(r"\s(?:wrote on|schrieb am|skrev den|schreef op|a écrit le)\s.{0,30}\d.{0,80}:$", re.IGNORECASE)
 _ORIGINAL = re.compile(
-    r"-{2,}\s*(?:original[ -]?(?:message|nachricht)|ursprüngliche nachricht|message (?:d['’]origine|original)|mensaje original|"
-    r"messaggio originale|oorspronkelijk bericht|mensagem original|ursprungligt meddelande|oprindelig meddelelse|opprinnelig melding|"
-    r"wiadomość oryginalna|reply above this line.{0,80}|please reply above.{0,80}|bitte antworten sie oberhalb.{0,80})\s*-{2,}$|"
+    r"-{2,}\s*(?:original[ -]?(?:message|nachricht)|ursprüngliche nachricht|message (?:d['’]origine|original)|"
+    r"mensaje original|"
+    r"messaggio originale|oorspronkelijk bericht|mensagem original|ursprungligt meddelande|oprindelig meddelelse|"
+    r"opprinnelig melding|"
+    r"wiadomość oryginalna|reply above this line.{0,80}|please reply above.{0,80}|"
+    r"bitte antworten sie oberhalb.{0,80})\s*-{2,}$|"
     r"##-.{0,120}-##$",
     re.IGNORECASE,
 )
@@ -46,48 +68,62 @@ _COMMENT = re.compile(
     r".{1,80}, .{0,20}\b20\d\d.{1,6}\d{1,2}:\d\d(?: ?[ap]m)?$", re.IGNORECASE
 )  # "Mia Kern, Nov 23, 2026, 09:22"
 _FORWARD = re.compile(
-    r"-{2,}\s*(?:begin )?(?:forwarded|fwd?|weitergeleitete|message transféré|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|"
+    r"-{2,}\s*(?:begin )?(?:forwarded|fwd?|weitergeleitete|message transféré|mensaje reenviado|messaggio inoltrato|"
+    r"doorgestuurd bericht|"
     r"mensagem (?:re)?encaminhada|vidarebefordrat|videresendt|wiadomość przekazana)\b[^:.!?]{0,80}-{2,}:?$|"
     r"(?:(?:begin )?forwarded message|(?:anfang der )?weitergeleitete[nr]? (?:nachricht|e-?mail)|"
-    r"(?:début du )?(?:message|courriel) (?:transféré|réexpédié)|(?:inicio del )?mensaje reenviado|(?:inizio (?:del )?)?messaggio inoltrato|"
-    r"(?:begin (?:van )?)?doorgestuurd bericht|(?:início da )?mensagem (?:re)?encaminhada|vidarebefordrat (?:brev|meddelande)|"
+    r"(?:début du )?(?:message|courriel) (?:transféré|réexpédié)|(?:inicio del )?mensaje reenviado|"
+    r"(?:inizio (?:del )?)?messaggio inoltrato|"
+    r"(?:begin (?:van )?)?doorgestuurd bericht|(?:início da )?mensagem (?:re)?encaminhada|vidarebefordrat (?:brev|"
+    r"meddelande)|"
     r"videresendt (?:besked|melding))\s?:$",
     re.IGNORECASE,
 )
 _COVERING = re.compile(
     r"(?<!\w)(?:fyi|for your info(?:rmation)?|below|forward(?:ed|ing)?|fwd?:|wg:|tr:|rv:|zur info(?:rmation)?|z\. ?k\.|"
-    r"zur kenntnis\w{0,10}|(?:siehe|s\.|mail) unten|unten:?$|weitergeleitet|weiterleit\w{1,5}|leite ich|pour info(?:rmation)?|"
+    r"zur kenntnis\w{0,10}|(?:siehe|s\.|mail) unten|unten:?$|weitergeleitet|weiterleit\w{1,5}|leite ich|"
+    r"pour info(?:rmation)?|"
     r"ci-dessous|transf[èée]\w{1,5}|(?:para|por) (?:tu|su|vuestra|sua) info\w{0,8}|m[áa]s abajo|ver abajo|reenv[ií]\w{1,4}|"
-    r"per (?:tua|vostra|sua|la) (?:info\w{0,8}|conoscenza)|per info\w{0,8}|vedi sotto|qui sotto|inoltr\w{1,4}|ter info(?:rmatie)?|"
-    r"ter kennisgeving|zie (?:hier)?onder|onderstaand|doorgestuurd|stuur ik door|para (?:o )?(?:(?:seu|teu|vosso) )?conhecimento|"
+    r"per (?:tua|vostra|sua|la) (?:info\w{0,8}|conoscenza)|per info\w{0,8}|vedi sotto|qui sotto|inoltr\w{1,4}|"
+    r"ter info(?:rmatie)?|"
+    r"ter kennisgeving|zie (?:hier)?onder|onderstaand|doorgestuurd|stuur ik door|para (?:o )?(?:(?:seu|teu|"
+    r"vosso) )?conhecimento|"
     r"(?:veja|ver) abaixo|encaminh\w{1,4})(?!\w)",
     re.IGNORECASE,
 )
 _NOTE = 12  # words of a covering note: more say something of their own
 _HANDED_ON = re.compile(  # says of the mail below that it is meant, in a note of any length
-    r"\b(?:(?:mail|message|request|enquiry|inquiry) below|below (?:e-?mail|message|request)|(?:i am|i['’]m) forwarding|forwarding (?:this|you|what)|"
-    r"forwarded (?:e-?mail|message)|(?:mail|nachricht|anfrage) unten|(?:unten|nach)stehende [er]?-?\w{0,3}(?:mail|nachricht|anfrage)|"
+    r"\b(?:(?:mail|message|request|enquiry|inquiry) below|below (?:e-?mail|message|request)|(?:i am|"
+    r"i['’]m) forwarding|forwarding (?:this|you|what)|"
+    r"forwarded (?:e-?mail|message)|(?:mail|nachricht|anfrage) unten|(?:unten|nach)stehende [er]?-?\w{0,3}(?:mail|"
+    r"nachricht|anfrage)|"
     r"leite ich .{0,40}weiter|weitergeleitete (?:e-?mail|nachricht)|(?:mail|courriel|message|demande) ci-dessous|"
     r"je (?:te|vous) transf[èe]\w{1,4}|(?:correo|mensaje|mail) (?:de )?(?:m[áa]s )?abajo|(?:te|le|os|les) reenv[ií]o|"
-    r"(?:mail|messaggio) (?:qui )?sotto|(?:ti|vi|le) inoltro|(?:mail|bericht) (?:hier)?onder|onderstaande? (?:e-?mail|mail|bericht)|"
+    r"(?:mail|messaggio) (?:qui )?sotto|(?:ti|vi|le) inoltro|(?:mail|bericht) (?:hier)?onder|onderstaande? (?:e-?mail|"
+    r"mail|bericht)|"
     r"(?:mail|mensagem) abaixo|encaminho)(?!\w)",
     re.IGNORECASE,
 )
 
 _LABELS = {
     "from": "from, von, de, da, van, od, från, fra",
-    "sent": "date, sent, sent on, gesendet, gesendet am, datum, envoyé, envoyé le, fecha, enviado, enviado el, enviado em, enviada em, inviato, "
+    "sent": "date, sent, sent on, gesendet, gesendet am, datum, envoyé, envoyé le, fecha, enviado, enviado el, "
+    "enviado em, enviada em, inviato, "
     "data, verzonden, skickat, sendt, dato, wysłano",
     "to": "to, an, à, para, aan, cc, bcc, cci, kopie, reply-to, antwort an",
     "to, in a block": "a, do, till, til, copia",
     "subject": "subject, betreff, objet, asunto, oggetto, onderwerp, assunto, ämne, emne, temat",
     "other": "importance, priority, priorität, wichtigkeit, attachment, attachments, anlage, anlagen, importancia, importanza",
-    "message": "message, nachricht, mensaje, messaggio, bericht, mensagem, message body, your message, ihre nachricht, kommentar, comment",
-    "name": "name, your name, full name, first name, last name, vorname, nachname, nom, prénom, nombre, nome, cognome, naam, company, firma, "
+    "message": "message, nachricht, mensaje, messaggio, bericht, mensagem, message body, your message, "
+    "ihre nachricht, kommentar, comment",
+    "name": "name, your name, full name, first name, last name, vorname, nachname, nom, prénom, nombre, nome, "
+    "cognome, naam, company, firma, "
     "customer no, customer number, customer id, kundennummer, ticket id",
-    "mail": "email, e-mail, e-mail address, email address, your email, e-mail-adresse, courriel, correo, correo electrónico, e-mailadres",
+    "mail": "email, e-mail, e-mail address, email address, your email, e-mail-adresse, courriel, correo, "
+    "correo electrónico, e-mailadres",
     "phone": "phone, phone number, telephone, telefon, telefoon, téléphone, teléfono, telefone, telefono",
-    "sender": "submitted on, submitted by, submitted from, ip address, user agent, browser agent, referrer, form id, page url, sent from page",
+    "sender": "submitted on, submitted by, submitted from, ip address, user agent, browser agent, referrer, form id, "
+    "page url, sent from page",
 }
 _KIND_OF = {label: kind for kind, labels in _LABELS.items() for label in labels.split(", ")}
 _HEADERS = frozenset(("from", "sent", "to", "to, in a block", "subject", "other"))
@@ -95,33 +131,6 @@ _LABEL = 30  # characters within which a label ends
 _MARKS = " *_\t\xa0"  # bold, and blanks, which French has before a colon
 _DRAWN = ("--", "__", "##")
 _FORM = frozenset(("message", "name", "mail", "phone"))
-
-_FOOTER = re.compile(
-    r"sent (?:from|via|with) (?:my |outlook|mail\b|the yahoo|yahoo|proton|gmail|samsung)[^,.;:!?]{0,60}[.!]?$|"
-    r"(?:get|download) outlook for\b.{0,100}$|(?:von|aus) meine[mr] [^,;:!?]{1,40} (?:gesendet|gesandt|verschickt)\.?$|"
-    r"gesendet (?:mit|von|aus|über) [^,;:!?]{0,30}(?:mail|gmx|web\.de|spark|outlook|yahoo|proton|iphone|ipad|android|samsung|handy|smartphone|"
-    r"tablet|galaxy|huawei|xiaomi|blackberry)[^,;:!?]{0,30}$|"
-    r"(?:envoyé de(?:puis)? (?:mon|ma|outlook|yahoo)|enviado desde (?:mi|outlook|yahoo)|enviado (?:do meu|a partir d)|inviato da(?:l mio| i| outlook|"
-    r" yahoo)|verzonden (?:vanaf|met|via) (?:mijn|outlook|mail)|skickat från min|sendt fra min|wysłane z)[^,;:!?]{0,50}$|"
-    r"this (?:e-?mail|message)(?:,? (?:and|including) any (?:attach|files)| (?:is|may be|contains|may contain|and its)\b(?=.{0,200}\b(?:recipient|"
-    r"addressee|confidential|privileged|attachment|intended)))(?=.{0,280}\b(?:recipient|addressee|delete|notify|sender|disclos|attach|"
-    r"confidential|intended|privileged)).{0,300}$|"
-    r"this (?:e-?mail|message) was sent (?:from a (?:contact|web)|to \S{1,80}@|to xmail|to you (?:by|because|as)|because|automatically)[^,;!?]{0,120}$|"
-    r"diese (?:e-?mail|nachricht) (?:(?:enthält|ist) .{0,40}\bvertraulich|wurde (?:automatisch|über|von) [^,;!?]{0,80}(?:formular|generiert|erstellt))"
-    r".{0,250}$|ce (?:message|courriel|mail)(?: est confidentiel| et (?:toutes|ses|les))\b.{0,250}$|"
-    r"(?:click (?:here|below) to )?unsubscribe(?: here| now| from (?:this|our) (?:mailing |e-?mail )?(?:list|newsletter|e-?mails?))?[.!:>\])]?(?: *<?(?:https?:|xurl)"
-    r"\S*)?$|to unsubscribe(?: from [\w ]{1,40})?,? (?:please )?(?:click|follow|reply|visit|use|go|press)\b[^;!?]{0,80}$|"
-    r"please consider the environment\b.{0,80}$|virus-free\b.{0,60}$|view (?:this (?:e-?mail|message) )?in (?:your )?(?:web )?browser\.?$|"
-    r"you (?:are receiving|(?:have )?received) this (?:e-?mail|message) because\b.{0,200}$|ref:_?00\S{1,60}$|\{?ticket[-#: ]id[:=]\S{1,60}$|"
-    r"\[(?:image|cid):[^\]]{0,200}\]$|(?:\[external(?: [\w-]{1,12}){0,2}\]|external:|caution:|\[caution\])(?:$|(?=.{0,120}\b(?:sender|originated|"
-    r"outside|external e?-?mail|click|links?\b.{0,20}attachment)).{0,300}$)",
-    re.IGNORECASE,
-)
-_FOOTER_BEGINS = frozenset(  # nearly every line has other first letters
-    "sen,get,dow,von,aus,ges,env,inv,ver,ski,wys,thi,die,ce ,cli,uns,to ,ple,vir,vie,you,ref,tic,{ti,[im,[ci,[ex,[ca,ext,cau".split(
-        ","
-    )
-)
 
 
 def attribution_length(lines: Sequence[str], at: int, quoted_after: bool) -> int:
@@ -175,7 +184,8 @@ def is_covering_note(lines: Sequence[str]) -> bool:
 
 
 def find_signs(lines: Sequence[str]) -> list[int]:
-    """Which lines may be formats or begin with ">", by cheap signs; nearly none is. Others are at most footers or closings."""
+    """Which lines may be formats or begin with ">", "
+    "by cheap signs; nearly none is. Others are at most footers or closings."""
     return [
         at
         for at, line in enumerate(lines)
@@ -212,7 +222,7 @@ def header_block_end(lines: Sequence[str], at: int) -> tuple[int, bool]:
 
 
 def is_label(line: str) -> bool:
-    """Whether a line is a label of a mail or a form with a value that says nothing of the matter: of a person, a date, a browser."""
+    """Whether a line is a label with a value that says nothing of the matter: of a person, a date, a browser."""
     kind = label_kind(line)
     if kind in ("", "message", "other", "to, in a block"):
         return False
@@ -226,13 +236,9 @@ def is_label(line: str) -> bool:
     return kind != "subject" and (short or "@" in value) and (kind != "sent" or any(sign.isdigit() for sign in value))
 
 
-def is_footer(line: str) -> bool:
-    """Whether a line is wholly what mail programs and mailing lists append ("Sent from my iPhone") or put above ("[EXTERNAL]")."""
-    return line[:3].lower() in _FOOTER_BEGINS and _FOOTER.match(line[: _LONGEST * 2]) is not None
-
-
 def helpdesk_header_length(lines: Sequence[str]) -> int:
-    """Of how many lines at the beginning Zendesk's header of a comment is: a rule, then a name and an instant; 0 without one."""
+    """Of how many lines at the beginning Zendesk's header of a comment is: a rule, "
+    "then a name and an instant; 0 without one."""
     if lines[0] and lines[0][0] != "-":
         return 0
     filled = [at for at, line in enumerate(lines[:6]) if line][:2]

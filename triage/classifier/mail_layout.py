@@ -13,6 +13,7 @@ from enum import Enum
 
 from triage.classifier import mail_formats as formats
 from triage.classifier.closings import CLOSING_AT_MOST, is_closing, is_thanks
+from triage.classifier.mail_footers import is_footer
 
 _SIGNATURE_LINES = 8  # filled ones: a closing further from the end is part of the text
 _FOOTERS_AMONG = 5  # the last filled lines of a message, among which footers stand
@@ -38,7 +39,7 @@ _OWN = frozenset((LineKind.OWN, LineKind.PASTED))
 
 def line_kinds(lines: Sequence[str], *, thanks_close: bool = False) -> list[LineKind]:
     """What each of `lines`, without blanks around them, is; never `LOG`. `thanks_close`: thanks at the end begin a signature."""
-    if not formats.find_signs(lines) and not any(map(formats.is_footer, lines[:1])):  # nearly every ticket
+    if not formats.find_signs(lines) and not any(map(is_footer, lines[:1])):  # nearly every ticket
         kinds = [LineKind.OWN if line else LineKind.BLANK for line in lines]
         _mark_end(lines, kinds, (0, len(lines)), thanks_close)
         return kinds
@@ -85,7 +86,7 @@ class _Reading:
         for at in range(begin, end if not self.own else 0):
             line = self.bare[at]
             if line and self.kinds[at] is not LineKind.QUOTE:
-                if not formats.is_footer(line):
+                if not is_footer(line):
                     self.own, self.forwarded = True, False
                     return
                 self.kinds[at] = LineKind.FOOTER
@@ -102,7 +103,7 @@ class _Reading:
             return self._read_rule(at, line)
         elif length := formats.attribution_length(self.bare, at, self._is_quoted_soon(at, 1)):
             return self._read_attribution(at, length)
-        elif line[0] == "[" and formats.is_footer(line):
+        elif line[0] == "[" and is_footer(line):
             self.kinds[at] = LineKind.FOOTER
         else:
             self._read_plain(at, at + 1)
@@ -188,7 +189,7 @@ def _mark_end(lines: Sequence[str], kinds: list[LineKind], message: tuple[int, i
     filled = [at for at, kind in enumerate(kinds[begin:end], begin) if kind is own or kind is pasted]
     others = 0
     for row in range(len(filled) - 1, -1, -1):
-        if formats.is_footer(lines[filled[row]]):
+        if is_footer(lines[filled[row]]):
             kinds[filled.pop(row)] = LineKind.FOOTER
         elif (others := others + 1) >= _FOOTERS_AMONG:
             break
