@@ -105,7 +105,8 @@ def test_a_forwarded_mail_stays(note: str, headers: str):
 def test_a_signature_ends_where_a_forward_begins(line: str):
     """Whatever stands above it."""
     for leave in ("Best regards\nAnn", "--\nAnn\nShop Ltd"):
-        body = f"Please answer him.\n\n{leave}\n\n{line}\nFrom: Bob\nSubject: Card\n\nThe card form stays empty.\n\nBest regards\nBob"
+        body = f"Please answer him.\n\n{leave}\n\n{line}\nFrom: Bob\nSubject: Card\n\n"
+        "The card form stays empty.\n\nBest regards\nBob"
         assert _both(body) == ("Please answer him.\nThe card form stays empty.",) * 2
 
 
@@ -133,7 +134,8 @@ def test_what_customers_write_is_kept(body: str):
             "You have a new message\nMessage: our shop is down",
         ),
         (
-            "From: Bob <b@x.example>\nSubject: Coupon\n\nMessage Body:\nIt is refused.\n-- \nThis e-mail was sent from a contact form on Shop",
+            "From: Bob <b@x.example>\nSubject: Coupon\n\nMessage Body:\nIt is refused.\n-- \n"
+            "This e-mail was sent from a contact form on Shop",
             "Subject: Coupon\nMessage Body:\nIt is refused.",
         ),
         (

@@ -1,9 +1,9 @@
 """The formats of mail programs, helpdesks and web forms: the lines with which each quotes, forwards, labels and signs.
 
 English, German, French, Spanish, Italian, Dutch, Portuguese, Scandinavian, Polish. Every predicate reads lines without blanks
-around them and without a leading ">", in time linear in them. A line is a format only where nothing else is said in it: who writes
-"Unsubscribe links lead to a 404 page" or "our customer wrote:" must be read, and a format that is kept costs little. What goes
-because of them is `mail_layout`'s to say.
+around them and without a leading ">", in time linear in them. A line is a format only where nothing else is said in it: who
+writes "Unsubscribe links lead to a 404 page" or "our customer wrote:" must be read, and a format that is kept costs little. What
+goes because of them is `mail_layout`'s to say.
 """
 
 from __future__ import annotations

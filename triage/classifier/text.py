@@ -2,7 +2,7 @@
 
 Quoted mail, signatures, mail headers, form labels, tracking footers and HTML go; addresses become marks. Line by line and by
 searches without backtracking, so that the time is linear in the text, whatever it holds (lone surrogates included). `quoting`
-knows the same formats for whoever needs to know where in the text a line stood; this one is for speed, and its text is a new one.
+reads a mail alike (both by `mail_layout`) and tells where in the text a line stood; this one's text is a new one.
 """
 
 from __future__ import annotations
