@@ -105,8 +105,8 @@ def test_a_forwarded_mail_stays(note: str, headers: str):
 def test_a_signature_ends_where_a_forward_begins(line: str):
     """Whatever stands above it."""
     for leave in ("Best regards\nAnn", "--\nAnn\nShop Ltd"):
-        body = f"Please answer him.\n\n{leave}\n\n{line}\nFrom: Bob\nSubject: Card\n\n"
-        "The card form stays empty.\n\nBest regards\nBob"
+        mail = "From: Bob\nSubject: Card\n\nThe card form stays empty.\n\nBest regards\nBob"
+        body = f"Please answer him.\n\n{leave}\n\n{line}\n{mail}"
         assert _both(body) == ("Please answer him.\nThe card form stays empty.",) * 2
 
 
