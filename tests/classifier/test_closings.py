@@ -73,13 +73,13 @@ Cordialement is spelled wrong in the footer
 @pytest.mark.parametrize("line", CLOSINGS)
 def test_a_closing_is_one(line: str):
     """With a name, with a place, alone."""
-    assert is_closing(line)
+    assert is_closing(line, ())
 
 
 @pytest.mark.parametrize("line", SENTENCES)
 def test_a_sentence_is_none(line: str):
     """Though it begins alike."""
-    assert not is_closing(line)
+    assert not is_closing(line, ())
 
 
 @pytest.mark.parametrize("line", SENTENCES)
@@ -104,7 +104,7 @@ def test_thanks_close_for_matching_where_no_sentence_follows(line: str):
     body = f"The checkout page is blank.\n{line}\nBakery Rosenrot"
     assert strip_quotes(body).strip() == "The checkout page is blank."
     assert line in clean("Problem", body).body
-    assert not is_closing(line)
+    assert not is_closing(line, ())
     more = f"{body}\nAnd the search finds nothing at all since Monday."
     assert "search" in strip_quotes(more)
     assert "search" in clean("Problem", more).body
@@ -113,5 +113,5 @@ def test_thanks_close_for_matching_where_no_sentence_follows(line: str):
 @given(st.text(max_size=200))
 def test_any_line_is_told(line: str):
     """Nothing raises; a long line is none."""
-    assert is_closing(line) in (True, False)
-    assert not is_closing(line + "x" * 60)
+    assert is_closing(line, ()) in (True, False)
+    assert not is_closing(line + "x" * 60, ())

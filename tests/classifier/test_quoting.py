@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.classifier.quoting import LineKind, classify_lines, kept_spans, strip_quotes
+from triage.classifier.mail_layout import LineKind
+from triage.classifier.quoting import classify_lines, kept_spans, strip_quotes
 
 OWN = "The menu is gone."
 

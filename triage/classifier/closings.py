@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_AT_MOST = 60  # characters: "Mit freundlichen Grüßen aus der Versandabteilung in Kiel"
+CLOSING_AT_MOST = 60  # characters: "Mit freundlichen Grüßen aus der Versandabteilung in Kiel"
 
 _NAME = r"[^\W\d_a-zß-öø-ÿ][\w.'’()-]{0,30}"
 _NAMES = rf"[\s,.!–-]*(?:{_NAME}(?:[\s,&]{{1,3}}{_NAME}){{0,5}})?[\s,.!]*$"
@@ -30,26 +30,42 @@ _ALONE = (
     r"regards|sincerely|gru(?:ß|ss)|gr(?:ü|ue)(?:ß|ss)e|cordialement|salutations(?: distinguées)?|saludos|atentamente|saluti|"
     r"groet(?:en|jes)?|atenciosamente|cumprimentos|hälsningar|pozdrawiam"
 )
-_OTHERWISE_WORDS = "best|yours|cheers|rgds|kr|br|mfg|lg|vg|mvg|mvh|abraço"
+_SHORT = "rgds|kr|br|mfg|lg|vg|mvg|mvh|abraço"
+_SHORT_WORDS = "best|yours|cheers"  # with a comma before the name: "Best Sellers" is what a shop has
 _THANKS = (
     r"(?:many )?thanks(?: in advance)?|thank you(?: very much)?(?: in advance)?|thx|danke|obrigad[oa]|"
     r"(?:vielen|besten|herzlichen) dank(?: im voraus)?|merci(?: d'avance)?|gracias(?: de antemano)?|grazie(?: in anticipo)?"
 )
 _CLOSING = re.compile(
-    rf"(?:(?i:{_FULL})(?!\w)[^?:;`]{{0,45}}$|(?i:{_ALONE})(?!\w)(?:{_FROM}|{_NAMES})|(?i:{_OTHERWISE_WORDS})(?!\w){_NAMES})"
+    rf"(?i:{_FULL})(?!\w)[^?:;`]{{0,45}}$|(?i:{_ALONE})(?!\w)(?:{_FROM}|{_NAMES})|"
+    rf"(?P<short>(?i:{_SHORT})(?!\w){_NAMES}|(?i:{_SHORT_WORDS})(?:\s?[,.!–-]{_NAMES}|$))"
 )
 _THANKED = re.compile(rf"(?i:{_THANKS})(?!\w){_NAMES}")
-_SENTENCE = 6  # words of a line: what has as many after thanks is no signature
+_SENTENCE = 6  # words of a line: what has as many is no name, no street, no slogan
+_SMALL = 3  # words that begin small: so many after one another make a sentence of a shorter line
 
 
-def is_closing(line: str) -> bool:
-    """Whether a line, without blanks around it, is nothing but a closing. Linear in its length."""
-    return len(line) <= _AT_MOST and _CLOSING.match(line) is not None
+def is_closing(line: str, after: Sequence[str]) -> bool:
+    """Whether a line, without blanks around it, is nothing but a closing. Linear in its length.
+
+    A short one is an ordinary word as well ("LG Fernseher", "Best"): it closes where no sentence comes `after`.
+    """
+    if len(line) > CLOSING_AT_MOST or (found := _CLOSING.match(line)) is None:
+        return False
+    return found["short"] is None or not _has_sentence(after)
 
 
 def is_thanks(line: str, after: Sequence[str]) -> bool:
     """Whether a line is nothing but thanks, with a name perhaps, and closes: people thank in between too, so that no sentence may
     come `after`. What a ticket is about it does not hide: the model reads thanks, matching does not."""
-    if len(line) > _AT_MOST or _THANKED.match(line) is None:
-        return False
-    return all(len(other.split()) < _SENTENCE for other in after)
+    return len(line) <= CLOSING_AT_MOST and _THANKED.match(line) is not None and not _has_sentence(after)
+
+
+def _has_sentence(lines: Sequence[str]) -> bool:
+    return any(_is_sentence(line.split()) for line in lines)
+
+
+def _is_sentence(words: Sequence[str]) -> bool:
+    """Addresses and opening hours have digits, names and offices capitals."""
+    small = sum(word[0].islower() and word.isalpha() for word in words[:20])
+    return (len(words) >= _SENTENCE and small >= _SMALL) or (small >= _SMALL and words[0][0].islower())

@@ -2,7 +2,7 @@
 
 Quoted mail, signatures, mail headers, form labels, tracking footers and HTML (`markup`) go; addresses become marks. By lines and
 by searches without backtracking, so that the time is linear in the text, whatever it holds (lone surrogates included). `quoting`
-knows the same formats for whoever needs to know where in the text a line stood; this one is for speed, and its text is a new one.
+reads a mail alike (both by `mail_layout`) and tells where in the text a line stood; this one's text is a new one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from triage.classifier.closings import is_closing
+from triage.classifier.mail_layout import LineKind, line_kinds
 from triage.classifier.markup import text_of
 
 READ_AT_MOST = 20_000  # characters of subject and body that are cleaned; the rest is not looked at
@@ -19,37 +19,8 @@ KEEP_AT_MOST = 6_000  # characters of the cleaned text that the model reads
 URL_MARK = "xurl"
 MAIL_MARK = "xmail"
 
-_SIGNATURE_LINES = 8  # a closing further from the end is part of the text
-
 _INVISIBLE = re.compile("[\\u00ad\\u034f\\u061c\\ufeff\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f]")
 _ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"'()\[\]]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-
-# The line with which a mail program introduces the mail that is answered: en de fr es it nl pt.
-_ATTRIBUTION = re.compile(
-    r"(?:(?:on|am|le|el|il|op|em|a)\s.{0,200}\s)?"
-    r"(?:wrote|schrieb|écrit|escribi[oó]|scritto|schreef|escreveu)\b.{0,120}:\s*$|"
-    r"-{2,}\s*(?:original message|ursprüngliche nachricht|message d'origine|mensaje original|messaggio originale|"
-    r"oorspronkelijk bericht|mensagem original)\s*-{2,}\s*$|_{20,}$",
-    re.IGNORECASE,
-)
-_FORWARD = re.compile(
-    r"-{2,}\s*(?:forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato|"
-    r"doorgestuurd bericht|mensagem encaminhada)\s*-{2,}|begin forwarded message:",
-    re.IGNORECASE,
-)
-_HEADER = re.compile(
-    r"\**(?:from|to|cc|bcc|date|sent|reply-to|subject|von|an|gesendet|datum|betreff|de|à|date|envoyé|objet|para|fecha|enviado|asunto|"
-    r"da|inviato|oggetto|van|aan|verzonden|onderwerp|data|assunto|name|e-?mail|phone|telephone|telefon|telefoon|téléphone|teléfono|"
-    r"company|firma|order (?:no|number)|customer (?:no|number)|ticket id)\**\s?:\**\s",
-    re.IGNORECASE,
-)
-_FOOTER = re.compile(
-    r"(?:sent (?:from|via|with) (?:my |outlook|mail|yahoo|proton|gmail)|get outlook for|von meinem .{0,30} gesendet|gesendet mit|"
-    r"envoyé de(?:puis)? mon|enviado desde mi|enviado do meu|inviato da(?:l mio)? |verzonden (?:vanaf|met) |"
-    r"this (?:e-?mail|message) (?:and any|is confidential|was sent)|diese (?:e-?mail|nachricht) (?:enthält|ist vertraulich)|"
-    r"unsubscribe|please consider the environment|virus-free|\[?external\]?:? |caution: (?:this|external))",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,67 +72,12 @@ def _mark(match: re.Match[str]) -> str:
 
 def _own_words(text: str) -> str:
     """The lines that the writer wrote. When nothing would be left, everything stays."""
-    lines = text.split("\n")
-    if len(lines) == 1:
+    if "\n" not in text:
         return text.strip()
-    kept = _without_signature(_without_quotes(lines))
-    result = "\n".join(kept).strip()
-    return result or text.strip()
-
-
-def _without_quotes(lines: list[str]) -> list[str]:
-    kept: list[str] = []
-    answered = _first_line_after_quotes(lines)
-    answering = False
-    for at, line in enumerate(lines):
-        words = line.strip()
-        if words.startswith(">"):  # without an attribution it is something pasted: a log, a customer's mail
-            if answering:
-                continue
-            words = words.lstrip("> ")
-        elif _introduces_quote(words):
-            answering = answering or at < answered
-            if any(kept) and not answering:
-                break
-            continue
-        if words and not _is_boilerplate(words):
-            kept.append(words)
-    return kept
-
-
-def _introduces_quote(words: str) -> bool:
-    """Cheap signs first: nearly every line is none."""
-    if not words or (words[-1] != ":" and words[0] not in "-_"):
-        return False
-    return _ATTRIBUTION.match(words) is not None
-
-
-def _first_line_after_quotes(lines: list[str]) -> int:
-    """Where own words begin after the last quoted line; 0 when there are none, or nothing quoted."""
-    quoted = [at for at, line in enumerate(lines) if line.lstrip().startswith(">")]
-    if not quoted:
-        return 0
-    return next((at for at in range(quoted[-1] + 1, len(lines)) if lines[at].strip()), 0)
-
-
-def _is_boilerplate(words: str) -> bool:
-    if len(words) > 300 or not words:
-        return False
-    if _FOOTER.match(words) is not None or (_may_forward(words) and _FORWARD.search(words) is not None):
-        return True
-    return ":" in words[:20] and _HEADER.match(words) is not None
-
-
-def _may_forward(words: str) -> bool:
-    """Cheap signs first; only ASCII has no letters that merely equal others without case."""
-    return "--" in words or not words.isascii() or "forwarded message:" in words.lower()
-
-
-def _without_signature(lines: list[str]) -> list[str]:
-    if "--" in lines:
-        lines = lines[: lines.index("--")] or lines
-    first = max(len(lines) - _SIGNATURE_LINES, 1)
-    for at in range(first, len(lines)):
-        if is_closing(lines[at]):
-            return lines[:at]
-    return lines
+    lines = [line.strip() for line in text.split("\n")]
+    kinds = line_kinds(lines)
+    own, pasted = LineKind.OWN, LineKind.PASTED
+    if pasted in kinds:
+        lines = [line.lstrip("|> ") if kind is pasted else line for line, kind in zip(lines, kinds, strict=True)]
+    kept = [line for line, kind in zip(lines, kinds, strict=True) if kind is own or kind is pasted]
+    return "\n".join(kept).strip() or text.strip()

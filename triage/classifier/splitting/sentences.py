@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from triage.classifier.quoting import LineKind, classify_lines
+from triage.classifier.mail_layout import LineKind
+from triage.classifier.quoting import classify_lines
 
 MOST = 200  # sentences that are looked at
 _ITEM = re.compile(r"(?:\(?\d{1,2}[.):]|[-*•–]|\(?[a-h]\))\s+\S")
