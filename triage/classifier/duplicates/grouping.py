@@ -3,7 +3,7 @@
 Reports of one outage come first: those that the category model reads as such belong together even without a shared word. Then
 neighbours are found through shared words, weighed like any match, and joined from the most probable pair down; two groups are
 joined only when their tickets are alike on average, so that no chain of half-alike tickets ties two subjects together. What many
-tickets of the list have (a form's labels, a disclaimer) ties none. In a storm, though, the outage's own words are on most tickets:
+tickets of the list have (a form's labels, a disclaimer) ties none. But in a storm the outage's own words are on most tickets;
 there words are weighed by how rare they were beforehand.
 """
 

@@ -135,8 +135,10 @@ def _same_outage(one: Weighed, other: Weighed, model: DuplicateModel) -> bool:
 
 
 def _in_title(one: Weighed, other: Weighed, likeness: float) -> float:
-    """How much of what one's title says is in the other ticket. What it leaves unsaid (there is none, or all tickets have it) speaks
-    neither for nor against: it counts as the whole texts do."""
+    """How much of what one's title says is in the other ticket.
+
+    What it leaves unsaid (there is none, or all tickets have it) speaks neither for nor against: it counts as the whole texts do.
+    """
     found = sum(told for term, told in one.subject.items() if term in other.terms)
     return found + (1 - sum(one.subject.values())) * likeness
 

@@ -32,8 +32,8 @@ _NONE = (np.zeros(0, np.int64), np.zeros(0, np.uint64), np.zeros(0))
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """Hashes of what a human would compare. `quoted` are texts in quotation marks and reply subjects; `subject`, and `text` of the
-    writer's own words without the title, are 0 for what is too short to be told from others'."""
+    """Hashes of what a human would compare. `quoted` are texts in quotation marks and reply subjects; `subject`, and `text` of
+    the writer's own words without the title, are 0 for what is too short to be told from others'."""
 
     orders: frozenset[int] = EMPTY
     urls: frozenset[int] = EMPTY
@@ -182,16 +182,16 @@ class Rarity:
         return self.weights[bucket_of(terms)]
 
     def kept_by(self, terms: Hashes) -> Numbers:
-        """How much each term still tells, of what it would if two tickets had it: near 0 for what most of the pool has, 1 at most."""
+        """How much each term still tells of what it would if two tickets had it: near 0 for what most of the pool has, or 1."""
         bucket = bucket_of(terms)
         alone = np.maximum(self.known + self.unspread[bucket], _LEAST_TOLD)
         return np.minimum(1.0, self.weights[bucket] / alone) ** 2
 
 
 def tells_boilerplate(pool: Pool, model: DuplicateModel) -> bool:
-    """Whether what many of the pool have tells nothing: a form's labels, a disclaimer. Of few tickets nobody knows; and in a storm
-    the outage's own words are on most."""
-    reports = np.count_nonzero(pool.term == model.outage)
+    """Whether what many of the pool have tells nothing: a form's labels, a disclaimer. Of few tickets nobody knows; and in a
+    storm the outage's own words are on most."""
+    reports = int(np.count_nonzero(pool.term == model.outage))
     return pool.size >= _LONG and reports < max(model.storm_least, model.storm_share * pool.size)
 
 

@@ -140,8 +140,9 @@ def _stems(joined: bytes, start: Indexes, end: Indexes) -> Hashes:
 
 
 def _bytes_that_go_on(eight: Hashes) -> Indexes:
-    """How many of eight bytes go on with a letter that began before them; in UTF-8 these have the highest bit and not the next."""
-    return np.bitwise_count(eight & ~(eight << np.uint64(1)) & _HIGH).astype(np.int64)
+    """How many of eight bytes go on with a letter that began before: in UTF-8 these have the highest bit and not the next."""
+    count: Indexes = np.bitwise_count(eight & ~(eight << np.uint64(1)) & _HIGH).astype(np.int64)
+    return count
 
 
 def _stem_sizes(joined: bytes, eight: Hashes, end: Indexes, size: Indexes) -> Indexes:
