@@ -13,11 +13,10 @@ from sklearn.model_selection import GroupKFold
 from training.duplicates.cases import Compared, Query
 from triage.classifier.duplicates.directions import Direction, cosine
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
-from triage.classifier.duplicates.likeness import MEANING, probability
+from triage.classifier.duplicates.likeness import AGAINST, MEANING, SAME_TEXT, probability
 from triage.classifier.duplicates.meanings import background
 
 _TITLES = 0.5  # weight of the titles beside the whole text; set on public trackers, where our own cases are too unlike to say
-_AGAINST = ("other_order", "other_kind", "other_fault")
 _THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 
@@ -79,7 +78,7 @@ class _Table:
 
 def _table(readings: Sequence[Reading]) -> _Table:
     rows = [row for reading in readings for row in reading.rows]
-    signs = ["alike", *(name for name in rows[0] if name not in ("likeness", "titles"))]
+    signs = ["alike", *(name for name in rows[0] if name not in ("likeness", "titles", SAME_TEXT))]
     numbers = np.array([[_alike(row) if name == "alike" else row[name] for name in signs] for row in rows])
     truth = np.array([label for reading in readings for label in reading.labels])
     return _Table(signs, numbers, truth, np.array([reading.group for reading in readings for _ in reading.rows]))
@@ -111,7 +110,7 @@ def _regress(table: NDArray[np.float64], truth: NDArray[np.int64], signs: list[s
         total = float(np.logaddexp(0, -margin).sum() + pull @ pull / 2)
         return total, np.concatenate(([slope.sum()], slope @ table)) + pull
 
-    bounds = [(None, None), *((None, 0.0) if name in _AGAINST else (0.0, None) for name in signs)]
+    bounds = [(None, None), *((None, 0.0) if name in AGAINST else (0.0, None) for name in signs)]
     return minimize(loss, np.zeros(len(signs) + 1), jac=True, method="L-BFGS-B", bounds=bounds).x  # type: ignore[no-any-return]
 
 

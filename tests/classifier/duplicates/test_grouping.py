@@ -161,3 +161,52 @@ def test_the_order_in_which_tickets_are_sent_does_not_matter():
 def test_an_empty_list_has_no_groups():
     """Nothing in, nothing out."""
     assert group_tickets([]).groups == ()
+
+
+NOTES = (
+    "My parcel has not arrived yet.",
+    "Which countries do you ship to?",
+    "I would like to become a dealer.",
+    "The search finds nothing for candles.",
+    "Please delete my customer account.",
+    "Is there a dark mode for the site?",
+    "Which size is right for a child of ten?",
+    "The voucher HERBST is refused.",
+    "An invoice with a VAT number is needed.",
+    "Your opening hours are wrong on Sundays.",
+)
+FOOT = (
+    "Muster Handels GmbH, Beispielstraße 12, 12345 Musterstadt, Amtsgericht Musterstadt HRB 12345",
+    "Diese E-Mail enthält vertrauliche und rechtlich geschützte Informationen.",
+    "Wenn Sie nicht der richtige Adressat sind, informieren Sie bitte sofort den Absender und vernichten Sie diese E-Mail.",
+    "Das unerlaubte Kopieren sowie die unbefugte Weitergabe an andere Adressaten ist nicht gestattet.",
+)
+
+
+def forms(notes: Sequence[str] = NOTES) -> list[OpenTicket]:
+    """What a web form sends: one title, the same labels."""
+    lead = "You have received a new message from the contact form.\n\n"
+    return [
+        OpenTicket(str(at), "New message from contact form", f"{lead}First name: N{at}\nLast name: Q{at}\nMessage: {note}\n")
+        for at, note in enumerate(notes)
+    ]
+
+
+def largest(tickets: Sequence[OpenTicket]) -> int:
+    return max((len(group.members) for group in group_tickets(tickets).groups), default=1)
+
+
+def test_messages_of_one_web_form_are_no_group():
+    """Their title and labels are on every ticket of the list."""
+    assert largest(forms()) == 1
+
+
+def test_the_same_message_sent_twice_by_a_web_form_is_one():
+    """What the labels hold still counts."""
+    found = group_tickets(forms([*NOTES, "The voucher HERBST is refused at the checkout."])).groups
+    assert [[member.id for member in group.members] for group in found] == [["7", "10"]]
+
+
+def test_a_disclaimer_under_every_mail_ties_no_group():
+    """Eight of one company: the lines under what they want are longer than that."""
+    assert largest([OpenTicket(str(at), "", "\n".join((note, *FOOT))) for at, note in enumerate(NOTES[:8])]) <= 2

@@ -102,7 +102,7 @@ def test_a_fingerprint_stands_in_for_text():
 @pytest.mark.parametrize(
     ("fingerprint", "said"),
     [
-        ("td3-000000.AAAA", "another version"),
+        ("td4-000000.AAAA", "another version"),
         ("td2-4079a0." + "A" * 320, "another version"),
         ("td9-whatever", "another version"),
         ("nonsense", "cannot be read"),

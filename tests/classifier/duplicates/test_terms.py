@@ -14,7 +14,8 @@ MARK = re.compile(rb"\xc2.|\xe2..", re.DOTALL)
 ENDINGS = ("s", "ss", "ing", "ed", "pping", "lled", "sses", "nnings", "ly", "ie", "e", "es", "y")
 words = st.builds(str.__add__, st.text("abelpst", max_size=9), st.sampled_from(("", *ENDINGS)))
 numbers = st.from_regex(r"[0-9][0-9a-z]{0,22}", fullmatch=True)
-texts = st.lists(st.one_of(words, words.map(str.upper), numbers, st.text(max_size=9)), max_size=12).map(" ".join)
+foreign = st.text("абвгдежз漢字äöüß", min_size=3, max_size=20)
+texts = st.lists(st.one_of(words, words.map(str.upper), numbers, foreign, st.text(max_size=9)), max_size=12).map(" ".join)
 
 
 def stem(word: bytes) -> bytes:
@@ -27,7 +28,8 @@ def stem(word: bytes) -> bytes:
     word = word[: len(word) - cut]
     if cut and word[-1] == word[-2] and word[-1:] not in (b"s", b"l"):
         word = word[:-1]
-    return (word[:-1] if len(word) >= 4 and word[-1:] in (b"y", b"i", b"e") else word)[:8]
+    word = word[:-1] if len(word) >= 4 and word[-1:] in (b"y", b"i", b"e") else word
+    return word[: 8 + sum(0x80 <= byte < 0xC0 for byte in word[:8])]
 
 
 def stems(text: str) -> list[bytes]:

@@ -21,11 +21,11 @@ from triage.classifier.duplicates.terms import hash_text, pair, read_words
 from triage.errors import ArtefactError
 from triage.shipped import shipped
 
-FORMAT = 5
+FORMAT = 6
 NAMES = 115  # bits of `Profile.named` for things and intents; those above hold the reading (see `outages`)
 PARTS = ("words.json", "commonness.bin", "projection.bin")
 _NUMBERS = (
-    *("trust", "reference", "same_group", "group_link", "group_likeness"),
+    *("trust", "reference", "same_text", "same_group", "group_link", "group_likeness"),
     *("outage_share", "outage_denied", "outage_terms", "outage_days", "outage_pair"),
     *("storm_least", "storm_share", "storm_hours", "storm_fault", "storm_faults"),
     *("storm_whole", "storm_lift", "storm_hosts", "storm_doubt", "storm_closely"),
@@ -41,7 +41,8 @@ class DuplicateModel:
         version: short digest of the parts that a fingerprint depends on; fingerprints of other versions are not compared.
         commonness: for each bucket of stems, the share of tickets that hold it.
         rarity: natural logarithm of its inverse: how much a term tells when nothing is known of the other tickets.
-        unseen: the same for a term that no ticket of a pool holds, up to the pool's size (see `profiles.rarity`).
+        unseen: the same for a term that no ticket of a pool holds, up to the pool's size (see `profiles.rarity`); `unspread` for
+            one that two hold.
         trust: how many tickets of the pool weigh as much as `commonness`.
         words: stem → hash of its concept; `phrases` the same for two words in a row.
         named, named_phrases: stem → 1 + the number of the thing it names (a payment method, a browser, a country).
@@ -50,7 +51,7 @@ class DuplicateModel:
         fault, ask: bit numbers for "speaks of a fault" and "asks for something".
         weights: sign → weight in the logit of the probability; "base" is the constant.
         weights_with_meaning: the same where the encoder has read both; sign "meaning" is the cosine less the list's background.
-        reference: probability when the text names the ticket.
+        reference: probability when the text names the ticket; same_text: the least one of a verbatim copy.
         same_group: probability from which two open tickets are taken for one group.
         group_link, group_likeness: probability of a pair, and average likeness, from which groups of a list are joined.
         outage_share, outage_terms: from which probability, and up to how many terms, a ticket is read as report of an outage.
@@ -75,6 +76,7 @@ class DuplicateModel:
     commonness: NDArray[np.float64]
     rarity: NDArray[np.float64]
     unseen: NDArray[np.float64]
+    unspread: NDArray[np.float64]
     trust: float
     words: Lookup
     phrases: Lookup
@@ -88,6 +90,7 @@ class DuplicateModel:
     weights: Mapping[str, float]
     weights_with_meaning: Mapping[str, float]
     reference: float
+    same_text: float
     same_group: float
     group_link: float
     group_likeness: float
@@ -167,6 +170,7 @@ def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, object])
         commonness=shares,
         rarity=-np.log(shares),
         unseen=-np.log(numbers["trust"] * shares + 0.5),
+        unspread=-np.log(numbers["trust"] * shares + 2.5),
         words=_lookup(concept, 1),
         phrases=_lookup(concept, 2),
         named=_lookup(intent | naming, 1),

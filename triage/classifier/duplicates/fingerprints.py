@@ -1,10 +1,11 @@
 """A ticket as a short text that a helpdesk keeps in a field and sends back in place of the ticket's words.
 
-Layout of the bytes (little-endian), after "td3-<model version>." and in base64: 32 hashes of terms, their counts (the highest bit
-says "in the subject"), 128 bits of named things (the upper 13 hold a reading, see `outages`), four hashes each of order numbers,
-URLs and error texts, two of references, one of the subject, 128 numbers of the text's direction (all 0: none was found), the
-shares of the categories in six bits each (0: not read), a checksum of all before. The hashes can be looked up in a dictionary,
-and the direction is a lossy summary of the text, from which one can guess what it was about: treat it as personal data.
+Layout of the bytes (little-endian), after "td4-<model version>." and in base64: 32 hashes of terms, their counts (the highest bit
+says "in the subject"), 128 bits of named things (the upper 13 hold a reading, see `outages`), four hashes each of order numbers
+and URLs, three of error texts, two of references, one each of the subject and of the whole text, 128 numbers of the text's
+direction (all 0: none was found), the shares of the categories in six bits each (0: not read), a checksum of all before. The
+hashes can be looked up in a dictionary, and the direction is a lossy summary of the text, from which one can guess what it was
+about: treat it as personal data.
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ _LAYOUT = np.dtype(
         ("named", "<u8", 2),
         ("orders", "<u4", 4),
         ("urls", "<u4", 4),
-        ("errors", "<u4", 4),
+        ("errors", "<u4", 3),
         ("references", "<u4", 2),
         ("subject", "<u4"),
+        ("text", "<u4"),
         ("direction", "i1", DIMENSIONS),
         ("shares", "<u4"),
         ("check", "<u4"),
@@ -74,7 +76,7 @@ def write_fingerprint(profile: Profile, model: DuplicateModel) -> str:
         room = _LAYOUT[name].shape[0]
         hashes = sorted(getattr(profile.traits, name))[:room]
         row[name][0, : len(hashes)] = hashes
-    row["subject"] = profile.traits.subject
+    row["subject"], row["text"] = profile.traits.subject, profile.traits.text
     if profile.direction is not None:
         row["direction"] = profile.direction
     row["shares"] = _packed(profile.log_shares)
@@ -145,7 +147,7 @@ def profile_of_row(row: np.void) -> Profile:
         counts=(row["counts"][present] & _MOST).astype(np.float64),
         in_subject=(row["counts"][present] & _IN_SUBJECT) > 0,
         named=low | high << 64,
-        traits=Traits(**sets, subject=int(row["subject"])),
+        traits=Traits(**sets, subject=int(row["subject"]), text=int(row["text"])),
         direction=row["direction"] if row["direction"].any() else None,
         log_shares=_unpacked(int(row["shares"])),
     )
@@ -165,4 +167,4 @@ def _unpacked(packed: int) -> tuple[float, ...] | None:
 
 
 def _prefix(model: DuplicateModel) -> str:
-    return f"td3-{model.version}."
+    return f"td4-{model.version}."

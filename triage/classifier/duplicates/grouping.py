@@ -2,7 +2,9 @@
 
 Reports of one outage come first: those that the category model reads as such belong together even without a shared word. Then
 neighbours are found through shared words, weighed like any match, and joined from the most probable pair down; two groups are
-joined only when their tickets are alike on average, so that no chain of half-alike tickets ties two subjects together.
+joined only when their tickets are alike on average, so that no chain of half-alike tickets ties two subjects together. What many
+tickets of the list have (a form's labels, a disclaimer) ties none. But in a storm the outage's own words are on most tickets;
+there words are weighed by how rare they were beforehand.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from triage.classifier.duplicates.outages import (
     is_report,
     place_in,
 )
-from triage.classifier.duplicates.profiles import Numbers
+from triage.classifier.duplicates.profiles import Numbers, Rarity, tells_boilerplate
 from triage.classifier.duplicates.shared_words import wording_of
 from triage.classifier.duplicates.storm_reading import OUTAGE_STORM, UNREAD, OutageReader, Storms, read_profiles, read_storms
 from triage.classifier.duplicates.storms import Outage, Report, find_outages
@@ -59,9 +61,10 @@ def group_tickets(
     board = read_board(tickets, model)
     profiles = read_profiles(board, reader)
     storms = read_storms(board, profiles, reader)
-    weighed = [weigh(profile, model.rarity) for profile in profiles]
+    rarity = board.rarity if tells_boilerplate(board.pool, model) and not storms.odds else Rarity.beforehand(model)
+    weighed = [weigh(profile, rarity) for profile in profiles]
     reports = _reports(board, weighed, storms, model.outage_days if days is None else min(days, model.outage_days))
-    scores = _scores(board, weighed, model)
+    scores = _scores(Postings.of(board.pool, rarity), weighed, model)
     order = {id(ticket): place for place, ticket in enumerate(tickets)}
     places = [order[id(ticket)] for ticket in board.tickets]
     groups = [sorted(group, key=lambda row: _age(board, row, places)) for group in _joined(scores, weighed, reports, model)]
@@ -84,10 +87,9 @@ def _reports(board: Board, weighed: Sequence[Weighed], storms: Storms, days: flo
     return {row: (found[row], places[row]) for row in sorted(found)}
 
 
-def _scores(board: Board, weighed: Sequence[Weighed], model: DuplicateModel) -> Scores:
+def _scores(postings: Postings, weighed: Sequence[Weighed], model: DuplicateModel) -> Scores:
     """The probability of each pair of neighbours."""
     result: Scores = {}
-    postings = Postings.of(board.pool, model.rarity)
     for row, one in enumerate(weighed):
         for other in _nearest(postings.cosines(one), row):
             pair = (min(row, other), max(row, other))

@@ -10,30 +10,38 @@ import numpy as np
 
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.lookup import BUCKETS, bucket_of
-from triage.classifier.duplicates.profiles import Numbers, Pool, Profile
+from triage.classifier.duplicates.profiles import Numbers, Pool, Profile, Rarity
 from triage.classifier.duplicates.terms import Hashes, Indexes
 
 MEANING = "meaning"  # the sign that only an encoder gives
+SAME_TEXT = "same_text"  # the sign of a verbatim copy; its probability is given, since no case teaches it
+AGAINST = ("other_order", "other_kind", "other_fault")  # the signs that speak against
 _SURE = 1e-4  # no probability is certain
 _BRIEF = 20  # terms of a ticket that speaks of little else than its point
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A profile with its terms' weights in this pool, as a mapping and in the order of its terms; `subject`: the title's."""
+    """A profile with its terms' weights in this pool, as a mapping and in the order of its terms.
+
+    `subject`: for each term of the title its share of what the title says, less what it loses by being in many titles and texts
+    of the pool; the sum is 1 where the title is the ticket's own, and near 0 where most tickets have it.
+    """
 
     profile: Profile
     terms: Mapping[int, float]
-    subject: frozenset[int]
+    subject: Mapping[int, float]
     norm: float
     weights: Numbers
 
 
-def weigh(profile: Profile, rarity: Numbers) -> Weighed:
+def weigh(profile: Profile, rarity: Rarity) -> Weighed:
     """Give each term of a profile its weight in the pool."""
-    weights = np.sqrt(profile.counts) * rarity[bucket_of(profile.terms)]
+    weights = np.sqrt(profile.counts) * rarity.of(profile.terms)
     terms = dict(zip(profile.terms.tolist(), weights.tolist(), strict=True))
-    subject = frozenset(profile.terms[profile.in_subject].tolist())
+    title, mass = profile.terms[profile.in_subject], weights[profile.in_subject] ** 2
+    told = mass * rarity.kept_by(title) / (mass.sum() or 1.0)
+    subject = dict(zip(title.tolist(), told.tolist(), strict=True))
     return Weighed(profile, terms, subject, math.sqrt(float(weights @ weights)), weights)
 
 
@@ -46,30 +54,37 @@ def signs(one: Weighed, other: Weighed, model: DuplicateModel) -> dict[str, floa
     brief = 1 / (1 + min(len(one.terms), len(other.terms)) / _BRIEF)  # in a long text one word of a fault says little
     return {
         "likeness": likeness,
-        "titles": (_covered(one.subject, one, other) + _covered(other.subject, other, one)) / 2,
+        "titles": (_in_title(one, other, likeness) + _in_title(other, one, likeness)) / 2,
         "same_outage": brief * likeness if _same_outage(one, other, model) else 0.0,
         "same_order": float(bool(ours.orders & theirs.orders)),
         "other_order": float(bool(ours.orders and theirs.orders and not ours.orders & theirs.orders)),
         "same_url": float(bool(ours.urls & theirs.urls)),
         "same_error": float(bool(ours.errors & theirs.errors)),
-        "quoted_subject": float(bool(theirs.subject and theirs.subject in ours.quoted)),
+        "quoted_subject": sum(other.subject.values()) if theirs.subject and theirs.subject in ours.quoted else 0.0,
         "other_fault": brief * float((first.named ^ second.named) >> model.fault & 1),
         "other_kind": _other_kinds(first.named, second.named, model),
+        SAME_TEXT: float(bool(ours.text and ours.text == theirs.text)),
     }
 
 
 def probability(signs: Mapping[str, float], model: DuplicateModel) -> float:
-    """That the two are about one thing; four digits, never quite 0 or 1. With the sign "meaning" all others count otherwise."""
+    """That the two are about one thing; four digits, never quite 0 or 1. With the sign "meaning" all others count otherwise.
+
+    A verbatim copy has at least the model's probability of one, whatever its language and title, unless something speaks against.
+    """
     weights = model.weights_with_meaning if MEANING in signs else model.weights
     logit = weights["base"] + sum(weights.get(name, 0.0) * value for name, value in signs.items())
-    return round(min(1 - _SURE, max(_SURE, 1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))))), 4)
+    share = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+    if signs.get(SAME_TEXT) and not any(signs[name] for name in AGAINST):
+        share = max(share, model.same_text)
+    return round(min(1 - _SURE, max(_SURE, share)), 4)
 
 
-def cosines(pool: Pool, query: Weighed, rarity: Numbers) -> Numbers:
+def cosines(pool: Pool, query: Weighed, rarity: Rarity) -> Numbers:
     """The likeness of one ticket to each of a pool."""
     owner, term, size = pool.owner, pool.term, pool.size
     bucket = bucket_of(term)
-    weights = rarity[bucket]
+    weights = rarity.weights[bucket]
     often = np.flatnonzero(pool.count > 1)  # few, and roots are slow
     weights[often] *= np.sqrt(pool.count[often])
     norms = np.sqrt(np.bincount(owner, weights * weights, minlength=size))
@@ -94,9 +109,9 @@ class Postings:
     size: int
 
     @classmethod
-    def of(cls, pool: Pool, rarity: Numbers) -> Postings:
+    def of(cls, pool: Pool, rarity: Rarity) -> Postings:
         """Sort a pool; each ticket's weights have length 1."""
-        weights = np.sqrt(pool.count) * rarity[bucket_of(pool.term)]
+        weights = np.sqrt(pool.count) * rarity.of(pool.term)
         norms = np.sqrt(np.bincount(pool.owner, weights * weights, minlength=pool.size))
         order = np.argsort(pool.term, kind="stable")
         owner = pool.owner[order]
@@ -119,10 +134,13 @@ def _same_outage(one: Weighed, other: Weighed, model: DuplicateModel) -> bool:
     return model.outage in one.terms and model.outage in other.terms and places[0] == places[1]
 
 
-def _covered(terms: frozenset[int], one: Weighed, other: Weighed) -> float:
-    """How much of one's title is in the other ticket."""
-    mass = sum(one.terms[term] ** 2 for term in terms)
-    return sum(one.terms[term] ** 2 for term in terms & other.terms.keys()) / mass if mass else 0.0
+def _in_title(one: Weighed, other: Weighed, likeness: float) -> float:
+    """How much of what one's title says is in the other ticket.
+
+    What it leaves unsaid (there is none, or all tickets have it) speaks neither for nor against: it counts as the whole texts do.
+    """
+    found = sum(told for term, told in one.subject.items() if term in other.terms)
+    return found + (1 - sum(one.subject.values())) * likeness
 
 
 def _other_kinds(first: int, second: int, model: DuplicateModel) -> float:

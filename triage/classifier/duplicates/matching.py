@@ -26,9 +26,9 @@ from triage.classifier.duplicates.looks import Look, explained, look_at, origina
 from triage.classifier.duplicates.meanings import Meanings
 from triage.classifier.duplicates.outages import OutageReading, as_told, with_reading
 from triage.classifier.duplicates.profiles import (
-    Numbers,
     Pool,
     Profile,
+    Rarity,
     Traits,
     join_pools,
     pool_of,
@@ -111,7 +111,7 @@ class Board:
     tickets: tuple[OpenTicket, ...]
     texts: int
     pool: Pool
-    rarity: Numbers
+    rarity: Rarity
     rows: Decoded
     warnings: tuple[str, ...]
 

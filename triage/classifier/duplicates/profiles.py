@@ -25,12 +25,15 @@ Numbers = NDArray[np.float64]
 _1, _32, _33 = map(np.uint64, (1, 32, 33))
 _LOW = np.uint64(0xFFFFFFFF)
 EMPTY: frozenset[int] = frozenset()
+_LONG = 8  # tickets of a pool from which on what many of them have is told from what they are about
+_LEAST_TOLD = 0.1  # what is on nearly every ticket anywhere is not divided by its own rarity
 _NONE = (np.zeros(0, np.int64), np.zeros(0, np.uint64), np.zeros(0))
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """Hashes of what a human would compare. `subject` is 0 for none; `quoted` are texts in quotation marks and reply subjects."""
+    """Hashes of what a human would compare. `quoted` are texts in quotation marks and reply subjects; `subject`, and `text` of
+    the writer's own words without the title, are 0 for what is too short to be told from others'."""
 
     orders: frozenset[int] = EMPTY
     urls: frozenset[int] = EMPTY
@@ -38,6 +41,7 @@ class Traits:
     references: frozenset[int] = EMPTY
     quoted: frozenset[int] = EMPTY
     subject: int = 0
+    text: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +159,52 @@ def _named(words: Words, model: DuplicateModel, count: int, texts: int = 2) -> l
     return result
 
 
-def rarity(pool: Pool, model: DuplicateModel) -> Numbers:
-    """How much a term of each bucket tells: natural logarithm of how rare it is, by the pool and by what was known before."""
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How much a term of each bucket tells: natural logarithm of how rare it is, by the pool and by what was known before.
+
+    Attributes:
+        weights: that number for each bucket.
+        known, unspread: their sum is what the bucket's term would tell if no more than two tickets of the pool had it.
+    """
+
+    weights: Numbers
+    known: float
+    unspread: Numbers
+
+    @classmethod
+    def beforehand(cls, model: DuplicateModel) -> Rarity:
+        """By what was known before alone, whatever the pool."""
+        return cls(model.rarity, 0.0, model.rarity)
+
+    def of(self, terms: Hashes) -> Numbers:
+        """How much each term tells."""
+        return self.weights[bucket_of(terms)]
+
+    def kept_by(self, terms: Hashes) -> Numbers:
+        """How much each term still tells of what it would if two tickets had it: near 0 for what most of the pool has, or 1."""
+        bucket = bucket_of(terms)
+        alone = np.maximum(self.known + self.unspread[bucket], _LEAST_TOLD)
+        return np.minimum(1.0, self.weights[bucket] / alone) ** 2
+
+
+def tells_boilerplate(pool: Pool, model: DuplicateModel) -> bool:
+    """Whether what many of the pool have tells nothing: a form's labels, a disclaimer. Of few tickets nobody knows; and in a
+    storm the outage's own words are on most."""
+    reports = int(np.count_nonzero(pool.term == model.outage))
+    return pool.size >= _LONG and reports < max(model.storm_least, model.storm_share * pool.size)
+
+
+def rarity(pool: Pool, model: DuplicateModel) -> Rarity:
+    """The rarity of terms in a pool; linear in its size."""
     seen = np.bincount(bucket_of(pool.term), minlength=BUCKETS)
     met = np.flatnonzero(seen != 0)
     known = math.log(pool.size + model.trust + 1)
     # more terms than tickets may share a bucket
     told = np.maximum(known - np.log(seen[met] + model.trust * model.commonness[met] + 0.5), 0)
+    if tells_boilerplate(pool, model):
+        told *= np.minimum(1.0, told / np.maximum(known + model.unspread[met], _LEAST_TOLD))
+        told *= np.clip(2 - 2 * seen[met] / pool.size, 0.0, 1.0)  # what more than half have falls to nothing
     result = np.add(known, model.unseen, out=seen.view(np.float64))  # the counts are done with; fresh memory takes longer
     result[met] = told
-    return result
+    return Rarity(result, known, model.unspread) if tells_boilerplate(pool, model) else Rarity(result, 0.0, result)

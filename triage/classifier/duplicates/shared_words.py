@@ -1,4 +1,7 @@
-"""The rare words that two tickets share, as the customer wrote them: what a human can check."""
+"""The rare words that two tickets share, as the customer wrote them: what a human can check.
+
+The other ticket may have another word for the same thing ("mobile" and "phone" are one): a fingerprint does not say which.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ from dataclasses import dataclass
 
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.likeness import Weighed
-from triage.classifier.duplicates.terms import prepare, read_places
+from triage.classifier.duplicates.terms import READ, prepare, read_places
 
 SHOWN = 5
 _LEAST = 1.5  # natural logarithm of the rarity below which a word says nothing
 _LONGEST = 40
+_DOTTED, _IN_TWO = "\u0130", "I\u0307"  # the one letter that is two in lower case, and those two as capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +30,25 @@ class Wording:
 
 
 def wording_of(subject: str, body: str, query: Weighed, model: DuplicateModel) -> Wording:
-    """How a ticket words its telling terms; spelling as written unless lower case changes a letter's length."""
-    text = f"{subject}\n{body}"
-    data = prepare(text)
+    """How a ticket words its telling terms, in its own spelling."""
+    text = f"{subject}\n{body}"[:READ]
+    data, shown = prepare(text), text.replace(_DOTTED, _IN_TWO)
     terms, begins, ends = read_places(data)
-    source = text.encode("utf-8", "surrogatepass")
-    shown = source if source[: len(data)].lower() == data.lower() else data
     at, concept = model.words.find(terms)
     terms[at] = concept
     found = dict[int, tuple[int, float, str]]()
     for term, start, end in zip(terms.tolist(), begins.tolist(), ends.tolist(), strict=True):
         weight = query.terms.get(term, 0.0)
         if weight >= _LEAST and term not in found:
-            found[term] = (term, weight, shown[start:end].decode("utf-8", "replace")[:_LONGEST])
+            first = _letters(data[:start])
+            found[term] = (term, weight, _presentable(shown[first : first + _letters(data[start:end])]))
     return Wording(tuple(found.values()))
+
+
+def _letters(data: bytes) -> int:
+    return len(data.decode("utf-8", "surrogatepass"))
+
+
+def _presentable(word: str) -> str:
+    """No half of a pair of surrogates, which cannot be sent."""
+    return word.replace(_IN_TWO, _DOTTED)[:_LONGEST].encode("utf-8", "replace").decode()

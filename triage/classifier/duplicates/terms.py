@@ -1,7 +1,8 @@
 """Words of many texts at once, as hashed stems: one pass of array arithmetic in place of a loop over words.
 
 A word is a run of letters and digits (two bytes or more in UTF-8). Its stem drops the commonest English endings and is cut to
-eight bytes, which are read as one integer and mixed. A hash is the same in every process and on every machine.
+eight bytes (where letters take several, up to sixteen), which are read as one integer or two and mixed. A hash is the same in
+every process and on every machine.
 """
 
 from __future__ import annotations
@@ -117,18 +118,31 @@ def _is_foreign_letter(data: Bytes) -> NDArray[np.bool_]:
 def _stems(joined: bytes, start: Indexes, end: Indexes) -> Hashes:
     """The hash of each word's stem: of its first bytes, read as one integer or two; what is beyond its end is masked.
 
-    What begins with a digit is a number or a code and keeps sixteen bytes as they are.
+    What begins with a digit is a number or a code and keeps sixteen bytes as they are. A letter beyond ASCII takes several bytes:
+    for each byte by which one of the first eight goes on, a stem has one more, so that of "проверка" six letters are kept.
     """
     eight: Hashes = np.ndarray(len(joined) - 7, "<u8", joined, strides=(1,))  # eight bytes from each place on
     hashes, size = eight[start], end - start
-    kept = np.minimum(_stem_sizes(joined, eight, end, size), 8)
+    kept = _stem_sizes(joined, eight, end, size)
     number = np.flatnonzero(hashes.astype(np.uint8) - _ZERO < 10)
-    kept[number] = np.minimum(size[number], 8)
-    hashes &= _MASKS[kept]
-    longer = number[size[number] > 8]
-    rest = eight[start[longer] + 8] & _MASKS[np.minimum(size[longer] - 8, 8)]
+    kept[number] = size[number]
+    most = np.full(size.size, 8)
+    most[number] = 16
+    if not joined.isascii():
+        foreign = np.flatnonzero((hashes & _HIGH != 0) & (kept > 8))
+        most[foreign] = np.maximum(most[foreign], 8 + _bytes_that_go_on(hashes[foreign]))
+    kept = np.minimum(kept, most)
+    hashes &= _MASKS[np.minimum(kept, 8)]
+    longer = np.flatnonzero(kept > 8)
+    rest = eight[start[longer] + 8] & _MASKS[kept[longer] - 8]
     hashes[longer] = hashes[longer] * _PHRASE + rest
     return _mixed(_mixed(hashes) * _PHRASE + hashes)
+
+
+def _bytes_that_go_on(eight: Hashes) -> Indexes:
+    """How many of eight bytes go on with a letter that began before: in UTF-8 these have the highest bit and not the next."""
+    count: Indexes = np.bitwise_count(eight & ~(eight << np.uint64(1)) & _HIGH).astype(np.int64)
+    return count
 
 
 def _stem_sizes(joined: bytes, eight: Hashes, end: Indexes, size: Indexes) -> Indexes:
@@ -164,4 +178,5 @@ _2, _3, _8, _40, _48, _56 = map(np.uint64, (2, 3, 8, 40, 48, 56))
 _TWICE = np.uint64(0x0101)  # a byte times this is the byte twice
 _VOWEL, _ENDS = (np.array([chr(byte) in letters for byte in range(256)]) for letters in ("yie", "yiesgd"))
 _PADDING = b"\n" * 24  # so that sixteen bytes can be read from every word's start
+_HIGH = np.uint64(0x8080808080808080)
 _MASKS = np.array([(1 << (8 * size)) - 1 for size in range(9)], np.uint64)

@@ -11,6 +11,7 @@ from triage.domain.reading import Entities
 
 _MOST_QUOTED = 20
 _LONGEST_QUOTE = 150
+_LEAST_LETTERS = 50  # of a text whose copy is worth recognising: "Please call me back." is everybody's
 _LEAST_WORDS = 3  # of a title that is worth recognising: "Help" is everybody's
 _MARKS = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'"}
 _MARK = re.compile("[" + "".join(_MARKS) + "]")
@@ -30,6 +31,7 @@ def traits_of(subject: str, body: str, own: str, entities: Entities) -> Traits:
         references=frozenset(reference_hash(reference) for reference in entities.references),
         quoted=frozenset(filter(None, map(_title_hash, _quoted(subject, body)))),
         subject=_title_hash(bare_title(subject)),
+        text=_text_hash(own),
     )
 
 
@@ -54,6 +56,11 @@ def _hashes(texts: Iterable[str]) -> frozenset[int]:
 
 def _title_hash(title: str) -> int:
     return hash_text(title) if len(title.split()) >= _LEAST_WORDS else 0
+
+
+def _text_hash(own: str) -> int:
+    letters = "".join(filter(str.isalnum, own.casefold()))
+    return hash_text(letters) if len(letters) >= _LEAST_LETTERS else 0
 
 
 def _quoted(subject: str, body: str) -> Iterator[str]:
