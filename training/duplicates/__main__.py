@@ -27,7 +27,14 @@ from triage.classifier.encoder.meaning import shipped_meaning
 
 ROOT = FOLDER.parent.parent
 TARGET = ROOT / "models" / "duplicates"
-_PARAMETERS = {"trust": 60.0, "reference": 0.98, "same_group": 0.7, "group_link": 0.2, "group_likeness": 0.02}
+_PARAMETERS = {
+    "trust": 60.0,
+    "reference": 0.98,
+    "original_least": 0.3,
+    "same_group": 0.7,
+    "group_link": 0.2,
+    "group_likeness": 0.02,
+}
 _OUTAGES = {
     "outage_share": 0.2,
     "outage_denied": 0.1,

@@ -27,8 +27,8 @@ _STATUS = {member.value: member for member in Status}
 _NOBODY = Requester()
 
 
-def build_request(data: Mapping[str, Any], now: datetime, warnings: tuple[str, ...]) -> TriageRequest:
-    """The request that the data describes; `now` unless the data says which moment."""
+def build_request(data: Mapping[str, Any], now: datetime, warnings: tuple[str, ...], pointer: str = "") -> TriageRequest:
+    """The request that the data describes; `now` unless the data says which moment. `pointer`: where it stands in the body."""
     opened, account = data["open_tickets"], data["account"]
     return TriageRequest(
         ticket=_ticket(data["ticket"]),
@@ -38,6 +38,7 @@ def build_request(data: Mapping[str, Any], now: datetime, warnings: tuple[str, .
         history=tuple(HistoryEntry(each["at"], Event(each["event"])) for each in data["history"] or ()),
         previous=_previous(data["previous"]) if data["previous"] is not None else None,
         warnings=warnings,
+        pointer=pointer,
     )
 
 

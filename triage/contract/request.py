@@ -51,7 +51,7 @@ def parse_request(
         data, warnings = judge(_SCHEMA, rest, strict, pointer, too_many)
     if too_many:
         raise RequestError(too_many)
-    return build_request(data, now, warnings)
+    return build_request(data, now, warnings, pointer)
 
 
 def judge(

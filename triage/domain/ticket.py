@@ -136,7 +136,8 @@ class Previous:
 class TriageRequest:
     """Everything one decision depends on, but for the policy and the model.
 
-    `now` is the moment of the decision; `history` is in any order, as the helpdesk sent it.
+    `now` is the moment of the decision; `history` is in any order, as the helpdesk sent it; `pointer` says where the request
+    stands in the body that came.
     """
 
     ticket: Ticket
@@ -146,6 +147,7 @@ class TriageRequest:
     history: tuple[HistoryEntry, ...] = ()
     previous: Previous | None = None
     warnings: tuple[str, ...] = field(default=())
+    pointer: str = ""
 
     @property
     def created_at(self) -> datetime:

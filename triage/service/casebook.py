@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from triage.classifier.duplicates.matching import NewTicket
 from triage.contract.answer import render
 from triage.contract.given import parse_given
 from triage.contract.request import parse_request
 from triage.domain.decision import RoutingDecision
-from triage.domain.reading import Depth, Prediction
-from triage.domain.ticket import TriageRequest
+from triage.domain.reading import Depth, DuplicateMatch, Prediction
+from triage.domain.ticket import OpenTicket, TriageRequest
 from triage.errors import CalendarError, RequestError
 from triage.policy.cases import Case, load_cases
 from triage.policy.model import Policy
@@ -88,8 +90,14 @@ def decide_case(snapshot: Snapshot, case: Case, *, explain_all: bool = False) ->
     prediction, match = parse_given(case.given, "/given")
     given = replace(snapshot, classifier=GivenClassifier(prediction))
     if match is not None:
-        given = replace(given, matcher=lambda *_: match)
+        given = replace(given, matcher=partial(_given_match, match))
     return decide(_request_of(case), given, explain_all=explain_all)
+
+
+def _given_match(match: DuplicateMatch, new: NewTicket, open_tickets: Sequence[OpenTicket] | None) -> DuplicateMatch:
+    """The match that a case gives, with the open ticket that it names as the case sends it."""
+    original = next((other for other in open_tickets or () if match.original and other.id == match.original.id), match.original)
+    return replace(match, original=original)
 
 
 def _request_of(case: Case) -> TriageRequest:

@@ -11,7 +11,7 @@ from triage.domain.hotrush import judge_hotrush
 from triage.domain.outcome import Outcome, Step
 from triage.domain.reading import DuplicateMatch, Entities, Prediction, SplitPart
 from triage.domain.sla import compute_due, judge_targets
-from triage.domain.ticket import OpenTicket, TriageRequest
+from triage.domain.ticket import TriageRequest
 from triage.domain.vocabulary import DuplicateStatus, Verdict
 from triage.policy.gathering import gather
 from triage.service.category import after_matching, settle_category
@@ -62,7 +62,6 @@ def _apply_policy(
         requests=max(1, len(reading.parts)),
         open_calendars=snapshot.policy.calendars.open_at(request.created_at, request.account.time_zone),
         language=reading.prediction.language,
-        original=_original(request, reading.match),
     )
     return snapshot.engine.apply(facts, on=request.created_at.date(), explain_all=explain_all)
 
@@ -119,11 +118,6 @@ def _hotrush(request: TriageRequest, snapshot: Snapshot, outcome: Outcome) -> Ho
     )
 
 
-def _original(request: TriageRequest, match: DuplicateMatch) -> OpenTicket | None:
-    """The open ticket that matching takes for the original."""
-    return next((open_ticket for open_ticket in request.open_tickets or () if open_ticket.id == match.original), None)
-
-
 def _respond_by(outcome: Outcome, request: TriageRequest, snapshot: Snapshot) -> datetime | None:
     """When a granted HotRush falls due: the earliest of what the policy promises for it."""
     if outcome.hotrush is not Verdict.GRANTED:
@@ -143,7 +137,7 @@ def _duplicate_verdict(outcome: Outcome, match: DuplicateMatch) -> DuplicateVerd
     is_duplicate = status is DuplicateStatus.DUPLICATE
     return DuplicateVerdict(
         status=status,
-        of=(match.original or match.referenced) if is_duplicate else None,
+        of=(match.original.id if match.original else match.referenced) if is_duplicate else None,
         score=match.score,
         candidates=match.candidates,
     )
@@ -163,7 +157,7 @@ def _workflow(outcome: Outcome, request: TriageRequest, snapshot: Snapshot) -> t
 
 def _warnings(request: TriageRequest, reading: _Reading, category: CategoryVerdict) -> tuple[str, ...]:
     """What the caller should know about how the answer came about."""
-    warnings = [*request.warnings, *reading.match.warnings]
+    warnings = [*request.warnings, *(unread.told(f"{request.pointer}/open_tickets") for unread in reading.match.unread)]
     if reading.prediction.truncated:
         warnings.append("The text is longer than the classifier reads; its end was not used for the category.")
     if category.name is None and reading.prediction.declined:

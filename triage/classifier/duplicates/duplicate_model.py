@@ -25,7 +25,7 @@ FORMAT = 5
 NAMES = 115  # bits of `Profile.named` for things and intents; those above hold the reading (see `outages`)
 PARTS = ("words.json", "commonness.bin", "projection.bin")
 _NUMBERS = (
-    *("trust", "reference", "same_group", "group_link", "group_likeness"),
+    *("trust", "reference", "original_least", "same_group", "group_link", "group_likeness"),
     *("outage_share", "outage_denied", "outage_terms", "outage_days", "outage_pair"),
     *("storm_least", "storm_share", "storm_hours", "storm_fault", "storm_faults"),
     *("storm_whole", "storm_lift", "storm_hosts", "storm_doubt", "storm_closely"),
@@ -51,6 +51,7 @@ class DuplicateModel:
         weights: sign → weight in the logit of the probability; "base" is the constant.
         weights_with_meaning: the same where the encoder has read both; sign "meaning" is the cosine less the list's background.
         reference: probability when the text names the ticket.
+        original_least: probability from which a ticket repeats an open one that is not named, if it repeats any.
         same_group: probability from which two open tickets are taken for one group.
         group_link, group_likeness: probability of a pair, and average likeness, from which groups of a list are joined.
         outage_share, outage_terms: from which probability, and up to how many terms, a ticket is read as report of an outage.
@@ -88,6 +89,7 @@ class DuplicateModel:
     weights: Mapping[str, float]
     weights_with_meaning: Mapping[str, float]
     reference: float
+    original_least: float
     same_group: float
     group_link: float
     group_likeness: float
