@@ -20,7 +20,7 @@ COUPON = "The coupon AUTUMN is refused in the cart since Monday."
 TICKET = Ticket(id="4711", subject="Coupon refused", body=COUPON)
 SAME = OpenTicket("7", "Coupon refused", COUPON, created_at=NOW - timedelta(days=2))
 HOURS = OpenTicket(
-    "3", "Opening hours", "Please put the new opening hours on the contact page.", created_at=NOW - timedelta(days=4)
+    "5005", "Opening hours", "Please put the new opening hours on the contact page.", created_at=NOW - timedelta(days=4)
 )
 DOWN = OpenTicket("2", "Server down", "All pages show 502 bad gateway.", category=Category.SITE_DOWN, priority=Priority.CRITICAL)
 
