@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 
-from triage.classifier.duplicates.matching import NewTicket, match_open_tickets
+from triage.classifier.duplicates.matching import match_open_tickets
 from triage.classifier.duplicates.meanings import Meanings
+from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.encoder.meaning import LANGUAGE
 from triage.classifier.entities import find_entities
 from triage.domain.reading import Depth, DuplicateMatch

@@ -16,7 +16,8 @@ from training.corpus import CORPUS, read_corpus
 from training.duplicates.storms import read_storms, signs_of_storms, weights_of
 from triage.classifier.duplicates.duplicate_model import DuplicateModel, shipped_model
 from triage.classifier.duplicates.grouping import group_tickets
-from triage.classifier.duplicates.matching import NewTicket, match_open_tickets
+from triage.classifier.duplicates.matching import match_open_tickets
+from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.duplicates.outages import OutageReading
 from triage.classifier.duplicates.storm_reading import UNREAD, OutageReader
 from triage.classifier.entities import find_entities

@@ -8,7 +8,8 @@ from html import escape
 import pytest
 
 from triage.classifier.duplicates.grouping import group_tickets
-from triage.classifier.duplicates.matching import NewTicket, match_open_tickets, reading_once
+from triage.classifier.duplicates.matching import match_open_tickets, reading_once
+from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.entities import find_entities
 from triage.classifier.splitting.parts import find_requests
 from triage.classifier.text import clean

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from triage.classifier.duplicates.matching import READ, NewTicket, match_open_tickets
+from triage.classifier.duplicates.matching import READ, match_open_tickets
+from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.domain.reading import Entities
 from triage.domain.ticket import OpenTicket, Ticket
 

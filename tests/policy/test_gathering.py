@@ -75,15 +75,9 @@ def test_a_full_ticket():
     previous = Previous(priority=Priority.HIGH, hotrush=Verdict.GRANTED, credit_category=2, charge=20)
     history = (HistoryEntry(NOW, Event.ASSIGNED), HistoryEntry(NOW, Event.PAUSE))
     original = OpenTicket("17", category=Category.SITE_DOWN, priority=Priority.CRITICAL)
-    match = DuplicateMatch(
-        True,
-        "17",
-        0.8,
-        (
-            DuplicateCandidate("16", 0.4, evidence=("shared_terms",), same_requester=False, days_apart=1.0),
-            DuplicateCandidate("17", 0.8, evidence=("same_url", "same_requester"), same_requester=True, days_apart=3.5),
-        ),
-    )
+    best = DuplicateCandidate("16", 0.8, evidence=("shared_terms",), same_requester=False, days_apart=1.0)
+    older = DuplicateCandidate("17", 0.7, evidence=("same_url", "same_requester"), same_requester=True, days_apart=3.5)
+    match = DuplicateMatch(True, original, older, 0.8, (best, older))
     verdict = CategoryVerdict(
         Category.KEY_FUNCTION,
         0.9,
@@ -99,7 +93,6 @@ def test_a_full_ticket():
         Entities(("u1", "u2"), ("o1",), ("r1", "r2", "r3")),
         parts=(SplitPart(0, 5, Category.CONTENT), SplitPart(6, 9, None)),
         open_calendars=frozenset({"office"}),
-        original=original,
         language="en",
     )
     assert found == {
@@ -143,6 +136,7 @@ def test_a_full_ticket():
         "duplicate same requester": True,
         "duplicate days apart": 3.5,
         "original category": "site_down",
+        "repeated category": "site_down",
         "original priority": "critical",
         "account": "acme",
         "plan": "pro",
@@ -180,3 +174,19 @@ def test_a_bare_ticket_has_every_fact_unknown_or_empty(request_):
 def test_the_helpdesks_language_goes_before_the_detected_one():
     """A person's word counts more."""
     assert facts_of(TriageRequest(Ticket(language="de"), NOW), language="en")["language"] == "de"
+
+
+@pytest.mark.parametrize(
+    ("original", "own", "expected"),
+    [
+        (OpenTicket("1", category=Category.CONTENT), Category.SITE_DOWN, "content"),
+        (OpenTicket("1"), Category.SITE_DOWN, "site_down"),
+        (OpenTicket("1"), Category.DUPLICATE, None),
+        (None, Category.SITE_DOWN, None),
+    ],
+)
+def test_what_is_repeated_is_known_from_either_ticket(original, own, expected):
+    """The category that was sent goes first; that a ticket is a duplicate says nothing of its original."""
+    verdict = CategoryVerdict(own, 0.9, "high", CategorySource.CLASSIFIER, False)
+    found = facts_of(TriageRequest(Ticket(), NOW), verdict, DuplicateMatch(True, original))
+    assert found["repeated category"] == expected

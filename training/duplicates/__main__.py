@@ -31,6 +31,7 @@ _PARAMETERS = {
     "trust": 60.0,
     "reference": 0.98,
     "same_text": 0.95,
+    "original_least": 0.3,
     "same_group": 0.7,
     "group_link": 0.2,
     "group_likeness": 0.02,

@@ -85,7 +85,8 @@ _WHOLES: Mapping[str, JsonSchema] = {
         because=TEXT,
     ),
     "Grouping": record(
-        "Groups of two and more tickets about one thing, and the ids of those that stand alone.",
+        "Groups of two and more tickets about one thing, and the ids of those that stand alone and of those whose fingerprint "
+        "could not be read.",
         groups=several(
             record(
                 "A group, oldest first; `like`: the ticket that a member is most like, with the evidence; null for the original.",
@@ -104,6 +105,7 @@ _WHOLES: Mapping[str, JsonSchema] = {
             )
         ),
         single=several(TEXT),
+        unread=several(TEXT),
         warnings=several(TEXT),
     ),
     "Problem": record(

@@ -12,6 +12,7 @@ from triage.contract.faults import schema_faults
 from triage.contract.fields import Flag, Id
 from triage.contract.schemas import LANGUAGE, OPTIONAL, REQUIRED, SHORT, TOPICS, several, text, word_of
 from triage.domain.reading import DuplicateCandidate, DuplicateMatch, Prediction, SplitPart
+from triage.domain.ticket import OpenTicket
 from triage.domain.vocabulary import Category, Topic
 from triage.errors import RequestError
 
@@ -92,4 +93,5 @@ def _match(data: Mapping[str, Any]) -> DuplicateMatch:
         same_requester=data["same_requester"],
         days_apart=data["days_apart"],
     )
-    return DuplicateMatch(checked=True, original=candidate.id, score=candidate.score, candidates=(candidate,))
+    original = OpenTicket(candidate.id)  # whoever decides the case has the rest of it
+    return DuplicateMatch(checked=True, original=original, judged=candidate, score=candidate.score, candidates=(candidate,))

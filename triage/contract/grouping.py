@@ -33,13 +33,14 @@ def parse_tickets(body: object, *, most: int, strict: bool = False) -> tuple[tup
 
 
 def render_grouping(grouping: Grouping, warnings: Sequence[str]) -> dict[str, Any]:
-    """Groups of two and more, and the tickets that stand alone."""
+    """Groups of two and more, the tickets that stand alone, and those that could not be read."""
     return {
         "groups": [
             {"original": group.original, "members": [_member(member) for member in group.members]} for group in grouping.groups
         ],
         "single": list(grouping.single),
-        "warnings": [*warnings, *grouping.warnings],
+        "unread": [unread.id for unread in grouping.unread],
+        "warnings": [*warnings, *(unread.told("/tickets") for unread in grouping.unread)],
     }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from triage.domain.reading import UnreadFingerprint
+
 
 @dataclass(frozen=True, slots=True)
 class GroupMember:
@@ -33,8 +35,11 @@ class TicketGroup:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """All groups of two and more, largest first, then by the original's place; `single` are the tickets that stand alone."""
+    """All groups of two and more, largest first, then by the original's place; `single` are the tickets that stand alone.
+
+    `unread` are those whose fingerprint could not be used; closed tickets are nowhere.
+    """
 
     groups: tuple[TicketGroup, ...]
     single: tuple[str, ...]
-    warnings: tuple[str, ...] = ()
+    unread: tuple[UnreadFingerprint, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from triage.domain.ticket import OpenTicket
 from triage.domain.vocabulary import Category, Topic
 
 
@@ -70,16 +71,45 @@ class DuplicateCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadFingerprint:
+    """An open ticket whose fingerprint was not used: its place in the list, and whether another version wrote it."""
+
+    place: int
+    id: str
+    foreign: bool
+
+    def told(self, pointer: str) -> str:
+        """A sentence for whoever sent it; `pointer` leads to the list."""
+        why = (
+            "was written by another version and is not compared; send its text."
+            if self.foreign
+            else "cannot be read and is not compared."
+        )
+        return f"The fingerprint {pointer}/{self.place}/fingerprint {why}"
+
+
+@dataclass(frozen=True, slots=True)
 class DuplicateMatch:
-    """What matching against the open tickets found. `original` is the oldest open ticket of the best match's group."""
+    """What matching against the open tickets found.
+
+    Attributes:
+        checked: whether open tickets were sent, though it be none.
+        original: the open ticket that this one repeats, if it repeats any: the one that its text names, else the oldest of the
+            best match's group. Never one that was created later; None where none is alike enough.
+        judged: what is seen of the original; without one, of the best match that was not created later.
+        score: the probability of that best match.
+        candidates: the best matches, later ones too.
+        referenced: another ticket that the text names, sent or not.
+    """
 
     checked: bool
-    original: str | None = None
+    original: OpenTicket | None = None
+    judged: DuplicateCandidate | None = None
     score: float | None = None
     candidates: tuple[DuplicateCandidate, ...] = ()
     fingerprint: str | None = None
     referenced: str | None = None
-    warnings: tuple[str, ...] = ()
+    unread: tuple[UnreadFingerprint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

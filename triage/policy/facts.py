@@ -121,11 +121,23 @@ _JUDGED = (
     Fact("needs review", _FLAG, "Whether the category is too uncertain to act on."),
     _set("topics", Topic, "What the ticket is about."),
     Fact("open tickets", _NUMBER, "How many open tickets were sent along; unknown when none were."),
-    Fact("duplicate score", _NUMBER, "How like the most similar open ticket is, 0 to 1."),
-    Fact("duplicate evidence", _SET, "What speaks for the most similar open ticket.", DUPLICATE_EVIDENCE),
-    Fact("duplicate same requester", _FLAG, "Whether the same person wrote the most similar open ticket."),
-    Fact("duplicate days apart", _NUMBER, "Days between this ticket and the most similar open one."),
+    Fact("duplicate score", _NUMBER, "How like the most similar open ticket is that did not come later, 0 to 1."),
+    Fact(
+        "duplicate evidence",
+        _SET,
+        "What speaks for the original; without one, for the most similar open ticket.",
+        DUPLICATE_EVIDENCE,
+    ),
+    Fact(
+        "duplicate same requester",
+        _FLAG,
+        "Whether the same person wrote the original; without one, the most similar open ticket.",
+    ),
+    Fact(
+        "duplicate days apart", _NUMBER, "Days between this ticket and the original; without one, the most similar open ticket."
+    ),
     _choice("original category", Category, "The category of the open ticket that this one repeats."),
+    _choice("repeated category", Category, "The same; where it was not sent, what this ticket was read as by itself."),
     _choice("original priority", Priority, "The priority of the open ticket that this one repeats."),
 )
 _ACCOUNT = (

@@ -9,6 +9,7 @@ from triage.domain.decision import CategoryVerdict
 from triage.domain.reading import DuplicateCandidate, DuplicateMatch, Entities, SplitPart
 from triage.domain.standing import Standing
 from triage.domain.ticket import Account, Attachment, OpenTicket, Previous, Ticket, TriageRequest
+from triage.domain.vocabulary import Category
 
 _NO_PREVIOUS = Previous()
 _NO_CANDIDATE = DuplicateCandidate(id="", score=0.0)
@@ -24,17 +25,15 @@ def gather(
     standing: Standing,
     open_calendars: frozenset[str],
     language: str | None,
-    original: OpenTicket | None = None,
 ) -> dict[str, object]:
     """The facts of one ticket by the names that `FACTS` lists, less those that only earlier sections set.
 
     Values are plain: text, numbers, flags, frozensets of text, None for unknown. `language` is what the classifier detected;
-    the helpdesk's own word goes before it. `parts` are its independent requests, empty for one. `original` is the open ticket
-    that `duplicate.original` names.
+    the helpdesk's own word goes before it. `parts` are its independent requests, empty for one.
     """
     facts = _of_ticket(request.ticket, language)
     facts |= _of_standing(standing)
-    facts |= _of_judgement(category, duplicate, original)
+    facts |= _of_judgement(category, duplicate)
     facts |= _of_account(request.account, request.previous or _NO_PREVIOUS)
     facts["urls"] = len(entities.urls)
     facts["order numbers"] = len(entities.order_numbers)
@@ -83,8 +82,8 @@ def _of_standing(standing: Standing) -> dict[str, object]:
     }
 
 
-def _of_judgement(category: CategoryVerdict, duplicate: DuplicateMatch, original: OpenTicket | None) -> dict[str, object]:
-    best = max(duplicate.candidates, key=lambda candidate: candidate.score, default=_NO_CANDIDATE)
+def _of_judgement(category: CategoryVerdict, duplicate: DuplicateMatch) -> dict[str, object]:
+    judged, original = duplicate.judged or _NO_CANDIDATE, duplicate.original
     return {
         "category": _word(category.name),
         "category source": category.source.value,
@@ -92,12 +91,18 @@ def _of_judgement(category: CategoryVerdict, duplicate: DuplicateMatch, original
         "needs review": category.needs_review,
         "topics": frozenset(topic.value for topic, _ in category.topics),
         "duplicate score": duplicate.score,
-        "duplicate evidence": frozenset(best.evidence),
-        "duplicate same requester": best.same_requester,
-        "duplicate days apart": best.days_apart,
+        "duplicate evidence": frozenset(judged.evidence),
+        "duplicate same requester": judged.same_requester,
+        "duplicate days apart": judged.days_apart,
         "original category": _word(original.category) if original else None,
+        "repeated category": _word(_repeated(category, original)) if original else None,
         "original priority": _word(original.priority) if original else None,
     }
+
+
+def _repeated(own: CategoryVerdict, original: OpenTicket) -> Category | None:
+    """What is repeated: two tickets about one thing are of one category, so that of one tells the other's."""
+    return original.category or (None if own.name is Category.DUPLICATE else own.name)
 
 
 def _of_account(account: Account, previous: Previous) -> dict[str, object]:

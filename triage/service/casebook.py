@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.contract.answer import render
 from triage.contract.given import parse_given
 from triage.contract.request import parse_request
 from triage.domain.decision import RoutingDecision
-from triage.domain.reading import Depth, Prediction
-from triage.domain.ticket import TriageRequest
+from triage.domain.reading import Depth, DuplicateMatch, Prediction
+from triage.domain.ticket import OpenTicket, TriageRequest
 from triage.errors import CalendarError, RequestError
 from triage.policy.cases import Case, load_cases
 from triage.policy.model import Policy
@@ -89,10 +91,16 @@ def decide_case(snapshot: Snapshot, case: Case, *, explain_all: bool = False) ->
     match, parts = given.match, given.parts
     prepared = replace(snapshot, classifier=GivenClassifier(given.prediction))
     if match is not None:
-        prepared = replace(prepared, matcher=lambda *_: match)
+        prepared = replace(prepared, matcher=partial(_given_match, match))
     if parts is not None:
         prepared = replace(prepared, splitter=lambda *_: parts)
     return decide(_request_of(case), prepared, explain_all=explain_all)
+
+
+def _given_match(match: DuplicateMatch, new: NewTicket, open_tickets: Sequence[OpenTicket] | None) -> DuplicateMatch:
+    """The match that a case gives, with the open ticket that it names as the case sends it."""
+    original = next((other for other in open_tickets or () if match.original and other.id == match.original.id), match.original)
+    return replace(match, original=original)
 
 
 def _request_of(case: Case) -> TriageRequest:

@@ -15,7 +15,7 @@ from triage.domain.promise import Clocks
 from triage.domain.reading import DuplicateMatch, Entities, Prediction, SplitPart
 from triage.domain.sla import judge_targets
 from triage.domain.standing import Standing, read_standing
-from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
+from triage.domain.ticket import Ticket, TriageRequest
 from triage.domain.vocabulary import DuplicateStatus, Verdict
 from triage.policy.gathering import gather
 from triage.service.category import after_matching, settle_category
@@ -72,7 +72,6 @@ def _apply_policy(
         standing=reading.standing,
         open_calendars=snapshot.policy.calendars.open_at(request.created_at, request.account.time_zone),
         language=reading.prediction.language,
-        original=_original(request, reading.match),
     )
     return snapshot.engine.apply(facts, on=request.created_at.date(), explain_all=explain_all)
 
@@ -124,11 +123,6 @@ def _hotrush(outcome: Outcome, standing: Standing, clocks: Clocks) -> HotRushVer
     )
 
 
-def _original(request: TriageRequest, match: DuplicateMatch) -> OpenTicket | None:
-    """The open ticket that matching takes for the original."""
-    return next((open_ticket for open_ticket in request.open_tickets or () if open_ticket.id == match.original), None)
-
-
 def _respond_by(outcome: Outcome, clocks: Clocks) -> datetime | None:
     """When a granted HotRush falls due: the earliest of what the policy promises for it."""
     if outcome.hotrush is not Verdict.GRANTED:
@@ -145,7 +139,7 @@ def _duplicate_verdict(outcome: Outcome, match: DuplicateMatch) -> DuplicateVerd
     is_duplicate = status is DuplicateStatus.DUPLICATE
     return DuplicateVerdict(
         status=status,
-        of=(match.original or match.referenced) if is_duplicate else None,
+        of=(match.original.id if match.original else match.referenced) if is_duplicate else None,
         score=match.score,
         candidates=match.candidates,
     )
@@ -165,7 +159,8 @@ def _workflow(outcome: Outcome, request: TriageRequest, clocks: Clocks) -> tuple
 
 def _warnings(request: TriageRequest, reading: _Reading, category: CategoryVerdict) -> tuple[str, ...]:
     """What the caller should know about how the answer came about."""
-    warnings = [*request.warnings, *doubt_moments(request), *reading.match.warnings]
+    unread = [each.told(f"{request.pointer}/open_tickets") for each in reading.match.unread]
+    warnings = [*request.warnings, *doubt_moments(request), *unread]
     if reading.prediction.truncated:
         warnings.append("The text is longer than the classifier reads; its end was not used for the category.")
     if category.name is None and reading.prediction.declined:

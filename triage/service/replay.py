@@ -14,7 +14,8 @@ from itertools import islice
 from pathlib import Path
 
 from triage.classifier.category.model import load_classifier
-from triage.classifier.duplicates.matching import Matcher, NewTicket
+from triage.classifier.duplicates.matching import Matcher
+from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.contract.request import parse_request
 from triage.domain.reading import Depth, DuplicateMatch, Prediction
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from triage.classifier.duplicates.matching import Matcher, NewTicket, match_open_tickets, reading_once
+from triage.classifier.duplicates.matching import Matcher, match_open_tickets, reading_once
 from triage.classifier.duplicates.meanings import Meanings
+from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.duplicates.outages import OutageReading, outage_told, read_outage
 from triage.classifier.encoder.meaning import LANGUAGE
 from triage.classifier.entities import find_entities
@@ -73,7 +74,7 @@ class Snapshot:
     def match(self, request: TriageRequest, entities: Entities, prediction: Prediction) -> DuplicateMatch:
         """How the ticket compares with the open tickets that were sent; a person's word on outages goes before the model's."""
         outage = outage_told(request.ticket.category) or read_outage(prediction)
-        meanings = self.meanings if prediction.language == LANGUAGE else None
+        meanings = replace(self.meanings, reads=self._is_english) if self.meanings and prediction.language == LANGUAGE else None
         new = NewTicket(request.ticket, request.created_at, entities, outage, meanings)
         return self.matcher(new, request.open_tickets)
 
@@ -84,6 +85,10 @@ class Snapshot:
     def read_outages(self, texts: Sequence[tuple[str, str]], depth: Depth) -> list[OutageReading | None]:
         """What texts, title and body of each, say of an outage; a list of hundreds is read less closely than one ticket."""
         return [read_outage(prediction) for prediction in self.classifier.predict_many(texts, depth)]
+
+    def _is_english(self, subject: str, body: str) -> bool:
+        """Whether a text is in the encoder's language, as it would be found if it were the ticket itself."""
+        return self.classifier.predict(subject, body, None, depth=Depth.WORDS).language == LANGUAGE
 
     def _category_of(self, text: str) -> Category | None:
         """The category of a part of a ticket, in a hurry: a hostile text can have hundreds of parts."""

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tests.classifier.conftest import read_as
 from triage.classifier.duplicates.grouping import group_tickets
-from triage.classifier.duplicates.matching import NewTicket, match_open_tickets
+from triage.classifier.duplicates.matching import match_open_tickets
+from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.duplicates.outages import OutageReading
 from triage.classifier.duplicates.storm_reading import OutageReader, Read
 from triage.classifier.entities import find_entities

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from tests.classifier.conftest import read_as
 from triage.classifier.duplicates import matching
-from triage.classifier.duplicates.matching import NewTicket, match_many, match_open_tickets, read_board, reading_once
+from triage.classifier.duplicates.matching import match_many, match_open_tickets, read_board, reading_once
+from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.duplicates.outages import OutageReading
 from triage.classifier.entities import find_entities
+from triage.domain.reading import DuplicateMatch
 from triage.domain.ticket import OpenTicket, Requester, Ticket
 from triage.domain.vocabulary import Category, Status
 
@@ -39,6 +41,10 @@ def match(ticket: Ticket = TICKET, pool: tuple[OpenTicket, ...] | None = (OTHER,
 
 def new_ticket(ticket: Ticket, outage: OutageReading | None = None) -> NewTicket:
     return NewTicket(ticket, NOW, find_entities(ticket.subject, ticket.body), outage)
+
+
+def original_id(found: DuplicateMatch) -> str | None:
+    return found.original.id if found.original else None
 
 
 def printed(ticket: OpenTicket) -> OpenTicket:
@@ -82,7 +88,7 @@ def test_the_quoted_title_of_a_reply_is_evidence():
 def test_the_original_is_the_oldest_of_the_group_not_the_most_alike():
     """Three say the same; the first that came in is the original."""
     oldest = replace(SAME, id="1", created_at=NOW - timedelta(days=5))
-    assert match(pool=(OTHER, SAME, oldest)).original == "1"
+    assert match(pool=(OTHER, SAME, oldest)).original == oldest
 
 
 def test_closed_tickets_and_the_ticket_itself_are_no_originals():
@@ -94,7 +100,7 @@ def test_closed_tickets_and_the_ticket_itself_are_no_originals():
 def test_a_fingerprint_stands_in_for_text():
     """The same original with nearly the same score."""
     from_text, from_prints = match(), match(pool=tuple(map(printed, (OTHER, SAME, THIRD))))
-    assert from_prints.original == from_text.original == "7"
+    assert original_id(from_prints) == original_id(from_text) == "7"
     assert from_prints.score == pytest.approx(from_text.score, abs=0.05)
     assert len(printed(SAME).fingerprint or "") == 11 + 496
 
@@ -112,18 +118,20 @@ def test_a_fingerprint_stands_in_for_text():
 def test_a_fingerprint_that_is_not_ours_is_a_warning_for_its_ticket(fingerprint: str, said: str):
     """The other open tickets are compared all the same; the warning never repeats what was sent."""
     found = match(pool=(OpenTicket("8", fingerprint=fingerprint), SAME))
-    assert found.original == "7"
-    assert len(found.warnings) == 1
-    assert said in found.warnings[0]
-    assert "open_tickets/0" in found.warnings[0]
-    assert fingerprint not in found.warnings[0]
+    assert original_id(found) == "7"
+    (unread,) = found.unread
+    assert unread.place == 0
+    assert said in unread.told("/open_tickets")
+    assert unread.told("/open_tickets").startswith("The fingerprint /open_tickets/0/fingerprint ")
+    assert fingerprint not in unread.told("/open_tickets")
 
 
 def test_a_damaged_fingerprint_is_noticed():
     """One changed letter is enough."""
     whole = printed(SAME).fingerprint or ""
     broken = whole[:60] + ("A" if whole[60] != "A" else "B") + whole[61:]
-    assert "cannot be read" in match(pool=(OpenTicket("8", fingerprint=broken), printed(OTHER))).warnings[0]
+    (unread,) = match(pool=(OpenTicket("8", fingerprint=broken), printed(OTHER))).unread
+    assert (unread.place, unread.id, unread.foreign) == (0, "8", False)
 
 
 def test_a_batch_gives_what_single_matches_give():

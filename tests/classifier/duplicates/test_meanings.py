@@ -8,8 +8,9 @@ import pytest
 
 from triage.classifier.duplicates.directions import DIMENSIONS, Projection
 from triage.classifier.duplicates.duplicate_model import shipped_model
-from triage.classifier.duplicates.matching import NewTicket, match_many, match_open_tickets, read_board
+from triage.classifier.duplicates.matching import match_many, match_open_tickets, read_board
 from triage.classifier.duplicates.meanings import Encoder, Meanings, background, shipped_meanings
+from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.entities import find_entities
 from triage.domain.reading import DuplicateMatch
 from triage.domain.ticket import OpenTicket, Ticket
@@ -59,7 +60,7 @@ def test_what_means_the_same_is_found_without_its_words():
     plain, read = match(TICKET, (OTHER, SAME), None), match(TICKET, (OTHER, SAME), reading(Hands()))
     scores = {candidate.id: candidate.score for candidate in plain.candidates}
     same, other = read.candidates
-    assert (same.id, other.id, read.original) == ("7", "3", "7")
+    assert (same.id, other.id, read.original) == ("7", "3", SAME)
     assert same.score > 0.9 > scores["7"]
     assert other.score < scores["3"]
     assert ("same_meaning" in same.evidence, "same_meaning" in other.evidence) == (True, False)
@@ -108,7 +109,8 @@ def test_a_fingerprint_with_a_direction_is_compared_by_meaning():
             ("7", 1.0, True),
             ("3", 0.0, False),
         ]
-        assert found.original == as_text.original
+        assert found.original
+        assert found.original.id == "7"
         assert found.score == pytest.approx(as_text.score, abs=0.02)
         assert found.fingerprint == as_text.fingerprint
 
@@ -161,7 +163,24 @@ def test_a_batch_gives_what_single_matches_give():
 def test_the_original_is_the_oldest_of_those_that_mean_the_same():
     """Even where the three share no words."""
     oldest = OpenTicket("1", "Paying is impossible", "At the end a white page, and no order.", created_at=NOW - timedelta(days=3))
-    assert match(TICKET, (OTHER, SAME, oldest), reading(Hands())).original == "1"
+    assert match(TICKET, (OTHER, SAME, oldest), reading(Hands())).original == oldest
+
+
+def test_open_tickets_in_another_language_are_not_read():
+    """The encoder knows nothing of theirs, and their fingerprints have no direction either: both give one answer."""
+    pool = (replace(SAME, body=f"{SAME.body} order"), OpenTicket("5", "Kasse", "Nichts geht, no order."), OTHER)
+    hands = Hands()
+    found = match(TICKET, pool, replace(reading(hands), reads=lambda subject, body: subject != "Kasse"))
+    assert {candidate.id: candidate.meaning for candidate in found.candidates} == {"7": 1.0, "3": 0.0, "5": None}
+    assert not any("Kasse" in text for text in hands.read)
+
+
+def test_a_reading_of_too_few_has_no_background():
+    """Those in another language leave room for others among the eight, and do not count towards them."""
+    pool = tuple(replace(SAME, id=str(at), subject="Kasse" if at < 2 else SAME.subject, created_at=None) for at in range(9))
+    meanings = replace(reading(Hands()), reads=lambda subject, body: subject != "Kasse")
+    found = match(TICKET, pool, meanings)
+    assert found.score == match(TICKET, pool[2:], meanings).score
 
 
 CASES = [([0.5] * 7, 0.0), ([0.9] * 7 + [0.2], 0.06), ([0.9] * 8, 0.12), ([0.9] * 7 + [-0.3], 0.0), ([], 0.0)]

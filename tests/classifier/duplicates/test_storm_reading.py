@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.classifier.conftest import read_as
 from triage.classifier.duplicates.duplicate_model import shipped_model
 from triage.classifier.duplicates.grouping import group_tickets
-from triage.classifier.duplicates.matching import NewTicket, match_open_tickets
+from triage.classifier.duplicates.matching import match_open_tickets
+from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.duplicates.outages import OutageReading
 from triage.classifier.duplicates.storm_reading import OUTAGE_STORM, OutageReader
 from triage.classifier.entities import find_entities

@@ -25,7 +25,7 @@ FORMAT = 6
 NAMES = 115  # bits of `Profile.named` for things and intents; those above hold the reading (see `outages`)
 PARTS = ("words.json", "commonness.bin", "projection.bin")
 _NUMBERS = (
-    *("trust", "reference", "same_text", "same_group", "group_link", "group_likeness"),
+    *("trust", "reference", "same_text", "original_least", "same_group", "group_link", "group_likeness"),
     *("outage_share", "outage_denied", "outage_terms", "outage_days", "outage_pair"),
     *("storm_least", "storm_share", "storm_hours", "storm_fault", "storm_faults"),
     *("storm_whole", "storm_lift", "storm_hosts", "storm_doubt", "storm_closely"),
@@ -52,6 +52,7 @@ class DuplicateModel:
         weights: sign → weight in the logit of the probability; "base" is the constant.
         weights_with_meaning: the same where the encoder has read both; sign "meaning" is the cosine less the list's background.
         reference: probability when the text names the ticket; same_text: the least one of a verbatim copy.
+        original_least: probability from which a ticket repeats an open one that is not named, if it repeats any.
         same_group: probability from which two open tickets are taken for one group.
         group_link, group_likeness: probability of a pair, and average likeness, from which groups of a list are joined.
         outage_share, outage_terms: from which probability, and up to how many terms, a ticket is read as report of an outage.
@@ -91,6 +92,7 @@ class DuplicateModel:
     weights_with_meaning: Mapping[str, float]
     reference: float
     same_text: float
+    original_least: float
     same_group: float
     group_link: float
     group_likeness: float

@@ -72,7 +72,7 @@ def group_tickets(
     best = _with_reports(_best(scores, large), large, reports, model)
     alone = sorted(places[group[0]] for group in groups if len(group) == 1)
     found = tuple(_group(board, group, best, weighed, reports) for group in large)
-    return Grouping(found, tuple(tickets[place].id for place in alone), board.warnings)
+    return Grouping(found, tuple(tickets[place].id for place in alone), board.unread)
 
 
 def _reports(board: Board, weighed: Sequence[Weighed], storms: Storms, days: float) -> Reports:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from triage.classifier.duplicates.directions import Direction, cosine
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
@@ -77,31 +78,17 @@ def seen_by_all(found: Mapping[str, float]) -> list[str]:
 def read_meaning(looks: Sequence[Look], own: Direction, meanings: Meanings, model: DuplicateModel) -> list[Look]:
     """The looks, most probable first, with what the texts mean; as they are where words have settled it, or leave no hope.
 
-    Open tickets of which only a fingerprint without a direction was sent keep the score of their words. `own`: the new ticket's.
+    Open tickets that the encoder does not read, and fingerprints without a direction, keep the score of their words. `own`: the
+    new ticket's direction.
     """
     best = looks[0].candidate.score if looks else 0.0
     if not model.meaning_least <= best < model.meaning_settled:
         return list(looks)
-    readable = [at for at, look in enumerate(looks) if _is_readable(look)][: int(model.meaning_most)]
-    found = {at: _direction_of(looks[at], meanings) for at in readable}
-    read = {at: (direction, cosine(own, direction)) for at, direction in found.items() if direction is not None}
+    found = ((at, _direction_of(look, meanings)) for at, look in enumerate(looks))
+    readable = ((at, direction) for at, direction in found if direction is not None)
+    read = {at: (direction, cosine(own, direction)) for at, direction in islice(readable, int(model.meaning_most))}
     common = background([likeness for _, likeness in read.values()], model)
     return [_with_meaning(look, *read[at], common, model) if at in read else look for at, look in enumerate(looks)]
-
-
-def original_of(looks: Sequence[Look], model: DuplicateModel) -> str | None:
-    """The oldest of the best match's group: what is like the ticket and its best match. Without dates: the best match."""
-    if not looks:
-        return None
-    best, least = looks[0], model.same_group
-    group = [best]
-    for look in looks[1:]:
-        if look.candidate.score >= least and probability(_signs_between(best, look, model), model) >= least:
-            group.append(look)
-    dated = [look for look in group if look.other.created_at is not None]
-    if best.other.created_at is None or not dated:
-        return best.other.id
-    return min(dated, key=lambda look: (look.other.created_at, look.other.id)).other.id
 
 
 def explained(look: Look, wording: Wording) -> DuplicateCandidate:
@@ -111,13 +98,9 @@ def explained(look: Look, wording: Wording) -> DuplicateCandidate:
     return replace(candidate, shared=shared, evidence=(*candidate.evidence, *(("shared_terms",) if shared else ())))
 
 
-def _is_readable(look: Look) -> bool:
-    return bool(look.other.subject or look.other.body) or look.weighed.profile.direction is not None
-
-
 def _direction_of(look: Look, meanings: Meanings) -> Direction | None:
     sent = look.weighed.profile.direction
-    return meanings.direction(look.other.subject, look.other.body) if sent is None else sent
+    return meanings.direction_if_read(look.other.subject, look.other.body) if sent is None else sent
 
 
 def _with_meaning(look: Look, direction: Direction, likeness: float, common: float, model: DuplicateModel) -> Look:
@@ -125,14 +108,6 @@ def _with_meaning(look: Look, direction: Direction, likeness: float, common: flo
     evidence = (*look.candidate.evidence, *((SAME_MEANING,) if likeness >= model.meaning_alike else ()))
     candidate = replace(look.candidate, score=_score(found, look.named, model), evidence=evidence, meaning=likeness)
     return replace(look, candidate=candidate, signs=found, direction=direction, common=common)
-
-
-def _signs_between(one: Look, other: Look, model: DuplicateModel) -> dict[str, float]:
-    """The signs of two open tickets, read as closely as both were."""
-    found = signs(one.weighed, other.weighed, model)
-    if one.direction is not None and other.direction is not None:
-        found[MEANING] = cosine(one.direction, other.direction) - one.common
-    return found
 
 
 def _score(found: Mapping[str, float], named: bool, model: DuplicateModel) -> float:

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-import numpy as np
-
+from triage.classifier.duplicates.directions import Direction
 from triage.classifier.duplicates.duplicate_model import DuplicateModel, shipped_model
 from triage.classifier.duplicates.fingerprints import (
     Decoded,
@@ -21,10 +19,11 @@ from triage.classifier.duplicates.fingerprints import (
     read_fingerprints,
     write_fingerprint,
 )
-from triage.classifier.duplicates.likeness import cosines, weigh
-from triage.classifier.duplicates.looks import Look, explained, look_at, original_of, read_meaning
-from triage.classifier.duplicates.meanings import Meanings
-from triage.classifier.duplicates.outages import OutageReading, as_told, with_reading
+from triage.classifier.duplicates.likeness import Weighed, cosines, weigh
+from triage.classifier.duplicates.looks import Look, explained, look_at, read_meaning
+from triage.classifier.duplicates.new_ticket import NewTicket, bare_id
+from triage.classifier.duplicates.originals import came_before, in_order, is_later, nearest, original_of
+from triage.classifier.duplicates.outages import as_told, with_reading
 from triage.classifier.duplicates.profiles import (
     Pool,
     Profile,
@@ -41,34 +40,13 @@ from triage.classifier.duplicates.traits import traits_of
 from triage.classifier.entities import find_entities
 from triage.classifier.markup import in_text
 from triage.classifier.quoting import strip_quotes
-from triage.domain.reading import DuplicateMatch, Entities
+from triage.domain.reading import DuplicateMatch, Entities, UnreadFingerprint
 from triage.domain.ticket import OpenTicket, Ticket
 from triage.domain.vocabulary import Category, Status
 
 SHOWN = 3  # candidates in an answer: as many as people compare at a glance
 COMPARED = 8  # open tickets that get the careful look
 READ = 20_000  # characters of a body that are compared; what people write by hand is shorter
-
-
-@dataclass(frozen=True, slots=True)
-class NewTicket:
-    """A ticket that is compared, and what is known of it.
-
-    Attributes:
-        ticket: its body becomes text where it was sent as HTML.
-        outage: what the category model or a person says of one in the ticket (None: not known), kept in the fingerprint.
-        meanings: the encoder that may read the ticket, which is English, and what is most like it; None: words alone count. Where
-            open tickets were sent, though there be none, the ticket is read in any case: its fingerprint has the direction.
-    """
-
-    ticket: Ticket
-    created_at: datetime
-    entities: Entities
-    outage: OutageReading | None = None
-    meanings: Meanings | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "ticket", in_text(self.ticket))
 
 
 Matcher = Callable[[NewTicket, Sequence[OpenTicket] | None], DuplicateMatch]
@@ -113,40 +91,58 @@ class Board:
     pool: Pool
     rarity: Rarity
     rows: Decoded
-    warnings: tuple[str, ...]
+    unread: tuple[UnreadFingerprint, ...]
 
     def match(self, new: NewTicket) -> DuplicateMatch:
         """How one ticket compares."""
-        ticket, entities, meanings = new.ticket, new.entities, new.meanings
         profile = _profile_with_reading(new, self.model)
         query = weigh(profile, self.rarity)
-        likeness = cosines(self.pool, query, self.rarity)
-        named = self._named(entities)
-        best = np.argsort(-likeness, kind="stable")[: COMPARED + 1].tolist()
-        compared = [row for row in dict.fromkeys([*named, *best]) if self.tickets[row].id != ticket.id][: COMPARED + len(named)]
-        looks = [
-            look_at(ticket, new.created_at, query, self.tickets[row], weigh(other, self.rarity), self.model, named=row in named)
-            for row, other in zip(compared, self.profiles(compared), strict=True)
-        ]
-        looks.sort(key=_falling)
-        own = meanings.direction(ticket.subject, ticket.body) if meanings is not None else None
-        if meanings is not None and own is not None and not _stands_alone(ticket):
-            looks = sorted(read_meaning(looks, own, meanings, self.model), key=_falling)
-        wording = wording_of(ticket.subject, ticket.body, query, self.model)
+        own = new.meanings.direction(new.ticket.subject, new.ticket.body) if new.meanings is not None else None
+        named = self._named(new)
+        looks = self._looks(new, query, named, own)
+        possible = came_before(looks, new.created_at)
+        elsewhere = new.referenced is not None and not named  # who names another ticket repeats one of these only if it is clear
+        original = original_of(possible, self.model.same_group if elsewhere else self.model.original_least, self.model)
+        wording = wording_of(new.ticket.subject, new.ticket.body, query, self.model)
+        judged = original or (possible[0] if possible else None)
         return DuplicateMatch(
             checked=True,
-            original=original_of(looks, self.model),
-            score=looks[0].candidate.score if looks else None,
+            original=original.other if original else None,
+            judged=explained(judged, wording) if judged else None,
+            score=possible[0].candidate.score if possible else None,
             candidates=tuple(explained(look, wording) for look in looks[:SHOWN]),
             fingerprint=write_fingerprint(replace(profile, direction=own), self.model),
-            referenced=entities.references[0] if entities.references else None,
-            warnings=self.warnings,
+            referenced=new.referenced,
+            unread=self.unread,
         )
 
-    def _named(self, entities: Entities) -> list[int]:
-        """The open tickets that the text names."""
-        wanted = frozenset(map(_bare_id, entities.references))
-        return [row for row, other in enumerate(self.tickets) if _bare_id(other.id) in wanted] if wanted else []
+    def _looks(self, new: NewTicket, query: Weighed, named: Sequence[int], own: Direction | None) -> list[Look]:
+        """A careful look at those that are named and those most alike, in order."""
+        best = nearest(cosines(self.pool, query, self.rarity), self.tickets, COMPARED + 1)
+        rows = [row for row in dict.fromkeys([*named, *best]) if not new.is_itself(self.tickets[row])][: COMPARED + len(named)]
+        looks = in_order(
+            [
+                look_at(
+                    new.ticket,
+                    new.created_at,
+                    query,
+                    self.tickets[row],
+                    weigh(other, self.rarity),
+                    self.model,
+                    named=row in named,
+                )
+                for row, other in zip(rows, self.profiles(rows), strict=True)
+            ]
+        )
+        if new.meanings is None or own is None or _stands_alone(new.ticket):
+            return looks
+        return in_order(read_meaning(looks, own, new.meanings, self.model))
+
+    def _named(self, new: NewTicket) -> list[int]:
+        """The open tickets that the text names; no text names one that came later."""
+        wanted = frozenset(map(bare_id, new.entities.references))
+        found = (row for row, other in enumerate(self.tickets) if bare_id(other.id) in wanted) if wanted else ()
+        return [row for row in found if not is_later(self.tickets[row], new.created_at)]
 
     def text_of(self, row: int) -> tuple[str, str]:
         """Title and text of an open ticket."""
@@ -184,7 +180,7 @@ def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Boa
         pool=pool,
         rarity=rarity(pool, model),
         rows=rows,
-        warnings=_refused(open_tickets, printed, rows),
+        unread=_unread(open_tickets, printed, rows),
     )
 
 
@@ -201,9 +197,8 @@ def _profile_with_reading(new: NewTicket, model: DuplicateModel) -> Profile:
 
 
 def _unchecked(new: NewTicket, model: DuplicateModel) -> DuplicateMatch:
-    references = new.entities.references
     fingerprint = write_fingerprint(_profile_with_reading(new, model), model)
-    return DuplicateMatch(checked=False, fingerprint=fingerprint, referenced=references[0] if references else None)
+    return DuplicateMatch(checked=False, fingerprint=fingerprint, referenced=new.referenced)
 
 
 def _stands_alone(ticket: Ticket) -> bool:
@@ -217,20 +212,10 @@ def _as_read(subject: str, body: str) -> tuple[str, str, Traits]:
     return subject, own, traits_of(subject, "", own, find_entities(subject, read))
 
 
-def _falling(look: Look) -> float:
-    return -look.candidate.score
-
-
-def _bare_id(reference: str) -> str:
-    """A ticket's id without the mark that people put before it."""
-    return reference.strip().lstrip("#").casefold()
-
-
-def _refused(open_tickets: Sequence[OpenTicket], printed: list[OpenTicket], rows: Decoded) -> tuple[str, ...]:
-    """A sentence for each fingerprint that was not used, by its place in the request."""
+def _unread(open_tickets: Sequence[OpenTicket], printed: list[OpenTicket], rows: Decoded) -> tuple[UnreadFingerprint, ...]:
+    """The fingerprints that were not used, by their places in the list as it was sent."""
     if not rows.foreign and not rows.damaged:
         return ()
     places = {id(other): place for place, other in enumerate(open_tickets)}
-    said = [(index, "was written by another version and is not compared; send its text.") for index in rows.foreign]
-    said += [(index, "cannot be read and is not compared.") for index in rows.damaged]
-    return tuple(f"The fingerprint of open_tickets/{places[id(printed[index])]} {what}" for index, what in sorted(said))
+    said = [(index, True) for index in rows.foreign] + [(index, False) for index in rows.damaged]
+    return tuple(UnreadFingerprint(places[id(printed[index])], printed[index].id, foreign) for index, foreign in sorted(said))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Lock
@@ -33,15 +33,27 @@ class Encoder(Protocol):
         ...
 
 
+def _always(subject: str, body: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Meanings:
-    """An encoder, what its directions are projected by, and those found last, by the digest of their text; safe among threads."""
+    """An encoder, what its directions are projected by, and those found last, by the digest of their text; safe among threads.
+
+    `reads`: whether a text, by title and body, is in the encoder's language; asked of those whose language nobody has said.
+    """
 
     encoder: Encoder
     projection: Projection
     capacity: int = KEPT
+    reads: Callable[[str, str], bool] = _always
     _kept: OrderedDict[bytes, Direction] = field(default_factory=OrderedDict, compare=False, repr=False)
     _lock: Lock = field(default_factory=Lock, compare=False, repr=False)
+
+    def direction_if_read(self, subject: str, body: str) -> Direction | None:
+        """The same as `direction`; None when the text is in a language that the encoder does not read."""
+        return self.direction(subject, body) if (subject or body) and self.reads(subject, body) else None
 
     def direction(self, subject: str, body: str) -> Direction | None:
         """The direction of a ticket's own text; None when it has none."""

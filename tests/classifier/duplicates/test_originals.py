@@ -1,0 +1,141 @@
+"""Which open ticket the new one repeats: by rule, whatever the order in which they were sent."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from triage.classifier.duplicates.matching import match_open_tickets
+from triage.classifier.duplicates.new_ticket import NewTicket
+from triage.classifier.duplicates.originals import nearest
+from triage.classifier.entities import find_entities
+from triage.domain.reading import DuplicateMatch
+from triage.domain.ticket import OpenTicket, Requester, Ticket
+from triage.domain.vocabulary import Category, Priority, Status
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+COUPON = "The coupon AUTUMN is refused in the cart since Monday."
+TICKET = Ticket(id="4711", subject="Coupon refused", body=COUPON)
+SAME = OpenTicket("7", "Coupon refused", COUPON, created_at=NOW - timedelta(days=2))
+HOURS = OpenTicket(
+    "5005", "Opening hours", "Please put the new opening hours on the contact page.", created_at=NOW - timedelta(days=4)
+)
+DOWN = OpenTicket("2", "Server down", "All pages show 502 bad gateway.", category=Category.SITE_DOWN, priority=Priority.CRITICAL)
+
+
+def match(ticket: Ticket, *pool: OpenTicket, created_at: datetime = NOW) -> DuplicateMatch:
+    return match_open_tickets(NewTicket(ticket, created_at, find_entities(ticket.subject, ticket.body)), pool)
+
+
+def ago(days: float, **changes: object) -> OpenTicket:
+    """The same as the ticket, so many days old."""
+    return replace(SAME, created_at=NOW - timedelta(days=days), **changes)  # type: ignore[arg-type]
+
+
+SAYING = Ticket(
+    id="9", subject="Still waiting", body="I already wrote to you about this last week. Any news on my earlier ticket?"
+)
+NAMING = Ticket(id="9", subject="Coupon refused", body=f"{COUPON} It is the same as in ticket #5005.")
+ELSEWHERE = Ticket(id="9", subject="Coupon", body="The coupon is not taken, as in ticket #4650.")
+CASES = [
+    ("nothing is alike", SAYING, (HOURS, DOWN), None),
+    ("the oldest that says the same", TICKET, (ago(2), ago(5, id="8"), ago(3, id="9")), "8"),
+    ("of one moment the one with the first id", TICKET, (ago(2, id="b"), ago(2, id="a")), "a"),
+    ("one with a date goes before one without", TICKET, (replace(SAME, id="0", created_at=None), SAME), "7"),
+    ("the one that the text names, not what is alike", NAMING, (SAME, HOURS), "5005"),
+    ("a name that is not there gives nothing to what is hardly alike", ELSEWHERE, (SAME, HOURS), None),
+    ("a later one is a candidate only", TICKET, (ago(-1),), None),
+    ("a later one is not named either", NAMING, (replace(HOURS, created_at=NOW + timedelta(1)),), None),
+    ("of one moment", TICKET, (ago(0),), "7"),
+    ("the ticket itself, sent along with a mark", TICKET, (replace(SAME, id="#4711"), replace(SAME, id=" 4711")), None),
+]
+
+
+@pytest.mark.parametrize(("ticket", "pool", "expected"), [row[1:] for row in CASES], ids=[row[0] for row in CASES])
+def test_the_original(ticket: Ticket, pool: tuple[OpenTicket, ...], expected: str | None):
+    """Forwards and backwards."""
+    for sent in (pool, pool[::-1]):
+        found = match(ticket, *sent)
+        assert (found.original.id if found.original else None) == expected
+
+
+def test_no_two_tickets_repeat_each_other():
+    """Whichever is decided later."""
+    first = match(replace(TICKET, id="1"), ago(0, id="2"), created_at=NOW - timedelta(days=3))
+    assert (first.original, first.score, first.judged, [one.id for one in first.candidates]) == (None, None, None, ["2"])
+    second = match(replace(TICKET, id="2"), ago(3, id="1"))
+    assert second.original == ago(3, id="1")
+
+
+def test_what_is_judged_is_the_original():
+    """Its days and its requester, not those of the best match."""
+    one = replace(TICKET, requester=Requester("c-1"))
+    best, oldest = ago(1, requester=Requester("c-1")), ago(40, id="8", body=f"{COUPON} Please help.", requester=Requester("c-2"))
+    found = match(one, best, oldest)
+    assert (found.candidates[0].id, found.original) == ("7", oldest)
+    assert found.score == found.candidates[0].score
+    assert found.judged is not None
+    assert (found.judged.id, found.judged.days_apart, found.judged.same_requester) == ("8", 40.0, False)
+
+
+def test_among_many_equals_the_oldest_is_found():
+    """Only some get a careful look, but of equals the oldest do."""
+    pool = [ago(at + 1, id=f"m{at:02}") for at in range(40)]
+    for sent in (pool, pool[::-1], pool[20:] + pool[:20]):
+        found = match(TICKET, *sent)
+        assert found.original == pool[39]
+        assert found.candidates[0].id == "m39"
+
+
+def test_values_come_from_the_ticket_that_was_matched():
+    """Not from another that bears its id."""
+    closed = replace(DOWN, id="7", status=Status.CLOSED)
+    assert match(TICKET, closed, SAME).original == SAME
+    assert match(TICKET, replace(DOWN, id="7"), SAME).original == SAME
+
+
+def test_a_ticket_does_not_name_itself():
+    """Some helpdesks put a ticket's own number into its text."""
+    asked = replace(TICKET, body=f"{COUPON} (ticket #4711, see ticket #5005)")
+    assert match(asked).referenced == "5005"
+    assert match(replace(TICKET, body="See ticket #4711.")).referenced is None
+
+
+TEXTS = (
+    "",
+    COUPON,
+    f"{COUPON} Please help.",
+    "The coupon fails in the cart.",
+    "The menu is green.",
+    "Ticket #4650 is about the coupon.",
+)
+OPEN = st.builds(
+    OpenTicket,
+    st.sampled_from(["1", "2", "3", "4650", "#4650", "4711"]),
+    st.sampled_from(["", "Coupon refused", "Opening hours"]),
+    st.sampled_from(TEXTS),
+    st.builds(Requester, st.sampled_from([None, "c-1"])),
+    st.sampled_from([None, NOW, NOW - timedelta(1), NOW + timedelta(1)]),
+    st.sampled_from([None, Status.CLOSED]),
+    st.sampled_from([None, Category.SITE_DOWN]),
+    st.sampled_from([None, Priority.LOW, Priority.HIGH]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(TEXTS), st.lists(OPEN, max_size=14).flatmap(lambda pool: st.tuples(st.just(pool), st.permutations(pool))))
+def test_the_order_of_the_open_tickets_changes_nothing(body: str, pools: tuple[list[OpenTicket], list[OpenTicket]]):
+    """Not even among tickets with one id, one text and one date; and no original came later."""
+    asked = Ticket(id="4711", subject="Coupon refused", body=body, requester=Requester("c-1"))
+    found, shuffled = (match(asked, *pool) for pool in pools)
+    assert found == shuffled
+    assert found.original is None or found.original.created_at is None or found.original.created_at <= NOW
+
+
+def test_the_nearest_of_none_and_of_few():
+    """No more than there are."""
+    assert nearest(np.zeros(0), (), 3) == []
+    assert nearest(np.array([0.1, 0.5]), (SAME, HOURS), 3) == [1, 0]
