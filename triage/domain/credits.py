@@ -58,7 +58,7 @@ def opening_balance(account: CreditAccount, free_credits: int) -> int | None:
     """The balance to charge against: a new account has at least its free credits (CR.1), whether or not they are booked yet."""
     if account.balance is None:
         return free_credits if account.new_account else None
-    return max(account.balance, free_credits)
+    return max(account.balance, free_credits) if account.new_account else account.balance
 
 
 def cheapest_purchase(shortfall: int, prices: PriceList) -> Purchase | None:

@@ -12,7 +12,7 @@ from triage.errors import CalendarError, RequestError
 from triage.policy.cases import Case
 from triage.policy.conditions import AllOf, AnyOf, Condition, Tree, all_of, conditions_of
 from triage.policy.findings import Position
-from triage.policy.model import Origin, Policy, Rule
+from triage.policy.model import Origin, Policy, Rule, Section
 from triage.policy.trace import wanted
 from triage.service.alterations import alter_definitions, alter_rule
 from triage.service.casebook import decide_case, prepare, run_prepared
@@ -144,10 +144,11 @@ def _has_say(step: Step | None, rule: Rule, asks: bool) -> bool:
 
 
 def _with(policy: Policy, changed: Rule) -> Policy:
-    sections = tuple(
-        replace(section, rules=tuple(changed if rule.name == changed.name else rule for rule in section.rules))
-        if section.name == changed.section and changed.origin is not Origin.OTHERWISE
-        else section
-        for section in policy.sections
-    )
+    sections = tuple(_section_with(section, changed) if section.name == changed.section else section for section in policy.sections)
     return replace(policy, sections=sections)
+
+
+def _section_with(section: Section, changed: Rule) -> Section:
+    if changed.origin is Origin.OTHERWISE:
+        return replace(section, otherwise=changed)
+    return replace(section, rules=tuple(changed if rule.name == changed.name else rule for rule in section.rules))
