@@ -144,7 +144,9 @@ def _has_say(step: Step | None, rule: Rule, asks: bool) -> bool:
 
 
 def _with(policy: Policy, changed: Rule) -> Policy:
-    sections = tuple(_section_with(section, changed) if section.name == changed.section else section for section in policy.sections)
+    sections = tuple(
+        _section_with(section, changed) if section.name == changed.section else section for section in policy.sections
+    )
     return replace(policy, sections=sections)
 
 
