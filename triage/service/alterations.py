@@ -1,8 +1,8 @@
 """Every number and list entry of a policy made a little different: what a case at its boundary would notice.
 
 A number goes one step up and one down: 1 of its own unit (business days, hours, minutes, credits, dollars, percent), or 0.01 of
-a fraction; a window of a calendar one minute. Of a list one entry is left out at a time. A time zone becomes each of a few others,
-of which some have the same clock for half of the year, or had another one once.
+a fraction; a window of a calendar one minute. Of a list one entry is left out at a time. A time zone becomes each of a few
+others, of which some have the same clock for half of the year, or had another one once.
 """
 
 from __future__ import annotations
