@@ -66,11 +66,19 @@ def test_rules_that_never_fired_or_never_stayed_silent():
 def test_a_condition_counts_as_held_when_a_case_fails_without_it(more, unnoticed):
     """Each condition and each branch is dropped in turn."""
     mutants = list(exercise(FIRES, ONE, *more).mutants())
-    left = {(mutant.rule, mutant.dropped) for mutant in mutants if not mutant.noticed and mutant.rule != "untried"}
+    left = {(mutant.subject, mutant.change) for mutant in mutants if not mutant.noticed and mutant.subject != "untried"}
     whole = {("either", "any of: scope one_user; scope some_users")}
     assert left - whole == unnoticed
     assert len(mutants) == 6
     assert all(mutant.at.line in (11, 12, 13) for mutant in mutants)
+
+
+def test_a_case_that_fails_anyhow_notices_nothing():
+    """Such as a case of an extended policy: it would fail with every mutant."""
+    broken = case("d", "critical", scope="all_users")
+    assert [mutant.noticed for mutant in exercise(FIRES, ONE, broken).mutants()] == [
+        mutant.noticed for mutant in exercise(FIRES, ONE).mutants()
+    ]
 
 
 def decision(explain_all=True):

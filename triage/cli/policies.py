@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -39,7 +41,9 @@ for command in (
 @policy.command()
 @click.argument("policies", metavar="[POLICY]...", nargs=-1)
 @click.option("--coverage", "exercised", is_flag=True, help="Also tell the rules that never fired or never stayed silent.")
-@click.option("--mutate", is_flag=True, help="Also drop each condition in turn, and tell those that no case would miss.")
+@click.option(
+    "--mutate", is_flag=True, help="Also drop each condition and change each number in turn, and tell what no case misses."
+)
 @setting_options("engine")
 @click.pass_context
 def test(context: click.Context, /, policies: tuple[str, ...], exercised: bool, mutate: bool, **options: str | None) -> None:
@@ -108,14 +112,24 @@ def _exercise(path: Path, engine: EngineName, exercised: bool, mutate: bool) -> 
         for rule in seen.never_silent:
             click.echo(f"  {rule.at}: '{rule.name}' never stayed silent")
     if mutate:
-        mutants = _mutants(exercise)
+        mutants = _listed(exercise.mutants(), "Dropping conditions")
         click.echo(f"{path}: {sum(mutant.noticed for mutant in mutants)} of {len(mutants)} dropped conditions noticed by a case")
         for mutant in mutants:
             if not mutant.noticed:
-                click.echo(f"  {mutant.at}: '{mutant.rule}' without '{mutant.dropped}' fails no case")
+                click.echo(f"  {mutant.at}: '{mutant.subject}' without '{mutant.change}' fails no case")
+        _alter(path, exercise)
 
 
-def _mutants(exercise: Exercise) -> list[Mutant]:
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(exercise.mutants(), label="Dropping conditions", file=sys.stderr, hidden=hidden) as bar:
+def _alter(path: Path, exercise: Exercise) -> None:
+    """Which numbers and list entries no case holds, those of one place on one line."""
+    altered = _listed(exercise.altered(), "Altering numbers")
+    missed = [mutant for mutant in altered if not mutant.noticed]
+    click.echo(f"{path}: {len(altered) - len(missed)} of {len(altered)} altered numbers and entries noticed by a case")
+    for (at, subject, part), group in groupby(missed, key=lambda mutant: (mutant.at, mutant.subject, mutant.part)):
+        changes = ", ".join(mutant.change for mutant in group)
+        click.echo(f"  {at or path}: '{subject}' fails no case with {part + ' ' if part else ''}{changes}")
+
+
+def _listed(mutants: Iterator[Mutant], label: str) -> list[Mutant]:
+    with click.progressbar(mutants, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         return list(bar)

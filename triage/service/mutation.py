@@ -1,4 +1,5 @@
-"""How well the cases hold a policy: rules that never fired or never stayed silent, and conditions that nobody would miss."""
+"""How well the cases hold a policy: rules that never fired or never stayed silent, conditions that nobody would miss, and numbers
+and list entries that could be others."""
 
 from __future__ import annotations
 
@@ -11,8 +12,9 @@ from triage.errors import CalendarError, RequestError
 from triage.policy.cases import Case
 from triage.policy.conditions import AllOf, AnyOf, Condition, Tree, all_of, conditions_of
 from triage.policy.findings import Position
-from triage.policy.model import Origin, Policy, Rule
+from triage.policy.model import Origin, Policy, Rule, Section
 from triage.policy.trace import wanted
+from triage.service.alterations import alter_definitions, alter_rule
 from triage.service.casebook import decide_case, prepare, run_prepared
 from triage.service.snapshot import Snapshot
 from triage.settings import EngineName
@@ -29,11 +31,20 @@ class RuleCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A policy with one condition (or one branch of an any-of) left out. `noticed`: some case fails then."""
+    """A policy with one condition (or one branch of an any-of) left out, or one number or list entry changed.
 
-    rule: str
-    dropped: str
-    at: Position
+    Attributes:
+        subject: the rule, or what else holds the number ("calendar office").
+        part: of a changed number or entry, what of the subject it belongs to ("resolution", "topics includes any of").
+        change: in words: what is dropped, or "within 4 h as 5 h".
+        at: where it stands; None of what stands outside the rules.
+        noticed: some case fails then that holds otherwise.
+    """
+
+    subject: str
+    part: str
+    change: str
+    at: Position | None
     noticed: bool
 
 
@@ -48,6 +59,8 @@ class Exercise:
         self._steps: list[tuple[Case, Mapping[str, Step]]] = [
             (case, {step.rule: step for step in decision.trace}) for case, decision in decided if decision
         ]
+        # A case of an extended policy may not hold here; it would fail with every mutant and notice none.
+        self._held = [(case, steps) for case, steps in self._steps if not run_prepared(snapshot, case).failures]
 
     def coverage(self) -> RuleCoverage:
         """What the cases never saw each enabled rule do; rules without conditions cannot stay silent on their own."""
@@ -61,18 +74,32 @@ class Exercise:
 
     def mutants(self) -> Iterator[Mutant]:
         """Every way to leave out one condition, and whether a case notices."""
-        for rule in self._policy.rules():
-            if rule.enabled and not rule.shadow:
-                for dropped, tree, widens in _droppings(rule.conditions):
-                    first = next(conditions_of(dropped))
-                    text = f"{first.fact}: {wanted(dropped)}" if isinstance(dropped, Condition) else wanted(dropped)
-                    yield Mutant(rule.name, text, first.at, self._notices(rule, dropped, tree, widens))
+        for rule in self._rules_in_force():
+            for dropped, tree, widens in _droppings(rule.conditions):
+                first = next(conditions_of(dropped))
+                text = f"{first.fact}: {wanted(dropped)}" if isinstance(dropped, Condition) else wanted(dropped)
+                touched = [case for case, steps in self._held if _may_change(steps.get(rule.name), dropped, widens)]
+                policy = _with(self._policy, replace(rule, conditions=tree))
+                yield Mutant(rule.name, "", text, first.at, self._noticed(policy, touched))
 
-    def _notices(self, rule: Rule, dropped: Tree, tree: Tree, widens: bool) -> bool:
-        touched = [case for case, steps in self._steps if _may_change(steps.get(rule.name), dropped, widens)]
+    def altered(self) -> Iterator[Mutant]:
+        """Every number one step up or down, every list less one entry (see `alterations`), and whether a case notices."""
+        for rule in self._rules_in_force():
+            for other in alter_rule(rule):
+                touched = [case for case, steps in self._held if _has_say(steps.get(rule.name), rule, other.asks)]
+                policy = _with(self._policy, other.rule)
+                yield Mutant(rule.name, other.part, other.change, other.at, self._noticed(policy, touched))
+        everything = [case for case, _ in self._held]
+        for subject, change, policy in alter_definitions(self._policy):
+            yield Mutant(subject, "", change, None, self._noticed(policy, everything))
+
+    def _rules_in_force(self) -> Iterator[Rule]:
+        return (rule for rule in self._policy.rules() if rule.enabled and not rule.shadow)
+
+    def _noticed(self, policy: Policy, touched: Sequence[Case]) -> bool:
         if not touched:
             return False
-        snapshot = prepare(_with(self._policy, replace(rule, conditions=tree)), self._engine)
+        snapshot = prepare(policy, self._engine)
         return any(run_prepared(snapshot, case).failures for case in touched)
 
 
@@ -109,11 +136,21 @@ def _may_change(step: Step | None, dropped: Tree, widens: bool) -> bool:
     )
 
 
+def _has_say(step: Step | None, rule: Rule, asks: bool) -> bool:
+    """Whether a case could go otherwise with another number: of an outcome where it fires, of a condition where it was asked."""
+    if step is None:
+        return False
+    return step.fired or (asks and step.failed is not None and step.failed.fact in rule.tested)
+
+
 def _with(policy: Policy, changed: Rule) -> Policy:
     sections = tuple(
-        replace(section, rules=tuple(changed if rule.name == changed.name else rule for rule in section.rules))
-        if section.name == changed.section
-        else section
-        for section in policy.sections
+        _section_with(section, changed) if section.name == changed.section else section for section in policy.sections
     )
     return replace(policy, sections=sections)
+
+
+def _section_with(section: Section, changed: Rule) -> Section:
+    if changed.origin is Origin.OTHERWISE:
+        return replace(section, otherwise=changed)
+    return replace(section, rules=tuple(changed if rule.name == changed.name else rule for rule in section.rules))
