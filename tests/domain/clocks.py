@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from triage.domain.calendar import Calendar, Window
+from triage.domain.calendar import Calendar
+from triage.domain.windows import Window
 from triage.errors import CalendarError
 
 BERLIN, MOSCOW = "Europe/Berlin", "Europe/Moscow"

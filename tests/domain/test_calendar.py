@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.domain.clocks import BERLIN, WHOLE_DAY, always, at, hours, nights, office, week
-from triage.domain.calendar import Calendar, Window
+from triage.domain.calendar import Calendar
 from triage.domain.spans import DayMode, Span
+from triage.domain.windows import Window
 from triage.errors import CalendarError
 
 HOUR = timedelta(hours=1)

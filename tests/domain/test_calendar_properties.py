@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.domain.clocks import always, nights, office
-from triage.domain.calendar import Calendar, Window
+from triage.domain.calendar import Calendar
 from triage.domain.spans import DayMode, Span
+from triage.domain.windows import Window
 
 LAWS = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MINUTE = timedelta(minutes=1)
@@ -60,6 +61,14 @@ def test_add_and_between_are_inverse(calendar: Calendar, start: datetime, amount
         assert due >= start
         assert calendar.between(start, due, breaks) == amount
         assert calendar.is_open(due) or calendar.is_open(due - timedelta.resolution)
+
+
+@given(calendars(), moments, st.timedeltas(timedelta(days=100), timedelta(days=500)))
+@LAWS
+def test_far_moments_are_measured_as_near_ones_are(calendar: Calendar, start: datetime, length: timedelta) -> None:
+    """The sums of whole blocks of days come to what the stretches in between do, one after the other."""
+    walked = sum((part.counts for part in calendar.timeline(start, start + length)), timedelta())
+    assert calendar.between(start, start + length) == walked
 
 
 @given(calendars(), moments, amounts, amounts, amounts)

@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 from small_policies import HEAD, load
 
-from triage.domain.calendar import Window
+from triage.domain.windows import Window
 from triage.errors import CalendarError
 
 MONDAY_0830 = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)

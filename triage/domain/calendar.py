@@ -20,31 +20,18 @@ from zoneinfo import ZoneInfo
 from triage.domain.decision import Interval
 from triage.domain.instants import Stretch, instant, local, merged, utc, without, zone_of
 from triage.domain.spans import DayMode, Span
+from triage.domain.windows import DAY_MINUTES, Window, is_whole_day
 from triage.errors import CalendarError
 
 _NONE = timedelta(0)
 _MINUTE = timedelta(minutes=1)
-_DAY_MINUTES = 24 * 60
 _SEARCH_DAYS = 3660  # ten years: a calendar that has no time in them has none
 _MOST_DAYS = 9150  # twenty-five years: the longest time that is measured, so that a hostile date costs little
 _CACHED_DAYS = 800  # two years of windows and a bit
+_BLOCK = 64  # days whose working time is remembered as one sum
+_CACHED_BLOCKS = 256  # of more years than are measured
 _MOST_INTERVALS = 60  # what a page can show of a timeline
 _FIRST_DAY, _LAST_DAY = date.min.toordinal() + 1, date.max.toordinal() - 3
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Window:
-    """Open from `opens` to `closes`, minutes after local midnight; `closes` above 1440 runs into the next day.
-
-    Raises CalendarError unless 0 <= opens < 1440 and opens < closes <= 2880.
-    """
-
-    opens: int
-    closes: int
-
-    def __post_init__(self) -> None:
-        if not (0 <= self.opens < _DAY_MINUTES and self.opens < self.closes <= 2 * _DAY_MINUTES):
-            raise CalendarError(f"a window cannot run from minute {self.opens} to minute {self.closes}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +51,7 @@ class Calendar:
     _zone: ZoneInfo = field(init=False, repr=False)
     _always: bool = field(init=False, repr=False)
     _day: Callable[[int], tuple[Stretch, ...]] = field(init=False, repr=False)
+    _block: Callable[[int], timedelta] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if len(self.weekly) != 7:
@@ -71,8 +59,9 @@ class Calendar:
         own = object.__setattr__
         own(self, "dates", MappingProxyType(dict(self.dates)))
         own(self, "_zone", zone_of(self.time_zone))
-        own(self, "_always", not self.dates and self.closed == frozenset() and all(map(_whole_day, self.weekly)))
+        own(self, "_always", not self.dates and self.closed == frozenset() and all(map(is_whole_day, self.weekly)))
         own(self, "_day", lru_cache(maxsize=_CACHED_DAYS)(self._stretches_of))
+        own(self, "_block", lru_cache(maxsize=_CACHED_BLOCKS)(self._time_in_block))
 
     def __reduce__(self) -> tuple[object, ...]:
         return Calendar, (self.name, self.time_zone, self.weekly, self.closed, dict(self.dates))
@@ -100,7 +89,26 @@ class Calendar:
 
     def between(self, start: datetime, end: datetime, breaks: Sequence[Stretch] = ()) -> timedelta:
         """The business time from `start` to `end`; none when `end` is not later. Raises CalendarError beyond 25 years."""
+        if not breaks and not self._always and 2 * _BLOCK < (end - start).days <= _MOST_DAYS:
+            return self._between_far(utc(start), utc(end))
         return sum((closes - opens for opens, closes in self._until(start, end, breaks)), _NONE)
+
+    def _between_far(self, start: datetime, end: datetime) -> timedelta:
+        """The same for moments far apart: of whole blocks of days between them the sums are remembered."""
+        first, last = self._date(start), self._date(end)
+        day, total = first - 1, _NONE
+        while day <= last:
+            if day % _BLOCK == 0 and first < day and day + _BLOCK < last:  # a window may end on the day after its own
+                total += self._block(day)
+                day += _BLOCK
+            else:
+                total += sum((max(_NONE, min(closes, end) - max(opens, start)) for opens, closes in self._day(day)), _NONE)
+                day += 1
+        return total
+
+    def _time_in_block(self, first: int) -> timedelta:
+        days = map(self._stretches_of, range(first, first + _BLOCK))
+        return sum((closes - opens for stretches in days for opens, closes in stretches), _NONE)
 
     def due(self, start: datetime, span: Span, breaks: Sequence[Stretch] = ()) -> datetime:
         """When a promise given at `start` falls due; a later start never gives an earlier due.
@@ -211,7 +219,7 @@ class Calendar:
     def _stretches_of(self, day: int) -> tuple[Stretch, ...]:
         """The windows of one local date on the UTC line, less what those of the day before still cover."""
         windows = merged(self._edges(window, day) for window in self._windows_on(day))
-        late = [window for window in self._windows_on(day - 1) if window.closes > _DAY_MINUTES]
+        late = [window for window in self._windows_on(day - 1) if window.closes > DAY_MINUTES]
         return tuple(without(windows, merged(self._edges(window, day - 1) for window in late))) if late else windows
 
     def _windows_on(self, day: int) -> tuple[Window, ...]:
@@ -232,16 +240,6 @@ def _cuts(breaks: Sequence[Stretch]) -> Sequence[Stretch]:
 
 def _midnight(day: int) -> datetime:
     return datetime.combine(date.fromordinal(day), time())  # naive on purpose: a wall clock, made an instant by its zone
-
-
-def _whole_day(windows: tuple[Window, ...]) -> bool:
-    """Whether the windows of one weekday cover it from midnight to midnight."""
-    reached = 0
-    for window in sorted(windows):
-        if window.opens > reached:
-            return False
-        reached = max(reached, window.closes)
-    return reached >= _DAY_MINUTES
 
 
 def _later(start: datetime, days: int) -> datetime:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from triage.domain.calendar import Window
 from triage.domain.instants import known_zones
+from triage.domain.windows import Window
 from triage.errors import CalendarError
 from triage.policy.calendars import ACCOUNT_ZONE, CalendarDefinition, Day, HolidaySource, known_holidays, supported
 from triage.policy.findings import did_you_mean, quoted

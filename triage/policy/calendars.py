@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from threading import Lock
 
-from triage.domain.calendar import Calendar, Window
+from triage.domain.calendar import Calendar
+from triage.domain.windows import Window
 
 ACCOUNT_ZONE = "account"
 """The word that stands for the time zone of the client's account."""

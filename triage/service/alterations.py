@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from triage.domain.calendar import Window
 from triage.domain.spans import Span
+from triage.domain.windows import Window
 from triage.policy.calendars import ACCOUNT_ZONE, CalendarBook, CalendarDefinition, Day
 from triage.policy.conditions import Condition, Tree
 from triage.policy.findings import Position
