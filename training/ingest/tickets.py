@@ -15,6 +15,7 @@ from training.ingest.private import mask
 from training.ingest.rows import Advance, Row, read_rows
 
 _LONGEST = 100_000  # characters of a text that are kept: the model reads far less
+_LONGEST_NAME = 60  # characters of an unknown category that are shown: the column may hold free text
 _FORMATS = ("%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%d/%b/%y %I:%M %p", "%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%dT%H:%M:%S.%f%z")
 
 
@@ -109,8 +110,9 @@ def _label(told: object, mapping: ColumnMapping, place: str) -> str | Refusal:
     if len(labels) > 1:
         return Refusal(place, f"several categories: {', '.join(sorted(labels))}")
     if not labels:
-        shown = "none of its tags" if mapping.multiple else f"category {names[0][:60]!r}"
-        return Refusal(place, f"{shown} is in the mapping" if mapping.multiple else f"{shown} is not in the mapping")
+        if mapping.multiple:
+            return Refusal(place, "none of its tags is in the mapping")
+        return Refusal(place, f"category {mask_names(mask(names[0]))[:_LONGEST_NAME]!r} is not in the mapping")
     return labels.pop()
 
 

@@ -23,6 +23,7 @@ from training.retrain.encoding import Encoded, Encoder, Integers, Numbers
 Keys = npt.NDArray[np.uint64]
 
 _PLACES_SHOWN = 20
+_REASONS = 20  # that are told one by one: a column of free text in the category's place gives one for each row
 _PHRASE = np.uint64(0xA24BAED4963EE407)
 
 
@@ -73,10 +74,13 @@ class Refusals:
             shown.append(refusal.place)
 
     def lines(self) -> Iterator[str]:
-        """A line for each reason, the commonest first."""
-        for why, count in self.counts.most_common():
+        """A line for each reason, the commonest first; the rarest of many together."""
+        for why, count in self.counts.most_common(_REASONS):
             where = "; ".join(self.places[why][:5])
             yield f"{count} rows refused: {why} ({where}{', …' if count > 5 else ''})"
+        if len(self.counts) > _REASONS:
+            rest = self.counts.most_common()[_REASONS:]
+            yield f"{sum(count for _, count in rest)} rows refused for {len(rest)} other reasons"
         if self.ignored:
             yield f"{self.ignored} rows ignored, as the mapping says"
 

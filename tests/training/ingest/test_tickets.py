@@ -58,6 +58,10 @@ def test_progress_adds_up_to_the_size_of_the_files(tmp_path):
         ({"subject": " ", "body": "", "category": "training"}, "no subject and no text"),
         ({"body": "x"}, "no category"),
         ({"body": "x", "category": "Billing"}, "category 'Billing' is not in the mapping"),
+        (
+            {"body": "x", "category": "Hi Zed, call +49 170 9999999"},
+            "category 'Hi ***, call +00 000 0000000' is not in the mapping",
+        ),
     ],
 )
 def test_unusable_rows_say_where_and_why(cells, why):
