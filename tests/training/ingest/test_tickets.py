@@ -7,13 +7,19 @@ import lzma
 import pytest
 from openpyxl import Workbook
 
+from training.ingest.exports import name_exports, read_exports
 from training.ingest.mapping import parse_mapping, read_mapping
+from training.ingest.moments import read_moment
 from training.ingest.rows import ExportError, Row
-from training.ingest.tickets import ClientTicket, Refusal, read_export, read_moment, to_ticket
+from training.ingest.tickets import ClientTicket, Refusal, to_ticket
 
 PLAIN = read_mapping("plain")
 HEADER = ["id", "subject", "body", "category", "created_at", "requester"]
 LINE = ["7", "Help", "Call me: +49 170 1234567", "training", "2026-03-02T10:00:00Z", "ann@shop.example"]
+
+
+def _read(paths, advance):
+    return read_exports(name_exports(paths, [PLAIN]), advance)
 
 
 def _files(folder):
@@ -35,7 +41,7 @@ def _files(folder):
 def test_every_format_gives_the_same_ticket(tmp_path):
     """CSV with marks, semicolons or packed, JSON lines, JSON, Excel; masked, dated, without the requester's name."""
     paths = _files(tmp_path)
-    tickets = list(read_export(paths, PLAIN, lambda _: None))
+    tickets = list(_read(paths, lambda _: None))
     assert len(tickets) == len(paths) == 7
     for ticket in tickets:
         assert isinstance(ticket, ClientTicket)
@@ -48,7 +54,7 @@ def test_progress_adds_up_to_the_size_of_the_files(tmp_path):
     """The bar ends at its end."""
     paths = _files(tmp_path)[:3]
     seen = []
-    list(read_export(paths, PLAIN, seen.append))
+    list(_read(paths, seen.append))
     assert sum(seen) == sum(path.stat().st_size for path in paths)
 
 
@@ -75,7 +81,7 @@ def test_broken_lines_are_refused_and_the_rest_is_read(tmp_path):
     path.write_text(
         '{"body": "a b", "category": "content"}\n{oops\n[1]\n{"body": "c d", "category": "content"}\n', encoding="utf-8"
     )
-    found = list(read_export([path], PLAIN, lambda _: None))
+    found = list(_read([path], lambda _: None))
     assert [each.why for each in found if isinstance(each, Refusal)] == ["not JSON", "not a JSON object"]
     assert [each.body for each in found if isinstance(each, ClientTicket)] == ["a b", "c d"]
 
@@ -88,7 +94,7 @@ def test_files_that_cannot_be_read_are_named(tmp_path, name, content):
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(ExportError, match=name):
-        list(read_export([path], PLAIN, lambda _: None))
+        list(_read([path], lambda _: None))
 
 
 def test_one_of_several_tags_is_the_category():
