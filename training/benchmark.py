@@ -11,7 +11,7 @@ import numpy as np
 
 from training.ingest.exports import name_exports
 from training.ingest.mapping import parse_mapping
-from training.measures import Figure, accuracy, bootstrap, calibration_error, macro_f1
+from training.measures import Figure, accuracy, bootstrap_share, calibration_error, macro_f1
 from training.retrain.dataset import Dataset, read_dataset, word_hashes
 from training.retrain.design import Floats
 from training.retrain.encoding import Encoder, Integers
@@ -139,7 +139,7 @@ def _score(
     return Score(
         public.name,
         train.size,
-        bootstrap(lambda rows: accuracy(truth[rows], said[rows]), truth.size),
+        bootstrap_share(lambda rows: accuracy(truth[rows], said[rows]), truth.size),
         macro_f1(truth, said),
         calibration_error(shares.max(1), said == truth),
         accuracy(truth[novel], said[novel]),

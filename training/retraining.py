@@ -145,7 +145,7 @@ def _learn_and_write(
     told("reading the tickets that are quoted, compared and shown to the encoders")
     shown = {place for each in tries for place in each.places}
     texts = read_back(order.exports, places | places_quoted(figures) | shown)
-    quote(figures, {place: f"{ticket.subject} — {ticket.body}" for place, ticket in texts.items()})
+    quote(figures, {place: _shown(ticket) for place, ticket in texts.items()})
     heard = [(each.reader, _hear(each, texts, run, watch)) for each in tries]
     none = {kind.name: left_out("there is none for these categories, or it was not wanted").figures for kind in KINDS}
     figures["second_readers"] = none | {reader.kind.name: hearing.figures for reader, hearing in heard}
@@ -154,6 +154,11 @@ def _learn_and_write(
     told("writing the model")
     _write(folder, order, ready, learned, figures, heard)
     return figures, texts
+
+
+def _shown(ticket: ClientTicket) -> str:
+    read = clean(ticket.subject, ticket.body)
+    return f"{read.subject} — {read.body}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ def write_card(metadata: Mapping[str, Any]) -> str:
     ]
     for each in held["categories"]:
         counts = f"{each['learned']} | {each['tickets']}"
-        lines.append(f"| {each['name']} | {counts} | {each['precision']:.2f} | {each['recall']:.2f} | {each['f1']:.2f} |")
+        quality = [f"{each[what]:.2f}" if each["tickets"] else "–" for what in ("precision", "recall", "f1")]
+        lines.append(f"| {each['name']} | {counts} | {' | '.join(quality)} |")
     lines += ["", "## The second readers", "", *(f"- {line}" for line in hearing_lines(metadata["measured"]["second_readers"]))]
     return "\n".join([*lines, "", "The whole report: `report.html`, `report.json`.", ""])

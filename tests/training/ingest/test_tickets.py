@@ -9,7 +9,6 @@ from openpyxl import Workbook
 
 from training.ingest.exports import name_exports, read_exports
 from training.ingest.mapping import parse_mapping, read_mapping
-from training.ingest.moments import read_moment
 from training.ingest.rows import ExportError, Row
 from training.ingest.tickets import ClientTicket, Refusal, to_ticket
 
@@ -107,6 +106,17 @@ def test_one_of_several_tags_is_the_category():
     assert two == Refusal("z, row 1", "several categories: feature_request, key_function")
 
 
+@pytest.mark.parametrize(
+    "tags", ["feature request; vip", "vip|feature request", "a, feature request ,b", "feature request", "vip bug"]
+)
+def test_tags_may_hold_blanks(tags):
+    """Where something else divides them, or where there is but one."""
+    text = "columns: {body: b, category: t}\ncategories: {feature request: content, bug: content}\nmultiple: true"
+    ticket = to_ticket(Row(1, {"b": "x", "t": tags}), "z", parse_mapping(text, "m"))
+    assert isinstance(ticket, ClientTicket)
+    assert ticket.label == "content"
+
+
 def test_nested_objects_and_documents_are_reached():
     """Jira's search answers with objects in objects, and texts in its own document format."""
     document = {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "It fails"}]}]}
@@ -121,21 +131,6 @@ def test_ignored_categories_are_no_faults():
     found = to_ticket(Row(1, {"subject": "buy", "Category": "Spam"}), "z", read_mapping("zendesk"))
     assert isinstance(found, Refusal)
     assert found.ignored
-
-
-@pytest.mark.parametrize(
-    ("told", "moment"),
-    [
-        ("2026-03-02 10:00:00 UTC", 1772445600.0),
-        ("02.03.2026 10:00", 1772445600.0),
-        (1772445600, 1772445600.0),
-        ("soon", None),
-        (None, None),
-    ],
-)
-def test_dates_of_many_exports_are_read(told, moment):
-    """A date that cannot be read is none, rather than a fault."""
-    assert read_moment(told) == moment
 
 
 def test_a_mapping_reads_columns_in_order_of_preference():

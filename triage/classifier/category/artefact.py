@@ -54,8 +54,8 @@ class Artefact:
     """A model folder whose files are what its metadata says. `version` is the sha256 of the metadata, hence of everything.
 
     `files` are the checked files, not copied but for the weights: what is never looked at takes no memory, and all workers share
-    the rest. Training puts a new file in an old one's place and never writes into one, so that what was checked stays what is read;
-    of the weights, which every ticket needs, this holds whatever others do to the file.
+    the rest. Training puts a new file in an old one's place and never writes into one, so that what was checked stays what is
+    read; of the weights, which every ticket needs, this holds whatever others do to the file.
     """
 
     folder: Path
