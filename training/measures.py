@@ -94,7 +94,7 @@ def bootstrap(measure: Callable[[Integers], float], count: int) -> Figure:
 def bootstrap_share(measure: Callable[[Integers], float], count: int) -> Figure:
     """The same for a share of rows, or F1.
 
-    Where all rows or none are right, drawing them again tells nothing: there it is Wilson's interval (1927) for a share of `count`.
+    Where all rows or none are right, drawing again tells nothing: there it is Wilson's interval (1927) for a share of `count`.
     """
     found = bootstrap(measure, count)
     margin = _NORMAL**2 / (count + _NORMAL**2)

@@ -38,7 +38,7 @@ _FEWEST_UNSAID = 7  # characters of a secret that follows its name at once: shor
 # Cheap looks that most texts end with: words without which there is no named secret, and the least a key or number needs.
 _HINTS = ("pass", "pw", "pin", "secret", "token", "key", "contra", "senha", "kennwort", "wachtwoord", "bearer", "basic")
 _SHORTEST_KEY = 16
-_ANY_DIGITS = re.compile(rf"\d(?:{GAP}{{0,3}}\d){{3}}")
+_ANY_DIGITS = re.compile(rf"\d(?:{GAP}{{0,2}}\d){{3}}")
 
 
 def mask(text: str) -> str:

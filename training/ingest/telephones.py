@@ -13,7 +13,7 @@ from training.ingest.separators import BLANKS, DASHES, GAP
 
 _FEWEST, _MOST = 7, 15  # digits (the most: ITU-T E.164)
 _DATE = (
-    r"(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[./]\d\d?[./]\d{2,4}|\d\d-\d\d-\d{4})(?![./-]?\d)"
+    r"(?:\d{4}-\d\d-\d\d(?![-\d])|(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[./]\d\d?[./]\d{2,4}|\d\d-\d\d-\d{4})(?![./-]?\d))"
     r"(?:[T ]{1,2}\d\d?[:.]\d\d(?:[:.]\d\d)?(?!\d))?"
 )
 _SIGN = r"(?:[€$£¥]|(?:EUR|USD|GBP|CHF|JPY)\b)"
@@ -30,7 +30,7 @@ _OTHER = "|".join(
     )
 )
 _NUMBER = re.compile(
-    rf"(?<!\w)(?<!\d[.,:])(?:{_OTHER}|(?P<run>\+?\(?\d(?:\d|{GAP}{{1,3}}(?!(?<=[{BLANKS}]){_DATE})\d){{{_FEWEST - 1},}}(?!\w)))"
+    rf"(?<!\w)(?<!\d[.,:])(?:{_OTHER}|(?P<run>\+?\(?\d(?:\d|{GAP}{{1,2}}(?!(?<=[{BLANKS}]){_DATE})\d){{{_FEWEST - 1},}}(?!\w)))"
 )
 _GROUPED = re.compile(rf"[{BLANKS}/{DASHES}]")
 _BLANK = re.compile(rf"[{BLANKS}(]")

@@ -68,6 +68,8 @@ KEPT = [
     "host 192.168.100.200:8080",
     "in 2019-2020 and 2019/20, since 02.03.2026 14:20",
     "moment 1772445600000",
+    "release 2026-05-19.2, from 2021-06-14/2021-06-15",
+    "the range 19.90 - 49.90, or 15 / 30 / 60 / 120",
     "line 12345678",
     "I pass on this",
     "my password is not accepted",
