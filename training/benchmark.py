@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from training.ingest.exports import name_exports
 from training.ingest.mapping import parse_mapping
-from training.measures import Figure, accuracy, bootstrap, calibration_error, macro_f1
+from training.measures import Figure, accuracy, bootstrap_share, calibration_error, macro_f1
 from training.retrain.dataset import Dataset, read_dataset, word_hashes
 from training.retrain.design import Floats
 from training.retrain.encoding import Encoder, Integers
@@ -100,8 +101,9 @@ def measure(public: PublicSet, folder: Path, run: Map, told: Callable[[str], Non
     """Learn the training part, judge the test part once."""
     began = time.perf_counter()
     words = Encoder(corpus_reader())
-    mapping, paths = parse_mapping(_mapping(public), public.name), [folder / name for name in (*public.train, *public.test)]
-    data, _ = read_dataset(paths, mapping, words, lambda _: None)
+    files = [folder / name for name in (*public.train, *public.test)]
+    exports = name_exports(files, [parse_mapping(_mapping(public), public.name)])
+    data, _ = read_dataset(exports, words, lambda _: None)
     test = _test_rows(public, data)
     train = np.setdiff1d(np.arange(len(data)), test)
     alike = group_alike(data.texts, data.keys, word_hashes(words))
@@ -109,7 +111,7 @@ def measure(public: PublicSet, folder: Path, run: Map, told: Callable[[str], Non
     learned = learn(material, alike[train], run, told)
     said = _Answers(learned.shares(data.texts.take(test)), public.target, str(learned.recipe))
     if encoder:
-        texts = read_back(paths, mapping, set(data.places))
+        texts = read_back(exports, set(data.places))
         vectors = read_vectors([clean(texts[place].subject, texts[place].body) for place in data.places], run, told)
         folds = folds_of(material.labels, np.unique(alike[train], return_inverse=True)[1], _FOLDS)
         head = learn_head(vectors[train], material.labels, folds, learned, run)
@@ -137,7 +139,7 @@ def _score(
     return Score(
         public.name,
         train.size,
-        bootstrap(lambda rows: accuracy(truth[rows], said[rows]), truth.size),
+        bootstrap_share(lambda rows: accuracy(truth[rows], said[rows]), truth.size),
         macro_f1(truth, said),
         calibration_error(shares.max(1), said == truth),
         accuracy(truth[novel], said[novel]),

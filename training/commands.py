@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from training.corpus import CORPUS, CorpusError
+from training.ingest.exports import name_exports
 from training.ingest.mapping import MappingError, read_mapping, shipped_mappings
 from training.ingest.rows import Advance, ExportError
 from training.measuring import benchmark, calibration, diversity, evaluate
@@ -55,7 +56,14 @@ def train(corpus: Path, out: Path) -> None:
 
 @commands.command()
 @click.argument("tickets", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--mapping", default="plain", show_default=True, help=f"A YAML file, or one of {', '.join(shipped_mappings())}.")
+@click.option(
+    "--mapping",
+    "mappings",
+    multiple=True,
+    default=("plain",),
+    show_default=True,
+    help=f"A YAML file, or one of {', '.join(shipped_mappings())}: once for all TICKETS, or once for each in their order.",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -68,9 +76,11 @@ def train(corpus: Path, out: Path) -> None:
 @click.option("--no-encoder", is_flag=True, help="Leave the shipped encoders out; else each is kept if it helps on your tickets.")
 @jobs_option
 @dask_option
+@click.pass_context
 def retrain(
+    context: click.Context,
     tickets: tuple[Path, ...],
-    mapping: str,
+    mappings: tuple[str, ...],
     out: Path | None,
     store: Path,
     corpus: Path,
@@ -85,18 +95,17 @@ def retrain(
     from training.retrain.search import workers
     from training.retraining import Order, retrain
 
-    columns = read_mapping(mapping)
-    if columns.any_label:
+    exports = name_exports(tickets, [read_mapping(mapping) for mapping in mappings])
+    if any(export.mapping.any_label for export in exports):
         raise click.ClickException(
             "a mapping with `labels: any` is for measuring: map your categories to ours to get a model that serves"
         )
-    where, name = (
-        (out.parent if out.parent.name != "staged" else out.parent.parent, out.name)
-        if out and len(out.parts) > 1
-        else (store, str(out or ""))
-    )
+    named = out is not None and len(out.parts) > 1
+    if named and context.get_parameter_source("store") is click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError(f"--out {out} and --store {store} both name a store: give --out the name alone")
+    where, name = _place(out) if out and named else (store, str(out or ""))
     encoders = () if no_encoder else _models_with_encoders(Store(where))
-    order = Order(tickets, columns, Store(where), None if alone else corpus, name, Recipe() if quick else None, encoders)
+    order = Order(exports, Store(where), None if alone else corpus, name, Recipe() if quick else None, encoders)
     with workers(dask, jobs) as run, _progress(tickets) as advance:
         result = retrain(order, run, _say, advance, _bar)
     held = result.figures["held_out"]
@@ -160,6 +169,11 @@ def run_command(arguments: Sequence[str]) -> int:
         click.echo(f"error: {error}", err=True)
         return 1
     return 0
+
+
+def _place(out: Path) -> tuple[Path, str]:
+    """The store and the name that a model's folder stands for."""
+    return (out.parent.parent if out.parent.name == "staged" else out.parent), out.name
 
 
 def _key(path: Path | None) -> bytes:

@@ -6,6 +6,7 @@ that have not seen them.
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def learn(bodies: Iterable[str]) -> NDArray[np.int8]:
 
 def main() -> None:
     """Learn and write."""
+    argparse.ArgumentParser(prog="python -m training.openings", description=__doc__).parse_args()
     put_file(TARGET, learn(bodies_of(read_corpus())).tobytes())
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from training.export import round_weights, write_model
+from training.ingest.exports import Export
 from training.ingest.mapping import ColumnMapping
 from training.ingest.rows import Advance
 from training.ingest.tickets import ClientTicket
@@ -60,8 +61,7 @@ class Order:
         encoders: model folders whose encoders the new model gets, where they help: of each kind the first. None: it goes without.
     """
 
-    paths: Sequence[Path]
-    mapping: ColumnMapping
+    exports: Sequence[Export]
     store: Store
     corpus: Path | None
     name: str = ""
@@ -91,23 +91,27 @@ def retrain(order: Order, run: Map, told: Callable[[str], None], advance: Advanc
     Raises:
         ExportError, MappingError: what was given cannot be read.
         RetrainingStopped: training would be of no use.
-        StoreError: the name is taken.
+        StoreError: the name is taken; that of `order` is looked at before anything is read.
         ArtefactError: the live model, or that of an encoder, is damaged.
     """
+    if order.name:
+        order.store.check_free(order.name)
     champion = _champion(order.store)
     expected = open_artefact(champion).metadata["categories"] if champion else ()
-    ready = prepare(order.paths, order.mapping, order.corpus, expected, _seen(champion), advance)
+    ready = prepare(order.exports, order.corpus, expected, _seen(champion), advance)
     for line in (*ready.refusals.lines(), *map(str, ready.notices), *ready.split.warnings):
         told(line)
     places = places_compared(ready, _most_compared(order, champion)) if champion else set()
-    folder, figures, texts = _learn_and_stage(order, ready, places, run, told, watch)
-    comparison = _compare(champion, folder, [texts[place] for place in sorted(places)], run, watch) if champion else None
-    if comparison is not None:
-        write_comparison(folder, comparison.as_json())
-    figures["comparison_text"] = str(comparison) if comparison else ""
-    (folder / "report.html").write_text(write_page(figures), encoding="utf-8")
-    (folder / "report.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return Result(folder.name, folder, figures, comparison)
+    name = order.name or order.store.free_name("retrained-" + data_hash(ready.client)[7:19])
+    with order.store.stage(name) as folder:
+        figures, texts = _learn_and_write(folder, name, order, ready, places, run, told, watch)
+        comparison = _compare(champion, folder, [texts[place] for place in sorted(places)], run, watch) if champion else None
+        if comparison is not None:
+            write_comparison(folder, comparison.as_json())
+        figures["comparison_text"] = str(comparison) if comparison else ""
+        (folder / "report.html").write_text(write_page(figures), encoding="utf-8")
+        (folder / "report.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return Result(name, order.store.folder_of(name), figures, comparison)
 
 
 def _champion(store: Store) -> Path | None:
@@ -120,13 +124,19 @@ def _most_compared(order: Order, champion: Path | None) -> int:
     return COMPARED_SLOWLY if any(reader_folder(folders, kind) for kind in KINDS) else COMPARED
 
 
-def _learn_and_stage(
-    order: Order, ready: Prepared, places: set[str], run: Map, told: Callable[[str], None], watch: Watch
-) -> tuple[Path, dict[str, Any], dict[str, ClientTicket]]:
-    """The staged model's folder, the figures, and the tickets at `places`, which are compared once the rest is let go of."""
+def _learn_and_write(
+    folder: Path,
+    name: str,
+    order: Order,
+    ready: Prepared,
+    places: set[str],
+    run: Map,
+    told: Callable[[str], None],
+    watch: Watch,
+) -> tuple[dict[str, Any], dict[str, ClientTicket]]:
+    """The figures, and the tickets at `places`, which are compared once the rest is let go of."""
     learned, material = learn_prepared(ready, run, told, order.recipe)
     told("judging held-out tickets")
-    name = order.name or "retrained-" + data_hash(ready.client)[7:19]
     figures = report_figures(name, ready, learned, material, run, _made(ready))
     readers = open_readers(order.encoders, ready.names)
     tries = [_Try(reader, *_choose(reader.kind, ready, learned, material)) for reader in readers]
@@ -134,16 +144,21 @@ def _learn_and_stage(
     ready.client.texts.release()
     told("reading the tickets that are quoted, compared and shown to the encoders")
     shown = {place for each in tries for place in each.places}
-    texts = read_back(order.paths, order.mapping, places | places_quoted(figures) | shown)
-    quote(figures, {place: f"{ticket.subject} — {ticket.body}" for place, ticket in texts.items()})
+    texts = read_back(order.exports, places | places_quoted(figures) | shown)
+    quote(figures, {place: _shown(ticket) for place, ticket in texts.items()})
     heard = [(each.reader, _hear(each, texts, run, watch)) for each in tries]
     none = {kind.name: left_out("there is none for these categories, or it was not wanted").figures for kind in KINDS}
     figures["second_readers"] = none | {reader.kind.name: hearing.figures for reader, hearing in heard}
     for line in hearing_lines(figures["second_readers"]):
         told(line)
     told("writing the model")
-    folder = order.store.stage(name, lambda scratch: _write(scratch, order, ready, learned, figures, heard))
-    return folder, figures, texts
+    _write(folder, order, ready, learned, figures, heard)
+    return figures, texts
+
+
+def _shown(ticket: ClientTicket) -> str:
+    read = clean(ticket.subject, ticket.body)
+    return f"{read.subject} — {read.body}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +201,8 @@ def _write(
     model = assemble(learned, ready.names, topics, ready.encoder.reader, ready.client.texts)
     round_weights(model)
     data = {
-        "mapping": order.mapping.name,
-        "files": [path.name for path in order.paths],
+        "mapping": ", ".join(mapping.name for mapping in _mappings(order)),
+        "files": [export.path.name for export in order.exports],
         "sha256": data_hash(ready.client),
         "learned": int(ready.split.train.size),
         "shipped": len(ready.shipped),
@@ -195,12 +210,18 @@ def _write(
         "split": ready.split.how,
     }
     metadata = describe(model, learned, ready.names, data, figures)
-    (folder / "mapping.yaml").write_text(order.mapping.text, encoding="utf-8")
+    for number, mapping in enumerate(_mappings(order), 1):
+        (folder / f"mapping{'' if number == 1 else f'-{number}'}.yaml").write_text(mapping.text, encoding="utf-8")
     (folder / SEEN).write_bytes(np.sort(ready.client.keys[ready.split.train]).astype("<u8").tobytes())
     for reader, hearing in heard:
         if hearing.weighing is not None:
             copy_reader(reader.artefact, reader.kind, folder, hearing.weighing.weights, hearing.weighing.sure)
     write_model(folder, model, metadata, write_card)
+
+
+def _mappings(order: Order) -> list[ColumnMapping]:
+    """Each mapping once, in the order of the files."""
+    return list({export.mapping.text: export.mapping for export in order.exports}.values())
 
 
 def _seen(champion: Path | None) -> Keys:

@@ -3,6 +3,7 @@
 import csv
 import io
 
+import pytest
 from click.testing import CliRunner
 
 from triage.cli.review import review
@@ -29,6 +30,39 @@ def test_unlabelled_tickets_are_listed_with_room_for_the_label(tmp_path):
     assert code == 0
     assert {row["where"] for row in rows} == {"line 2", "line 3"}
     assert all(row["category"] == "" and row["suggested"] for row in rows)
+
+
+def test_what_training_splits_by_is_kept(tmp_path):
+    """The id, the date and the requester; a spreadsheet computes none of them."""
+    text = "id,requester_id,created_at,subject\n7,=ann,2026-03-02T10:00:00Z,How do I add a wish list to a page?\n"
+    _, (row,) = _run(tmp_path, text)
+    assert (row["id"], row["requester"]) == ("7", "'=ann")
+    assert row["created_at"].startswith("2026-03-02T10:00:00")
+
+
+def test_the_file_may_call_its_columns_otherwise(tmp_path):
+    """German headers are told; the labelled ticket is seen as such."""
+    text = "Betreff,Kategorie\nHow do I add a wish list to a page?,\nHow do I remove a wish list again?,training\n"
+    code, rows = _run(tmp_path, text, "--column", "subject=Betreff", "--column", "category = Kategorie")
+    assert code == 0
+    assert [row["subject"] for row in rows] == ["How do I add a wish list to a page?"]
+
+
+@pytest.mark.parametrize("told", ["Betreff", "=Betreff", "subject="])
+def test_a_wrong_column_is_told(tmp_path, told):
+    """With what is needed."""
+    code, _ = _run(tmp_path, TICKETS, "--column", told)
+    assert code == 2
+
+
+def test_a_workbook_is_told_once(tmp_path):
+    """Not each of its lines as no UTF-8."""
+    path = tmp_path / "tickets.xlsx"
+    path.write_bytes(b"PK\x03\x04\xff\n" * 30)
+    found = CliRunner().invoke(review, [str(path)])
+    assert found.exit_code == 1
+    assert found.stderr.count("\n") == 1
+    assert "save it as CSV UTF-8" in found.stderr
 
 
 def test_formulas_are_disarmed(tmp_path):

@@ -10,6 +10,9 @@ from click.testing import CliRunner
 
 from training.__main__ import main
 from training.corpus import CORPUS
+from training.ingest.exports import name_exports, read_exports
+from training.ingest.mapping import read_mapping
+from training.ingest.tickets import ClientTicket
 from triage.cli.main import commands
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +67,23 @@ def test_the_review_command_lists_the_unlabelled(monkeypatch):
     found = CliRunner().invoke(commands, shlex.split(line.partition(" > ")[0])[1:])
     assert found.exit_code == 0
     assert len(list(csv.DictReader(found.stdout.splitlines()))) >= 1
+
+
+def test_what_was_reviewed_is_learned_with_the_export(tmp_path, monkeypatch):
+    """Each with its own mapping; the requester of a ticket is the same one in both."""
+    monkeypatch.chdir(ROOT)
+    export, labelled = ROOT / "docs" / "retraining" / "example-zendesk.csv", tmp_path / "labelled.csv"
+    rows = list(csv.DictReader(CliRunner().invoke(commands, ["review", str(export)]).stdout.splitlines(keepends=True)))
+    with labelled.open("w", newline="", encoding="utf-8") as file:
+        table = csv.DictWriter(file, list(rows[0]))
+        table.writeheader()
+        table.writerows(row | {"category": "content"} for row in rows)
+    mappings = [read_mapping("docs/retraining/zendesk.yaml"), read_mapping("plain")]
+    exports = name_exports([export, labelled], mappings)
+    found = [each for each in read_exports(exports, lambda _: None) if isinstance(each, ClientTicket)]
+    learned = [each for each in found if each.place.startswith("labelled.csv")]
+    assert len(learned) == len(rows) < len(found)
+    assert all(each.created_at and each.requester for each in learned)
 
 
 @pytest.mark.parametrize(

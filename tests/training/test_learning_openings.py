@@ -1,5 +1,8 @@
 """Which words begin a ticket."""
 
+import pytest
+
+from training import openings
 from training.corpus import LabelledTicket
 from training.openings import bodies_of, learn, sentences_of
 from triage.classifier.splitting.openings import Openings
@@ -24,3 +27,12 @@ def test_words_that_come_first_weigh_more():
     """Learned from texts alone, in steps of the weights."""
     openings = Openings(learn(["Our menu is grey today. It was blue before that."] * 30))
     assert openings.likeness(words_of("our menu")) > 0 > openings.likeness(words_of("it was"))
+
+
+def test_help_writes_nothing(monkeypatch, capsys):
+    """It tells what the command does."""
+    monkeypatch.setattr("sys.argv", ["openings", "--help"])
+    monkeypatch.setattr(openings, "put_file", lambda *_: pytest.fail("written"))
+    with pytest.raises(SystemExit):
+        openings.main()
+    assert "which words begin a ticket" in capsys.readouterr().out

@@ -9,6 +9,7 @@ from training.measures import (
     accuracy,
     best_temperature,
     bootstrap,
+    bootstrap_share,
     calibration_error,
     calibration_error_by_chance,
     f1_by_label,
@@ -64,3 +65,18 @@ def test_bootstrap():
     assert figure.low < figure.value == 49.5 < figure.high
     assert figure == bootstrap(lambda rows: float(values[rows].mean()), 100)
     assert str(figure).startswith("49.500 [")
+
+
+@pytest.mark.parametrize(("right", "low", "high"), [([1] * 12, 0.757, 1.0), ([0] * 12, 0.0, 0.243)])
+def test_twelve_of_twelve_right_leave_doubt(right, low, high):
+    """Wilson's interval by hand: 12 / (12 + 1.96²)."""
+    rows = np.array(right, np.float64)
+    found = bootstrap_share(lambda drawn: float(rows[drawn].mean()), 12)
+    assert (found.value, round(found.low, 3), round(found.high, 3)) == (right[0], low, high)
+
+
+def test_between_the_edges_a_share_has_the_bootstrap_interval():
+    """One of two rows."""
+    rows = np.array([0.0, 1.0])
+    measure = lambda drawn: float(rows[drawn].mean())  # noqa: E731
+    assert bootstrap_share(measure, 2) == bootstrap(measure, 2)

@@ -67,7 +67,10 @@ def test_measuring_a_model(tmp_path, capsys):
     assert "banner" not in out
 
 
-@pytest.mark.parametrize("given", [["evaluate"], ["--corpus", "nowhere"], ["a.csv"], ["evaluate", "--missed", "site_down"]])
+BOTH = [__file__, "--out", "there/name", "--store", "elsewhere"]
+
+
+@pytest.mark.parametrize("given", [["evaluate"], ["--corpus", "nowhere"], ["a.csv"], ["evaluate", "--missed", "site_down"], BOTH])
 def test_wrong_calls(given, capsys):
     """Exit code 2 and a sentence."""
     assert main(given) == 2

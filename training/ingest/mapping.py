@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -19,6 +20,17 @@ _KEYS = {"name", "columns", "categories", "ignore", "labels", "multiple"}
 
 class MappingError(ValueError):
     """A mapping file cannot be used; the message names the file and the key."""
+
+
+class _OnlyOnce(yaml.SafeLoader):
+    """Refuses a key that is there twice, of which YAML would silently take the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for at, key in enumerate(keys):
+            if key in keys[:at]:
+                raise yaml.constructor.ConstructorError(None, None, f"{key!r} is there twice", node.value[at][0].start_mark)
+        return super().construct_mapping(node, deep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,10 @@ class ColumnMapping:
             return self.categories[folded]
         return told.strip() if self.any_label else None
 
+    def knows(self, told: str) -> bool:
+        """Whether it says what to do with a client's category."""
+        return fold_name(told) in self.ignore or self.label_of(told) is not None
+
 
 def fold_name(name: str) -> str:
     """Category names are compared without case and outer blanks."""
@@ -70,6 +86,8 @@ def read_mapping(name: str) -> ColumnMapping:
     path = Path(name) if name.endswith((".yaml", ".yml")) else SHIPPED / f"{name}.yaml"
     try:
         text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise MappingError(f"{path}: not UTF-8; save it so") from error
     except OSError as error:
         raise MappingError(
             f"there is no mapping {name!r} ({error.strerror}); shipped are {', '.join(shipped_mappings())}"
@@ -80,7 +98,7 @@ def read_mapping(name: str) -> ColumnMapping:
 def parse_mapping(text: str, where: str) -> ColumnMapping:
     """The mapping that a YAML text describes. Raises MappingError."""
     try:
-        told = yaml.safe_load(text)
+        told = yaml.load(text, _OnlyOnce)
     except yaml.YAMLError as error:
         raise MappingError(f"{where}: not YAML: {error}") from error
     if not isinstance(told, dict) or not set(told) <= _KEYS:
@@ -93,9 +111,9 @@ def parse_mapping(text: str, where: str) -> ColumnMapping:
         name=str(told.get("name") or Path(where).stem),
         columns=_columns(told.get("columns"), where),
         categories=_categories(told.get("categories") or {}, any_label, where),
-        ignore=frozenset(fold_name(str(name)) for name in told.get("ignore") or ()),
+        ignore=frozenset(map(fold_name, _texts(told.get("ignore") or [], where, "ignore"))),
         any_label=any_label,
-        multiple=bool(told.get("multiple")),
+        multiple=_flag(told.get("multiple", False), where),
         text=text,
     )
 
@@ -105,16 +123,35 @@ def _columns(told: object, where: str) -> dict[str, tuple[str, ...]]:
         raise MappingError(f"{where}: columns need category, and subject or body")
     if unknown := sorted(set(map(str, told)) - set(FIELDS)):
         raise MappingError(f"{where}: columns: no such field {', '.join(unknown)}; the fields are {', '.join(FIELDS)}")
-    return {name: tuple(map(str, given)) if isinstance(given, list) else (str(given),) for name, given in told.items()}
+    return {name: tuple(_texts(given if isinstance(given, list) else [given], where, name)) for name, given in told.items()}
 
 
 def _categories(told: object, any_label: bool, where: str) -> dict[str, str]:
     if not isinstance(told, dict):
         raise MappingError(f"{where}: categories: a table of your names and ours is needed")
     ours = {category.value for category in Category}
-    table = {} if any_label else {fold_name(name): name for name in ours}
+    table: dict[str, str] = {}
     for given, label in told.items():
-        if not any_label and label not in ours:
+        (name,) = map(fold_name, _texts([given], where, "categories"))
+        if not isinstance(label, str) or (not any_label and label not in ours):
             raise MappingError(f"{where}: categories: {label!r} is none of {', '.join(sorted(ours))}")
-        table[fold_name(str(given))] = str(label)
-    return table
+        if name in table:
+            raise MappingError(f"{where}: categories: {given!r} is there twice")
+        table[name] = label
+    return table if any_label else {fold_name(name): name for name in ours} | table
+
+
+def _texts(told: object, where: str, key: str) -> list[str]:
+    """A list of names; what YAML reads as something else ("Yes", an empty value) must be told in quotes."""
+    if not isinstance(told, list):
+        raise MappingError(f"{where}: {key}: a list of names is needed, as in [Spam]")
+    for each in told:
+        if isinstance(each, bool) or not isinstance(each, str | int | float):
+            raise MappingError(f"{where}: {key}: {each!r} is no name; YAML reads Yes, No, On and Off as yes or no: use quotes")
+    return [str(each) for each in told]
+
+
+def _flag(told: object, where: str) -> bool:
+    if not isinstance(told, bool):
+        raise MappingError(f"{where}: multiple: true or false is needed, not {told!r}")
+    return told

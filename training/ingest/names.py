@@ -2,14 +2,16 @@
 mails, and after titles; the requester's own name is masked everywhere, where the export tells it.
 
 A name is seen by its place and its capital letters, not by a list of names. What this cannot see: names in running text ("Anna
-told me"), names written small ("hi anna"), scripts without capitals, greetings in languages that names.yaml does not have. What
-it takes for a name and is none: a capitalised word in a name's place ("Hi PayPal,").
+told me"), names written small ("hi anna"), scripts without capitals, greetings in languages that names.yaml does not have; of the
+requester's own name these are seen too, but for a single word written small. What it takes for a name and is none: a capitalised
+word in a name's place ("Hi PayPal,").
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -46,13 +48,16 @@ _HINTED = (
 _LABELLED = re.compile(rf"([ \t>*]{{0,9}}(?:{_any_of('labels')})\**[ \t]?:\**[ \t]{{0,9}})(.{{1,200}})", re.IGNORECASE)
 _ALONE = re.compile(rf"()({_NAMES})")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_FEWEST_LETTERS = 3  # of a requester's name: shorter ones are words too often
+_PIECES = re.compile(r"['’-]")
+_GAP = 3  # characters between two words of a name
+_FEWEST_LETTERS = 3  # of a requester's name that stands alone: shorter ones are words too often
+_SHORTEST = 2  # of one of several words of it that stand together, or of one in a script without capitals
 
 
 def names_of(told: Iterable[str]) -> frozenset[str]:
     """The words of what an export calls a requester (a name, or a mail address that is made of one), small."""
     words = [word for text in told for word in _WORD.findall(text.partition("@")[0].replace("_", " ")[:200])]
-    return frozenset(word for each in words if len(word := each.casefold()) >= _FEWEST_LETTERS and word not in _KEPT)
+    return frozenset(word for each in words if len(word := each.casefold()) >= _SHORTEST and word not in _KEPT)
 
 
 def mask_names(text: str, own: frozenset[str] = frozenset()) -> str:
@@ -60,11 +65,11 @@ def mask_names(text: str, own: frozenset[str] = frozenset()) -> str:
 
     Mail addresses must be masked already (`private.mask`): a name before one is known by it.
     """
-    lowered = text.lower()
-    if text == lowered:  # without capitals nothing is seen
-        return text
     if own:
-        text = _WORD.sub(lambda found: _own(found, own), text)
+        text = _mask_own(text, own)
+    lowered = text.lower()
+    if text == lowered:  # without capitals nothing else is seen
+        return text
     if MAIL in text:
         text = _ADDRESSED.sub(_addressed, text)
     text = _GREETING.sub(_masked, text)
@@ -134,7 +139,39 @@ def _capital(found: re.Match[str]) -> str:
     return NAME if word[0].isupper() and word.casefold() not in _KEPT else word
 
 
-def _own(found: re.Match[str], own: frozenset[str]) -> str:
-    word = found[0]
-    pieces = re.split(r"['’-]", word.casefold())
-    return NAME if word[0].isupper() and (word.casefold() in own or pieces[0] in own) else word
+def _mask_own(text: str, own: frozenset[str]) -> str:
+    """The requester's name: several words of it together however they are written, a single one with a capital.
+
+    In scripts without capitals, which may have no blanks either, each word of it is masked wherever it stands.
+    """
+    folded = text.casefold()
+    own = frozenset(word for word in own if word in folded)
+    for word in own:
+        if word == word.upper():
+            text = text.replace(word, NAME)
+    if not own:
+        return text
+    words = list(_WORD.finditer(text))
+    mine = [_is_own(found[0], own) for found in words]
+    touching = [both == (True, True) and _touch(text, *pair) for both, pair in zip(pairwise(mine), pairwise(words), strict=True)]
+    parts, before = [], 0
+    for found, its, after, ahead in zip(words, mine, [False, *touching], [*touching, False], strict=True):
+        if its and (after or ahead or _stands_alone(found[0], own)):
+            parts += [text[before : found.start()], NAME]
+            before = found.end()
+    return "".join((*parts, text[before:]))
+
+
+def _is_own(word: str, own: frozenset[str]) -> bool:
+    return word.casefold() in own or _PIECES.split(word.casefold())[0] in own
+
+
+def _stands_alone(word: str, own: frozenset[str]) -> bool:
+    """Whether a word of the name is believed without another beside it."""
+    pieces = _PIECES.split(word.casefold())
+    return (word[0].isupper() and len(pieces[0]) >= _FEWEST_LETTERS) or (len(pieces) > 1 and own.issuperset(pieces))
+
+
+def _touch(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
+    between = text[first.end() : second.start()]
+    return len(between) <= _GAP and not between.strip(" \t,.·-")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
 import json
 import lzma
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 from zipfile import BadZipFile
@@ -17,6 +19,7 @@ Advance = Callable[[int], object]
 """Told how many bytes of the file were read since the last call."""
 
 _LONGEST_CELL = 1 << 24
+_LINES_TRIED = 2
 _LISTS = ("tickets", "issues", "results", "data", "rows")
 
 
@@ -26,11 +29,15 @@ class ExportError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its number in the file (the first line after a CSV header is row 2), its cells, or why there are none."""
+    """One row: its number in the file (the first line after a CSV header is row 2), its cells, or why there are none.
+
+    A `note` is no row, but what is to know of the whole file.
+    """
 
     number: int
     cells: Mapping[str, Any]
     fault: str = ""
+    note: str = ""
 
 
 def read_rows(path: Path, advance: Advance) -> Iterator[Row]:
@@ -84,15 +91,51 @@ def _unpacked(path: Path, raw: _Counted) -> BinaryIO:
     return cast(BinaryIO, io.BufferedReader(raw, 1 << 20))
 
 
-def _text(file: BinaryIO) -> io.TextIOWrapper:
-    """UTF-8 with or without a mark; bytes that are none become replacement characters rather than end the reading."""
-    return io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
+class _Lines(Iterator[str]):
+    """The lines of a file as text: UTF-8 with or without a mark, or UTF-16 with one.
+
+    What is neither is read as Windows-1252, line by line, as German spreadsheets write it; `foreign` counts these lines.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        first = next(file, b"")
+        self.foreign = 0
+        if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raw = first + file.read()  # line ends are not where bytes say
+            self._lines: Iterator[str] = io.StringIO(raw.decode("utf-16", "replace"), newline="")
+        else:
+            lines = chain([first.removeprefix(codecs.BOM_UTF8)], file)
+            self._lines = (self._decoded(line) for each in lines for line in each.splitlines(keepends=True))
+
+    def __next__(self) -> str:
+        return next(self._lines)
+
+    def _decoded(self, line: bytes) -> str:
+        try:
+            return line.decode("utf-8")
+        except UnicodeDecodeError:
+            self.foreign += 1
+            return line.decode("cp1252", "replace")
+
+    def notes(self) -> Iterator[Row]:
+        """What is to know of the file, once it is read."""
+        if self.foreign:
+            yield Row(0, {}, note=f"{self.foreign} lines are not UTF-8 and were read as Windows-1252")
+
+
+def _named(header: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
+    """A row's cells by their column; of columns of one name the first that holds something counts."""
+    named: dict[str, Any] = {}
+    for name, cell in zip(header, cells, strict=False):
+        if name not in named or named[name] in ("", None):
+            named[name] = cell
+    return named
 
 
 def _read_csv(path: Path, file: BinaryIO) -> Iterator[Row]:
     csv.field_size_limit(_LONGEST_CELL)
-    text = _text(file)
-    first = text.readline()
+    text = _Lines(file)
+    first = next(text, "")
     reader = csv.reader(text, delimiter=_delimiter(first))
     header = next(csv.reader([first], delimiter=_delimiter(first)), [])
     if len(header) < 2:
@@ -101,7 +144,8 @@ def _read_csv(path: Path, file: BinaryIO) -> Iterator[Row]:
         if len(cells) > len(header):
             yield Row(number, {}, f"{len(cells)} cells under {len(header)} columns")
         elif cells:
-            yield Row(number, dict(zip(header, cells, strict=False)))
+            yield Row(number, _named(header, cells))
+    yield from text.notes()
 
 
 def _delimiter(header: str) -> str:
@@ -109,12 +153,18 @@ def _delimiter(header: str) -> str:
 
 
 def _read_jsonl(path: Path, file: BinaryIO) -> Iterator[Row]:
-    for number, line in enumerate(file, 1):
+    lines = _Lines(file)
+    yield from _json_rows(lines)
+    yield from lines.notes()
+
+
+def _json_rows(lines: Iterable[str]) -> Iterator[Row]:
+    for number, line in enumerate(lines, 1):
         if line.strip():
             yield _json_row(number, line)
 
 
-def _json_row(number: int, line: bytes) -> Row:
+def _json_row(number: int, line: str) -> Row:
     try:
         told = json.loads(line)
     except (ValueError, RecursionError):
@@ -123,9 +173,13 @@ def _json_row(number: int, line: bytes) -> Row:
 
 
 def _read_json(path: Path, file: BinaryIO) -> Iterator[Row]:
+    lines = list(_Lines(file))
     try:
-        told = json.load(_text(file))
+        told = json.loads("".join(lines))
     except (ValueError, RecursionError) as error:
+        if sum(not row.fault for row in islice(_json_rows(lines), _LINES_TRIED)) == _LINES_TRIED:  # JSON lines by another name
+            yield from _json_rows(lines)
+            return
         raise ExportError(f"{path}: not JSON: {error}") from error
     if isinstance(told, dict):
         told = next((told[name] for name in _LISTS if isinstance(told.get(name), list)), None)
@@ -140,12 +194,17 @@ def _read_excel(path: Path, file: BinaryIO) -> Iterator[Row]:
         from openpyxl import load_workbook
     except ImportError as error:
         raise ExportError(f"{path}: Excel files need openpyxl: pip install 'ticket-triage[train]'") from error
-    book = load_workbook(io.BytesIO(file.read()), read_only=True, data_only=True)
+    try:
+        book = load_workbook(io.BytesIO(file.read()), read_only=True, data_only=True)
+    except (KeyError, ValueError, BadZipFile) as error:
+        raise ExportError(f"{path}: no Excel workbook: {error}") from error
+    if book.sheetnames[1:]:
+        yield Row(0, {}, note=f"only the sheet {book.sheetnames[0]!r} is read, not {', '.join(book.sheetnames[1:])}")
     rows = book.worksheets[0].iter_rows(values_only=True)
     header = [str(cell) if cell is not None else "" for cell in next(rows, ())]
     for number, cells in enumerate(rows, 2):
         if any(cell is not None for cell in cells):
-            yield Row(number, dict(zip(header, cells, strict=False)))
+            yield Row(number, _named(header, cells))
     book.close()
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
 from training.ingest.mapping import ColumnMapping, fold_name
+from training.ingest.moments import read_moment
 from training.ingest.names import mask_names, names_of
 from training.ingest.private import mask
-from training.ingest.rows import Advance, Row, read_rows
+from training.ingest.rows import Row
 
 _LONGEST = 100_000  # characters of a text that are kept: the model reads far less
-_FORMATS = ("%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%d/%b/%y %I:%M %p", "%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%dT%H:%M:%S.%f%z")
+_BETWEEN_TAGS, _BLANKS = re.compile(r"[,;|\n]"), re.compile(r"\s")
+_LONGEST_NAME = 60  # characters of an unknown category that are shown: the column may hold free text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,59 +49,31 @@ class Refusal:
     ignored: bool = False
 
 
-def read_export(paths: Sequence[Path], mapping: ColumnMapping, advance: Advance) -> Iterator[ClientTicket | Refusal]:
-    """Every row of every file, as a ticket or as the reason why it is none. Raises ExportError."""
-    for path in paths:
-        for row in read_rows(path, advance):
-            yield to_ticket(row, path.name, mapping)
-
-
-def to_ticket(row: Row, file: str, mapping: ColumnMapping) -> ClientTicket | Refusal:
-    """One row under a mapping."""
+def to_ticket(row: Row, file: str, mapping: ColumnMapping, month_first: bool = False) -> ClientTicket | Refusal:
+    """One row under a mapping. `month_first` says how a date with slashes is read."""
     place = f"{file}, row {row.number}"
     if row.fault:
         return Refusal(place, row.fault)
     subject, body = _text(row.cells, mapping, "subject"), _text(row.cells, mapping, "body")
     if not subject.strip() and not body.strip():
         return Refusal(place, "no subject and no text")
-    found = _label(_cell(row.cells, mapping, "category"), mapping, place)
+    found = _label(cell_of(row.cells, mapping, "category"), mapping, place)
     if isinstance(found, Refusal):
         return found
-    own = names_of(_plain(_cell(row.cells, mapping, field)) for field in ("requester", "requester_name"))
+    own = names_of(_plain(cell_of(row.cells, mapping, field)) for field in ("requester", "requester_name"))
     return ClientTicket(
         place=place,
         subject=mask_names(mask(subject), own),
         body=mask_names(mask(body), own),
         label=found,
-        created_at=read_moment(_cell(row.cells, mapping, "created_at")),
-        requester=_anonymous(_cell(row.cells, mapping, "requester")),
-        language=_language(_cell(row.cells, mapping, "language")),
+        created_at=read_moment(cell_of(row.cells, mapping, "created_at"), month_first),
+        requester=_anonymous(cell_of(row.cells, mapping, "requester")),
+        language=_language(cell_of(row.cells, mapping, "language")),
     )
 
 
-def read_moment(told: object) -> float | None:
-    """Seconds since 1970 of what an export calls a date; without a zone it is taken for UTC; None when it is no date."""
-    if isinstance(told, datetime):
-        return _seconds(told)
-    if isinstance(told, int | float) and not isinstance(told, bool):
-        return float(told) if 0 < told < 1e11 else None
-    text = str(told or "").strip().replace(" UTC", "+00:00")
-    if not text:
-        return None
-    for parse in (datetime.fromisoformat, *(lambda value, form=form: datetime.strptime(value, form) for form in _FORMATS)):  # noqa: DTZ007
-        try:
-            return _seconds(parse(text))
-        except ValueError:
-            continue
-    return None
-
-
-def _seconds(moment: datetime) -> float:
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-
-
 def _label(told: object, mapping: ColumnMapping, place: str) -> str | Refusal:
-    names = _names(told, mapping.multiple)
+    names = _names(told, mapping)
     if not names:
         return Refusal(place, "no category")
     if any(fold_name(name) in mapping.ignore for name in names):
@@ -109,19 +82,23 @@ def _label(told: object, mapping: ColumnMapping, place: str) -> str | Refusal:
     if len(labels) > 1:
         return Refusal(place, f"several categories: {', '.join(sorted(labels))}")
     if not labels:
-        shown = "none of its tags" if mapping.multiple else f"category {names[0][:60]!r}"
-        return Refusal(place, f"{shown} is in the mapping" if mapping.multiple else f"{shown} is not in the mapping")
+        if mapping.multiple:
+            return Refusal(place, "none of its tags is in the mapping")
+        return Refusal(place, f"category {mask_names(mask(names[0]))[:_LONGEST_NAME]!r} is not in the mapping")
     return labels.pop()
 
 
-def _names(told: object, multiple: bool) -> list[str]:
+def _names(told: object, mapping: ColumnMapping) -> list[str]:
     if isinstance(told, list):
         return [_plain(each) for each in told if _plain(each)]
     text = _plain(told)
-    return text.replace(",", " ").split() if multiple else [text] if text else []
+    if not mapping.multiple or mapping.knows(text):
+        return [text] if text else []
+    marks = _BETWEEN_TAGS if _BETWEEN_TAGS.search(text) else _BLANKS  # a tag may hold blanks where something else divides them
+    return [name for each in marks.split(text) if (name := each.strip())]
 
 
-def _cell(cells: Mapping[str, Any], mapping: ColumnMapping, field: str) -> object:
+def cell_of(cells: Mapping[str, Any], mapping: ColumnMapping, field: str) -> object:
     """The first column of a field that holds something."""
     for column in mapping.columns.get(field, ()):
         found = cells.get(column)
@@ -143,7 +120,7 @@ def _reach(cells: object, path: Sequence[str]) -> object:
 
 
 def _text(cells: Mapping[str, Any], mapping: ColumnMapping, field: str) -> str:
-    return _plain(_cell(cells, mapping, field))[:_LONGEST]
+    return _plain(cell_of(cells, mapping, field))[:_LONGEST]
 
 
 def _plain(told: object) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from training.measures import accuracy, bootstrap, calibration_error, macro_f1
+from training.measures import accuracy, bootstrap_share, calibration_error, macro_f1
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -73,7 +73,7 @@ def month_of(moment: float) -> str:
 def _interval(measure: Callable[[Integers], float], count: int) -> dict[str, float]:
     if not count:
         return dict.fromkeys(("value", "low", "high"), float("nan"))
-    found = bootstrap(measure, count)
+    found = bootstrap_share(measure, count)
     return {"value": round(found.value, 4), "low": round(found.low, 4), "high": round(found.high, 4)}
 
 

@@ -75,7 +75,8 @@ def _list(title: str, lines: Sequence[str]) -> str:
 
 def _categories(held: Mapping[str, Any]) -> str:
     rows = [
-        (c["name"], c["learned"], c["tickets"], f"{c['precision']:.0%}", f"{c['recall']:.0%}", f"{c['f1']:.2f}")
+        (c["name"], c["learned"], c["tickets"])
+        + ((f"{c['precision']:.0%}", f"{c['recall']:.0%}", f"{c['f1']:.2f}") if c["tickets"] else ("–",) * 3)
         for c in held["categories"]
     ]
     return _table(("category", "learned", "held out", "right when said", "found", "F1"), rows)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from training.ingest.exports import name_exports
 from training.ingest.mapping import ColumnMapping
 from training.measures import accuracy
 from training.retrain.dataset import read_dataset, word_hashes
@@ -22,7 +23,7 @@ from training.retrain.splitting import split
 def retrain_any(export: Path, mapping: ColumnMapping, run: Map, told: Callable[[str], None]) -> float:
     """Retrain on an export whose labels may be any; the accuracy on what was held out."""
     encoder = Encoder(corpus_reader())
-    data, _ = read_dataset([export], mapping, encoder, lambda _: None)
+    data, _ = read_dataset(name_exports([export], [mapping]), encoder, lambda _: None)
     told(f"{len(data)} tickets read")
     alike = group_alike(data.texts, data.keys, word_hashes(encoder))
     parts = split(data, alike)

@@ -9,20 +9,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from pathlib import Path
 from typing import IO, Any, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from training.ingest.mapping import ColumnMapping
+from training.ingest.exports import Export, Remark, read_exports
 from training.ingest.rows import Advance
-from training.ingest.tickets import ClientTicket, Refusal, read_export
+from training.ingest.tickets import ClientTicket, Refusal
 from training.retrain.encoding import Encoded, Encoder, Integers, Numbers
 
 Keys = npt.NDArray[np.uint64]
 
 _PLACES_SHOWN = 20
+_REASONS = 20  # that are told one by one: a column of free text in the category's place gives one for each row
 _PHRASE = np.uint64(0xA24BAED4963EE407)
 
 
@@ -36,7 +36,7 @@ class Dataset:
         names: the labels, sorted.
         times: seconds since 1970; not a number where unknown.
         requesters: equal for the same requester; 0 where unknown.
-        places: where a ticket stands, "file.csv, row 12".
+        places: where a ticket stands, "file.csv, row 12"; no two are equal.
         sources: the file, or the part of the shipped corpus.
         keys: equal for the same words in the same order, in every run.
     """
@@ -56,8 +56,9 @@ class Dataset:
 
 @dataclass(slots=True)
 class Refusals:
-    """Rows that are not used, by reason: how many, and where the first ones are."""
+    """Rows that are not used, by reason: how many, and where the first ones are; and what is to know of the files."""
 
+    remarks: list[str] = field(default_factory=list)
     ignored: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     places: dict[str, list[str]] = field(default_factory=dict)
@@ -73,10 +74,14 @@ class Refusals:
             shown.append(refusal.place)
 
     def lines(self) -> Iterator[str]:
-        """A line for each reason, the commonest first."""
-        for why, count in self.counts.most_common():
+        """What is to know of the files, then a line for each reason, the commonest first; the rarest of many together."""
+        yield from self.remarks
+        for why, count in self.counts.most_common(_REASONS):
             where = "; ".join(self.places[why][:5])
             yield f"{count} rows refused: {why} ({where}{', …' if count > 5 else ''})"
+        if len(self.counts) > _REASONS:
+            rest = self.counts.most_common()[_REASONS:]
+            yield f"{sum(count for _, count in rest)} rows refused for {len(rest)} other reasons"
         if self.ignored:
             yield f"{self.ignored} rows ignored, as the mapping says"
 
@@ -163,11 +168,14 @@ class _Columns:
 
 
 def collect(
-    tickets: Iterable[ClientTicket | Refusal], encoder: Encoder, source_of: Callable[[str], str]
+    tickets: Iterable[ClientTicket | Refusal | Remark], encoder: Encoder, source_of: Callable[[str], str]
 ) -> tuple[Dataset, Refusals]:
     """Every ticket in columns, and what was refused. `source_of` tells a place's source."""
     columns, refusals = _Columns(), Refusals()
     for ticket in tickets:
+        if isinstance(ticket, Remark):
+            refusals.remarks.append(ticket.text)
+            continue
         if isinstance(ticket, Refusal):
             refusals.add(ticket)
             continue
@@ -179,9 +187,9 @@ def collect(
     return columns.finish(encoder), refusals
 
 
-def read_dataset(paths: Sequence[Path], mapping: ColumnMapping, encoder: Encoder, advance: Advance) -> tuple[Dataset, Refusals]:
-    """The tickets of an export. Raises ExportError."""
-    return collect(read_export(paths, mapping, advance), encoder, lambda place: place.rpartition(", row ")[0])
+def read_dataset(exports: Sequence[Export], encoder: Encoder, advance: Advance) -> tuple[Dataset, Refusals]:
+    """The tickets of some exports. Raises ExportError."""
+    return collect(read_exports(exports, advance), encoder, lambda place: place.rpartition(", row ")[0])
 
 
 def text_keys(texts: Encoded, encoder: Encoder) -> Keys:

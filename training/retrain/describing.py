@@ -41,9 +41,14 @@ def describe(
         "options": asdict(learned.recipe),
         "temperature": model.temperature,
         "thresholds": {"topics": {topic.value: at for topic, at in zip(model.topic_names, model.thresholds, strict=True)}},
-        "measured": {"held_out": figures["held_out"], "second_readers": figures["second_readers"]},
+        "measured": {"held_out": _without_tickets(figures["held_out"]), "second_readers": figures["second_readers"]},
         "libraries": libraries(),
     }
+
+
+def _without_tickets(held: Mapping[str, Any]) -> dict[str, Any]:
+    """The figures of held-out tickets but for those that quote single ones: the metadata go wherever the model goes."""
+    return {name: value for name, value in held.items() if name != "mistakes"}
 
 
 def write_card(metadata: Mapping[str, Any]) -> str:
@@ -79,6 +84,7 @@ def write_card(metadata: Mapping[str, Any]) -> str:
     ]
     for each in held["categories"]:
         counts = f"{each['learned']} | {each['tickets']}"
-        lines.append(f"| {each['name']} | {counts} | {each['precision']:.2f} | {each['recall']:.2f} | {each['f1']:.2f} |")
+        quality = [f"{each[what]:.2f}" if each["tickets"] else "–" for what in ("precision", "recall", "f1")]
+        lines.append(f"| {each['name']} | {counts} | {' | '.join(quality)} |")
     lines += ["", "## The second readers", "", *(f"- {line}" for line in hearing_lines(metadata["measured"]["second_readers"]))]
     return "\n".join([*lines, "", "The whole report: `report.html`, `report.json`.", ""])

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from training.corpus import LabelledTicket, read_corpus
-from training.ingest.mapping import ColumnMapping
+from training.ingest.exports import Export, read_exports
 from training.ingest.rows import Advance
-from training.ingest.tickets import ClientTicket, read_export
+from training.ingest.tickets import ClientTicket
 from training.retrain.checks import Notice, check
 from training.retrain.comparing import NAMES
 from training.retrain.dataset import Dataset, Keys, Refusals, collect, read_dataset, word_hashes
@@ -58,14 +58,13 @@ class Prepared:
 
 
 def prepare(
-    paths: Sequence[Path],
-    mapping: ColumnMapping,
+    exports: Sequence[Export],
     corpus: Path | None,
     expected: Sequence[str],
     seen: Keys,
     advance: Advance,
 ) -> Prepared:
-    """Read an export and the corpus, group what says the same, check, split.
+    """Read exports and the corpus, group what says the same, check, split.
 
     Args:
         corpus: folder of the shipped tickets; None to learn from the client's alone.
@@ -80,7 +79,7 @@ def prepare(
     written = read_corpus(corpus) if corpus is not None else []
     encoder = Encoder(corpus_reader(written or None))
     shipped, _ = collect(map(_as_client, written), encoder, lambda place: place.partition(":")[0])
-    client, refusals = read_dataset(paths, mapping, encoder, advance)
+    client, refusals = read_dataset(exports, encoder, advance)
     known = {_place(ticket): ticket.topics if ticket.topics_told else None for ticket in written}
     topics = [known[place] for place in shipped.places]
     if not len(client):
@@ -90,7 +89,7 @@ def prepare(
     if any(notice.stops for notice in notices):
         raise RetrainingStopped(notices)
     parts = _without_seen(split(client, alike), client, seen)
-    names = client.names if mapping.any_label else NAMES if corpus is not None else client.names
+    names = client.names if any(export.mapping.any_label for export in exports) else NAMES if corpus is not None else client.names
     client, shipped = _relabel(client, names), _relabel(shipped, names)
     return Prepared(client, shipped, topics, names, alike, parts, refusals, notices, encoder)
 
@@ -111,9 +110,9 @@ def places_compared(ready: Prepared, most: int) -> set[str]:
     return {ready.client.places[row] for row in rows.tolist()}
 
 
-def read_back(paths: Sequence[Path], mapping: ColumnMapping, places: set[str]) -> dict[str, ClientTicket]:
-    """The tickets at some places of an export, masked again."""
-    tickets = read_export(paths, mapping, lambda _: None)
+def read_back(exports: Sequence[Export], places: set[str]) -> dict[str, ClientTicket]:
+    """The tickets at some places of the exports, masked again."""
+    tickets = read_exports(exports, lambda _: None)
     return {ticket.place: ticket for ticket in tickets if isinstance(ticket, ClientTicket) and ticket.place in places}
 
 

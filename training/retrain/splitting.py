@@ -16,6 +16,7 @@ HELD_OUT = 0.2
 _DATED = 0.95  # least share of tickets with a date for a split by time
 _SHIFT = 0.25  # most that the category shares before and after may differ (half the sum of differences)
 _LARGEST = 0.2  # a requester with more of all tickets than this is a form or a mailbox, not a person
+_FEWEST_PEOPLE = 10  # requesters without whom no split by them is worth it
 _FEWEST = 0.5  # least part of the held-out tickets that must remain after those of known requesters are set aside
 _EXACT_UP_TO = 30_000  # tickets up to which folds are balanced by category; beyond, chance balances them
 _SEED = 20
@@ -67,10 +68,18 @@ def _requester_groups(data: Dataset, alike: Integers) -> tuple[Integers, list[st
     known = data.requesters != 0
     if known.mean() < 0.5:
         return alike, []
-    counts = np.unique(data.requesters[known], return_counts=True)[1]
-    if counts.max() > _LARGEST * len(data) or counts.size < 10:
-        return alike, ["not split by requester: most tickets come from very few requesters (a web form or a shared mailbox?)"]
-    return join_groups(alike, data.requesters), []
+    people, counts = np.unique(data.requesters[known], return_counts=True)
+    large = counts > _LARGEST * len(data)
+    told = []
+    if large.any():
+        share = counts[large].sum() / len(data)
+        told.append(
+            f"{share:.0%} of the tickets come from {large.sum()} of the requesters (a web form or a shared mailbox?): "
+            "these may stand on both sides"
+        )
+    if (~large).sum() < _FEWEST_PEOPLE:
+        return alike, [*told, f"not split by requester: fewer than {_FEWEST_PEOPLE} requesters are left"]
+    return join_groups(alike, np.where(np.isin(data.requesters, people[large]), 0, data.requesters)), told
 
 
 def _why_not_by_time(data: Dataset) -> str:

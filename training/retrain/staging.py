@@ -9,14 +9,17 @@ The service follows live.json when its model setting names the store (`triage.cl
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,7 @@ from triage.classifier.category.signing import sign
 from triage.classifier.category.store import LIVE, STAGED, live_name, model_folder, read_live
 
 COMPARISON = "comparison.json"
+_WRITING = ".writing-"
 
 
 class StoreError(ValueError):
@@ -56,21 +60,46 @@ class Store:
         staged = sorted(path.parent.name for path in (self.folder / STAGED).glob("*/metadata.json"))
         return [*([self.first] if (self.folder / self.first / "metadata.json").exists() else []), *staged]
 
-    def stage(self, name: str, write: Callable[[Path], None]) -> Path:
-        """Have a model written under a new name, whole or not at all. Raises StoreError when the name is taken."""
-        target = self.folder / STAGED / name
-        if target.exists():
-            raise StoreError(f"{target} exists; models are never overwritten: choose another --name")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=".writing-", dir=target.parent))
+    def check_free(self, name: str) -> None:
+        """Raises StoreError when a model has the name, ArtefactError when it is none."""
+        if model_folder(self.folder, name).exists():
+            raise StoreError(
+                f"{model_folder(self.folder, name)} exists; models are never overwritten: choose another name (--out)"
+            )
+
+    def free_name(self, wanted: str) -> str:
+        """The name, with a number where a model has it already."""
+        return next(name for name in chain([wanted], (f"{wanted}-{at}" for at in count(2))) if not self._staged(name).exists())
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[Path]:
+        """A folder to write a model into, which gets its name at the end: whole or not at all.
+
+        Raises:
+            StoreError: the name is taken.
+        """
+        self.check_free(name)
+        self._staged(name).parent.mkdir(parents=True, exist_ok=True)
+        self._sweep()
+        scratch = Path(tempfile.mkdtemp(prefix=_WRITING, dir=self.folder / STAGED))
         try:
-            write(scratch)
-            scratch.chmod(0o755)
-            scratch.rename(target)
+            with _locked(scratch):
+                yield scratch
+                scratch.chmod(0o755)
+                self.check_free(name)
+                scratch.rename(self._staged(name))
         except BaseException:
-            shutil.rmtree(scratch)
+            shutil.rmtree(scratch, ignore_errors=True)
             raise
-        return target
+
+    def _staged(self, name: str) -> Path:
+        return self.folder / STAGED / name
+
+    def _sweep(self) -> None:
+        """Remove what runs left that were killed; a run that goes on holds the lock of its folder."""
+        for left in (self.folder / STAGED).glob(_WRITING + "*"):
+            with suppress(OSError), _locked(left):
+                shutil.rmtree(left)
 
     def promote(self, name: str, moment: datetime, force: bool = False, key: bytes = b"") -> dict[str, Any]:
         """Make a staged model live if its comparison says that it is not worse than the live one; `force` is recorded.
@@ -93,7 +122,7 @@ class Store:
 
     def roll_back(self, name: str, moment: datetime, key: bytes = b"") -> dict[str, Any]:
         """Make a model live that was live before, signed with `key` unless that is empty. Raises StoreError when it never was."""
-        been = {str(entry["name"]) for entry in read_live(self.folder).get("history", ())} | {self.first}
+        been = {str(entry["name"]) for entry in self._history()} | {self.first}
         if name not in been:
             raise StoreError(f"{name} was never live; live were: {', '.join(sorted(been))}")
         folder = self.folder_of(name)
@@ -112,15 +141,31 @@ class Store:
             return ["its comparison is of another model"]
         live = self.live()
         if live is not None and told.get("champion") != open_artefact(self.folder_of(live)).version:
-            return ["it was compared with another model than the live one: compare again"]
+            return ["it was compared with another model than the live one: train again, or overrule"]
         return [str(each) for each in told.get("objections", ())]
 
+    def _history(self) -> list[Mapping[str, Any]]:
+        told = read_live(self.folder).get("history", [])
+        if not isinstance(told, list) or not all(isinstance(entry, dict) and "name" in entry for entry in told):
+            raise StoreError(f"{self.folder / LIVE}: history is no list of models with their names")
+        return told
+
     def _go_live(self, entry: Mapping[str, Any]) -> None:
-        told = read_live(self.folder)
-        told = {"live": entry["name"], "history": [*told.get("history", ()), dict(entry)]}
+        told = {"live": entry["name"], "history": [*self._history(), dict(entry)]}
         scratch = self.folder / f".{LIVE}.{os.getpid()}"
         scratch.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         scratch.replace(self.folder / LIVE)  # at once: a reader sees the old file or the new one
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """The folder's lock, which the system takes back when the process ends. Raises BlockingIOError when another one has it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _sign(folder: Path, version: str, key: bytes) -> None:

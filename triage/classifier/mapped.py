@@ -1,14 +1,19 @@
-"""Files of models, mapped into memory: what is never looked at takes none, and all workers share the rest."""
+"""Files of models, mapped into memory: what is never looked at takes none, and all workers share the rest.
+
+Who shortens a file that is mapped kills every process that looks at what is gone (SIGBUS). What every ticket needs is therefore
+copied, into memory that processes share from a fork on; encoders are too large for that, and are never to be written into.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import math
 import mmap
+import os
 import struct
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -32,8 +37,11 @@ class Mapped(mmap.mmap):
             self.madvise(mmap.MADV_DONTNEED)
 
 
-def map_checked(folder: Path, name: str, expected: str) -> Mapped:
+def map_checked(folder: Path, name: str, expected: str, copied: bool = False) -> Mapped:
     """A file of a model folder that has the digest that it should have ("sha256:…").
+
+    Args:
+        copied: the content no longer depends on the file, whatever is done to it.
 
     Raises:
         ArtefactError: it lies outside of the folder, cannot be read, or is another.
@@ -42,11 +50,18 @@ def map_checked(folder: Path, name: str, expected: str) -> Mapped:
         raise ArtefactError(f"{folder} names a file outside of the model folder")
     try:
         with (folder / name).open("rb") as file:
-            content = Mapped(file.fileno(), 0, access=mmap.ACCESS_READ)
+            content = _copy(file) if copied else Mapped(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:  # a ValueError: it is empty
         raise ArtefactError(f"{folder / name} cannot be read: {error}") from error
     if _digest(content) != expected:
         raise ArtefactError(f"{folder / name} is not the file that metadata.json describes: its sha256 differs")
+    return content
+
+
+def _copy(file: BinaryIO) -> Mapped:
+    content = Mapped(-1, os.fstat(file.fileno()).st_size)  # anonymous and shared: letting go of it loses nothing
+    with memoryview(content) as whole:
+        file.readinto(whole)  # type: ignore[attr-defined]  # typeshed: every file that is opened for reading bytes has it
     return content
 
 
@@ -84,4 +99,5 @@ def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, content: Mapped) ->
     name, extra = _LOCAL_LENGTHS.unpack_from(content, entry.header_offset + _LOCAL_NAME_LENGTH)
     begin = entry.header_offset + _LOCAL_HEADER + name + extra + ahead
     found = np.frombuffer(content, kind, math.prod(shape), begin)
+    found.flags.writeable = False
     return found.reshape(shape, order="F" if fortran else "C")

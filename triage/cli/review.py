@@ -16,27 +16,45 @@ from triage.cli.reporting import report_tickets
 from triage.service.loading import load_configured
 from triage.service.ticket_files import TicketFile
 
-_COLUMNS = ("where", "subject", "body", "suggested", "confidence", "doubt", "novelty", "category")
+_KEPT = ("id", "created_at", "requester")  # as the file has them: by them training holds out what is later and of others
+_COLUMNS = ("where", *_KEPT, "subject", "body", "suggested", "confidence", "doubt", "novelty", "category")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute what begins so
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--count", default=50, show_default=True, type=click.IntRange(1, 10_000), help="How many tickets to list.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="What FILE calls a field, as in subject=Betreff; may be given several times.",
+)
 @setting_options("model", "model_sha256", "model_key")
 @click.pass_context
-def review(context: click.Context, /, file: Path, count: int, **options: str | None) -> None:
+def review(context: click.Context, /, file: Path, count: int, columns: tuple[str, ...], **options: str | None) -> None:
     """List the tickets of FILE (CSV or JSON lines) whose labels would teach the model most, as CSV.
 
-    Fill in the last column and train: python -m training labelled.csv
+    Nothing is masked: who labels reads the tickets as they are. Keep the list as you keep FILE.
+
+    Fill in the last column and train: python -m training FILE labelled.csv --mapping YOURS --mapping plain
     """
     settings = load_settings(options)
     classifier = load_configured(settings)
-    tickets = TicketFile(file)
+    tickets = TicketFile(file, columns=_fields_of(columns))
     table = csv.writer(sys.stdout)
     table.writerow(_COLUMNS)
     table.writerows(_row(each) for each in choose(_lessons(tickets, classifier), count))
     context.exit(1 if report_tickets(tickets) else 0)
+
+
+def _fields_of(told: tuple[str, ...]) -> dict[str, str]:
+    """Our name of each column that is told. Raises click.UsageError."""
+    pairs = [each.partition("=") for each in told]
+    if wrong := next((each for each in pairs if not (each[0].strip() and each[2].strip())), None):
+        raise click.UsageError(f"--column {''.join(wrong)}: FIELD=COLUMN is needed, as in subject=Betreff")
+    return {column.strip(): field.strip() for field, _, column in pairs}
 
 
 def _lessons(tickets: TicketFile, classifier: Classifier) -> Iterator[Lesson]:
@@ -47,14 +65,22 @@ def _lessons(tickets: TicketFile, classifier: Classifier) -> Iterator[Lesson]:
         if not isinstance(ticket, dict) or ticket.get("category"):
             continue
         subject, body = (str(ticket.get(name) or "") for name in ("subject", "body"))
-        found = lesson(f"line {record.line}", subject, body, classifier.predict(subject, body), known)
+        kept = tuple(_cell(ticket.get(name)) for name in _KEPT)
+        found = lesson(f"line {record.line}", subject, body, classifier.predict(subject, body), known, kept)
         if found is not None:
             yield found
 
 
+def _cell(told: object) -> str:
+    """What a table shows of a value; of a requester as the API takes one, its id."""
+    if isinstance(told, dict):
+        told = told.get("id")
+    return "" if told is None else str(told)
+
+
 def _row(each: Lesson) -> tuple[object, ...]:
     name, confidence = each.prediction.probabilities[0]
-    cells = (each.place, _harmless(each.subject), _harmless(each.body), name.value)
+    cells = (each.place, *map(_harmless, each.kept), _harmless(each.subject), _harmless(each.body), name.value)
     return (*cells, round(confidence, 3), round(each.doubt, 3), round(each.novelty, 3), "")
 
 

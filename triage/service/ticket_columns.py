@@ -16,7 +16,7 @@ _ALIASES: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("description", "text"), "ticket.body"),
         **dict.fromkeys(("created", "date"), "ticket.created_at"),
         **dict.fromkeys(("hotrush", "hotrush_requested"), "ticket.hotrush_requested"),
-        "requester": "ticket.requester.id",
+        **dict.fromkeys(("requester", "requester_id"), "ticket.requester.id"),
         "account": "account.id",
         **{name: f"account.{name}" for name in ("plan", "time_zone", "approver")},
         **{name: f"account.support.{name}" for name in ("balance_active", "subscription_active", "single_incident_urgent")},

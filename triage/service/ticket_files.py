@@ -27,6 +27,7 @@ MOST_PROBLEMS = 20
 
 csv.field_size_limit(MAX_LINE)  # the library's own limit is smaller than the body of a ticket may be; it is one for the process
 
+_WORKBOOKS = (".xlsx", ".xls", ".ods")
 _DELIMITERS = ",;\t|"
 
 
@@ -40,15 +41,22 @@ class Record:
 
 @dataclass(slots=True)
 class TicketFile:
-    """Reads one file; `findings` fills while it is read, `unread` counts the records that could not be."""
+    """Reads one file; `findings` fills while it is read, `unread` counts the records that could not be.
+
+    `columns` are names of the file's own for ours, as "Betreff" for "subject".
+    """
 
     path: Path
     findings: list[Finding] = field(default_factory=list)
     unread: int = 0
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def records(self) -> Iterator[Record]:
         """The tickets in the order of the file."""
         try:
+            if self.path.suffix.lower() in _WORKBOOKS:
+                self.stop(1, "workbooks are not read; save it as CSV UTF-8")
+                return
             with self.path.open("rb") as file:
                 yield from self._csv(file) if self.path.suffix.lower() in (".csv", ".tsv") else self._json_lines(file)
         except OSError as error:
@@ -86,14 +94,14 @@ class TicketFile:
         elif isinstance(value.get("ticket"), Mapping):
             yield Record(number, value)
         else:
-            yield Record(number, body_of({str(name): cell for name, cell in value.items()}))
+            yield Record(number, body_of({self.columns.get(str(name), str(name)): cell for name, cell in value.items()}))
 
     def _csv(self, file: BinaryIO) -> Iterator[Record]:
         reader = _Texts(file)
         try:
             first = next(reader, "")
             rows = csv.reader(_chained(first, reader), delimiter=_delimiter(first), strict=True)
-            header = [name.strip() for name in next(rows, [])]
+            header = [self.columns.get(name.strip(), name.strip()) for name in next(rows, [])]
             if not self._header_is_good(header):
                 return
             for begin, row in _numbered(rows):

@@ -37,6 +37,15 @@ def test_any_label_is_taken_as_it_is_when_the_mapping_says_so():
         ("columns: {body: b, category: c, colour: d}", "colour"),
         ("columns: {body: b, category: c}\ncategories: {bug: key_funtion}", "key_funtion"),
         ("columns: {body: b, category: c}\ncategories: [bug]", "table"),
+        ("columns: {body: b, category: c}\ncategories: {Outage: [site_down]}", "site_down"),
+        ("columns: {body: b, category: c}\ncategories: {Yes: site_down}", "quotes"),
+        ("columns: {body: b, category: c}\ncategories: {Bug: content, Bug: training}", "there twice"),
+        ("columns: {body: b, category: c}\ncategories: {Bug: content, bug: training}", "there twice"),
+        ("columns: {body: b, category: c}\nignore: 5", "ignore: a list"),
+        ("columns: {body: b, category: c}\nignore: Spam", "ignore: a list"),
+        ("columns: {body: b, category: c}\nignore: [no]", "quotes"),
+        ("columns: {subject: , body: b, category: c}", "subject: None is no name"),
+        ("columns: {body: b, category: c}\nmultiple: no thanks", "true or false"),
     ],
 )
 def test_wrong_mappings_are_refused_with_the_reason(text, fault):
@@ -44,6 +53,14 @@ def test_wrong_mappings_are_refused_with_the_reason(text, fault):
     with pytest.raises(MappingError, match=fault) as refused:
         parse_mapping(text, "m.yaml")
     assert "m.yaml" in str(refused.value)
+
+
+def test_a_mapping_in_another_encoding_is_told(tmp_path):
+    """As an editor of long ago saves it."""
+    path = tmp_path / "m.yaml"
+    path.write_bytes("columns: {body: b, category: c}\ncategories: {Störung: site_down}".encode("cp1252"))
+    with pytest.raises(MappingError, match="not UTF-8"):
+        read_mapping(str(path))
 
 
 def test_an_unknown_mapping_tells_the_shipped_ones():

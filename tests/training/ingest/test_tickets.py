@@ -7,13 +7,18 @@ import lzma
 import pytest
 from openpyxl import Workbook
 
+from training.ingest.exports import name_exports, read_exports
 from training.ingest.mapping import parse_mapping, read_mapping
 from training.ingest.rows import ExportError, Row
-from training.ingest.tickets import ClientTicket, Refusal, read_export, read_moment, to_ticket
+from training.ingest.tickets import ClientTicket, Refusal, to_ticket
 
 PLAIN = read_mapping("plain")
 HEADER = ["id", "subject", "body", "category", "created_at", "requester"]
 LINE = ["7", "Help", "Call me: +49 170 1234567", "training", "2026-03-02T10:00:00Z", "ann@shop.example"]
+
+
+def _read(paths, advance):
+    return read_exports(name_exports(paths, [PLAIN]), advance)
 
 
 def _files(folder):
@@ -35,7 +40,7 @@ def _files(folder):
 def test_every_format_gives_the_same_ticket(tmp_path):
     """CSV with marks, semicolons or packed, JSON lines, JSON, Excel; masked, dated, without the requester's name."""
     paths = _files(tmp_path)
-    tickets = list(read_export(paths, PLAIN, lambda _: None))
+    tickets = list(_read(paths, lambda _: None))
     assert len(tickets) == len(paths) == 7
     for ticket in tickets:
         assert isinstance(ticket, ClientTicket)
@@ -48,7 +53,7 @@ def test_progress_adds_up_to_the_size_of_the_files(tmp_path):
     """The bar ends at its end."""
     paths = _files(tmp_path)[:3]
     seen = []
-    list(read_export(paths, PLAIN, seen.append))
+    list(_read(paths, seen.append))
     assert sum(seen) == sum(path.stat().st_size for path in paths)
 
 
@@ -58,6 +63,10 @@ def test_progress_adds_up_to_the_size_of_the_files(tmp_path):
         ({"subject": " ", "body": "", "category": "training"}, "no subject and no text"),
         ({"body": "x"}, "no category"),
         ({"body": "x", "category": "Billing"}, "category 'Billing' is not in the mapping"),
+        (
+            {"body": "x", "category": "Hi Zed, call +49 170 9999999"},
+            "category 'Hi ***, call +00 000 0000000' is not in the mapping",
+        ),
     ],
 )
 def test_unusable_rows_say_where_and_why(cells, why):
@@ -71,7 +80,7 @@ def test_broken_lines_are_refused_and_the_rest_is_read(tmp_path):
     path.write_text(
         '{"body": "a b", "category": "content"}\n{oops\n[1]\n{"body": "c d", "category": "content"}\n', encoding="utf-8"
     )
-    found = list(read_export([path], PLAIN, lambda _: None))
+    found = list(_read([path], lambda _: None))
     assert [each.why for each in found if isinstance(each, Refusal)] == ["not JSON", "not a JSON object"]
     assert [each.body for each in found if isinstance(each, ClientTicket)] == ["a b", "c d"]
 
@@ -84,7 +93,7 @@ def test_files_that_cannot_be_read_are_named(tmp_path, name, content):
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(ExportError, match=name):
-        list(read_export([path], PLAIN, lambda _: None))
+        list(_read([path], lambda _: None))
 
 
 def test_one_of_several_tags_is_the_category():
@@ -95,6 +104,17 @@ def test_one_of_several_tags_is_the_category():
     assert isinstance(one, ClientTicket)
     assert one.label == "key_function"
     assert two == Refusal("z, row 1", "several categories: feature_request, key_function")
+
+
+@pytest.mark.parametrize(
+    "tags", ["feature request; vip", "vip|feature request", "a, feature request ,b", "feature request", "vip bug"]
+)
+def test_tags_may_hold_blanks(tags):
+    """Where something else divides them, or where there is but one."""
+    text = "columns: {body: b, category: t}\ncategories: {feature request: content, bug: content}\nmultiple: true"
+    ticket = to_ticket(Row(1, {"b": "x", "t": tags}), "z", parse_mapping(text, "m"))
+    assert isinstance(ticket, ClientTicket)
+    assert ticket.label == "content"
 
 
 def test_nested_objects_and_documents_are_reached():
@@ -111,21 +131,6 @@ def test_ignored_categories_are_no_faults():
     found = to_ticket(Row(1, {"subject": "buy", "Category": "Spam"}), "z", read_mapping("zendesk"))
     assert isinstance(found, Refusal)
     assert found.ignored
-
-
-@pytest.mark.parametrize(
-    ("told", "moment"),
-    [
-        ("2026-03-02 10:00:00 UTC", 1772445600.0),
-        ("02.03.2026 10:00", 1772445600.0),
-        (1772445600, 1772445600.0),
-        ("soon", None),
-        (None, None),
-    ],
-)
-def test_dates_of_many_exports_are_read(told, moment):
-    """A date that cannot be read is none, rather than a fault."""
-    assert read_moment(told) == moment
 
 
 def test_a_mapping_reads_columns_in_order_of_preference():

@@ -8,6 +8,7 @@ import pytest
 from small_clients import read_json, write_corpus
 from tiny_encoder import LABELS, SIGNS, SPELLINGS, english_told, meaning, write_folder
 
+from training.ingest.exports import name_exports
 from training.ingest.mapping import read_mapping
 from training.ingest.tickets import ClientTicket
 from training.readers import ENGLISH_READER, KINDS, MULTILINGUAL
@@ -56,7 +57,8 @@ def world(tmp_path_factory):
         table.writerows([one.body, one.label, int(one.created_at), one.requester, one.language] for one in _tickets(480))
     corpus, shipped = write_corpus(folder / "corpus"), write_folder(folder / "shipped", english=True)
     store = Store(folder / "models")
-    order = Order([folder / "export.csv"], read_mapping("plain"), store, corpus, "both", Recipe(rounds=15), [shipped])
+    exports = name_exports([folder / "export.csv"], [read_mapping("plain")])
+    order = Order(exports, store, corpus, "both", Recipe(rounds=15), [shipped])
     return shipped, retrain(order, one_after_the_other, lambda _: None, lambda _: None)
 
 

@@ -11,6 +11,7 @@ from small_clients import client_tickets, read_json, write_corpus, write_export
 from tiny_encoder import LABELS, SPELLINGS, arrays, told, write_folder
 
 from training import commands, retraining
+from training.ingest.exports import name_exports
 from training.ingest.mapping import read_mapping
 from training.ingest.tickets import ClientTicket
 from training.readers import KINDS, MULTILINGUAL
@@ -167,7 +168,7 @@ def world(tmp_path_factory):
     """A store with a model that has learned from tickets which only the encoder can tell apart."""
     folder = tmp_path_factory.mktemp("hearing")
     corpus, export = write_corpus(folder / "corpus"), write_export(folder / "export.csv", _tickets())
-    order = Order([export], read_mapping("plain"), Store(folder / "models"), corpus, "first", Recipe(rounds=15))
+    order = Order(name_exports([export], [read_mapping("plain")]), Store(folder / "models"), corpus, "first", Recipe(rounds=15))
     shipped = write_folder(folder / "shipped")
     result = retrain(replace(order, encoders=[shipped]), one_after_the_other, lambda _: None, lambda _: None)
     return order, shipped, result

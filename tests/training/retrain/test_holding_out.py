@@ -70,6 +70,17 @@ def test_requesters_of_the_past_are_not_held_out():
         assert any("requesters" in warning for warning in parts.warnings)
 
 
+def test_a_requester_of_many_tickets_does_not_spoil_the_split_of_the_others():
+    """A web form with a third of the tickets is named; everybody else stands on one side."""
+    people = [1 if at % 3 == 0 else 2 + at % 40 for at in range(200)]
+    tickets = [replace(each, requester=who, created_at=None) for each, who in zip(client_tickets(200), people, strict=True)]
+    data, groups = _grouped(tickets)
+    parts = split(data, groups)
+    assert "no requester on both sides" in parts.how
+    assert any("34% of the tickets come from 1 of the requesters" in each for each in parts.warnings)
+    assert set(data.requesters[parts.train].tolist()) & set(data.requesters[parts.test].tolist()) == {1}
+
+
 @pytest.mark.parametrize(
     ("change", "warning"),
     [

@@ -2,7 +2,7 @@
 
     metadata.json     what the model is: format, labels, thresholds, figures; the sha256 of every other file
     lean.json         vocabularies, lexicon, languages
-    lean.npz          weights, not compressed: read where they lie
+    lean.npz          weights, not compressed: copied to memory as they are, and read there
     encoder.npz       the encoder that is asked where the rest is unsure (`encoder.second_opinion`); a model may have none
     encoder.json      what the metadata say of it; training keeps both when the rest is trained anew
     english.npz       what makes the encoder of meaning (models/meaning) a second reader of English tickets; a model may have none
@@ -53,8 +53,9 @@ class Labels:
 class Artefact:
     """A model folder whose files are what its metadata says. `version` is the sha256 of the metadata, hence of everything.
 
-    `files` are the checked files, not copied: what is never looked at takes no memory, and all workers share the rest. Training
-    puts a new file in an old one's place and never writes into one, so that what was checked stays what is read.
+    `files` are the checked files, not copied but for the weights: what is never looked at takes no memory, and all workers share
+    the rest. Training puts a new file in an old one's place and never writes into one, so that what was checked stays what is
+    read; of the weights, which every ticket needs, this holds whatever others do to the file.
     """
 
     folder: Path
@@ -112,7 +113,8 @@ def open_artefact(folder: Path, pin: str = "", key: bytes = b"", oldest: int = F
         labels, digests = _labels(metadata), {str(name): str(digest) for name, digest in sorted(metadata["files"].items())}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ArtefactError(f"{folder / METADATA} is incomplete or foreign: {type(error).__name__} {error}") from error
-    return Artefact(folder, version, metadata, labels, {name: map_checked(folder, name, digests[name]) for name in digests})
+    files = {name: map_checked(folder, name, digests[name], copied=name == ARRAYS) for name in digests}
+    return Artefact(folder, version, metadata, labels, files)
 
 
 def _check_format(metadata: Mapping[str, Any], folder: Path, oldest: int) -> None:

@@ -30,6 +30,7 @@ class Lesson:
     doubt: float
     novelty: float
     words: frozenset[str]
+    kept: tuple[str, ...] = ()
 
     @property
     def worth(self) -> float:
@@ -37,14 +38,21 @@ class Lesson:
         return self.doubt + _NOVELTY * self.novelty
 
 
-def lesson(place: str, subject: str, body: str, prediction: Prediction, known: Container[str]) -> Lesson | None:
-    """A ticket as a lesson; None when it is too short or the model does not read its language. `known` are the model's words."""
+def lesson(
+    place: str, subject: str, body: str, prediction: Prediction, known: Container[str], kept: tuple[str, ...] = ()
+) -> Lesson | None:
+    """A ticket as a lesson; None when it is too short or the model does not read its language.
+
+    Args:
+        known: the model's words.
+        kept: what else is to be told of the ticket.
+    """
     words = [word for word in fold_all(read_tokens(clean(subject, body))[0]) if word.isalpha()]
     if prediction.declined is not None or len(words) < _FEWEST:
         return None
     shares = [share for _, share in prediction.probabilities] + [0.0, 0.0]
     novelty = sum(word not in known for word in words) / len(words)
-    return Lesson(place, subject, body, prediction, 1.0 - (shares[0] - shares[1]), novelty, frozenset(words))
+    return Lesson(place, subject, body, prediction, 1.0 - (shares[0] - shares[1]), novelty, frozenset(words), kept)
 
 
 def choose(lessons: Iterable[Lesson], count: int) -> list[Lesson]:

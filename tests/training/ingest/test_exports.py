@@ -1,0 +1,128 @@
+"""Several files, each with its mapping, in whatever encoding a spreadsheet wrote it."""
+
+import json
+import zipfile
+
+import pytest
+from openpyxl import Workbook
+
+from training.ingest.exports import Remark, name_exports, read_exports
+from training.ingest.mapping import parse_mapping, read_mapping
+from training.ingest.rows import ExportError
+from training.ingest.tickets import ClientTicket, Refusal
+
+PLAIN = read_mapping("plain")
+GERMAN = parse_mapping("columns: {subject: Betreff, category: Art, created_at: Am}\ncategories: {Störung: site_down}", "german")
+TABLE = "Betreff;Art;Am\nÄrger im Café – nichts geht;Störung;02.03.2026\n"
+
+
+def _read(paths, *mappings):
+    return list(read_exports(name_exports(paths, mappings or [PLAIN]), lambda _: None))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_spreadsheets_in_every_encoding_give_the_same_ticket(tmp_path, encoding, end):
+    """With and without a mark; what is guessed is said."""
+    path = tmp_path / "t.csv"
+    mark = "\ufeff" if encoding == "utf-16-le" else ""
+    path.write_bytes((mark + TABLE.replace("\n", end)).encode(encoding))
+    *rest, ticket = sorted(_read([path], GERMAN), key=lambda each: isinstance(each, ClientTicket))
+    assert (ticket.subject, ticket.label) == ("Ärger im Café – nichts geht", "site_down")
+    said = [Remark("t.csv: 1 lines are not UTF-8 and were read as Windows-1252")] if encoding == "cp1252" else []
+    assert rest == said
+
+
+def test_dates_are_read_as_the_column_writes_them(tmp_path):
+    """The month first, and it is said."""
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "body,category,created_at\na b,content,06/01/2026 03:53 PM\na c,content,06/30/2026 03:53 AM\n", encoding="utf-8"
+    )
+    remark, first, second = _read([path])
+    assert remark == Remark("t.csv: dates with slashes are read as month/day/year")
+    assert (second.created_at - first.created_at) / 86_400 == 28.5
+
+
+def test_files_of_one_name_are_told_apart(tmp_path):
+    """No two tickets stand at one place."""
+    paths = [tmp_path / month / "export.csv" for month in ("m1", "m2")]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_text(f"body,category\nof {path.parent.name},content\n", encoding="utf-8")
+    found = {ticket.place: ticket.body for ticket in _read(paths)}
+    assert found == {f"{path}, row 2": f"of {path.parent.name}" for path in paths}
+
+
+def test_a_file_given_twice_is_refused(tmp_path):
+    """By whatever path."""
+    (tmp_path / "a").mkdir()
+    with pytest.raises(ExportError, match="2 times"):
+        name_exports([tmp_path / "x.csv", tmp_path / "a" / ".." / "x.csv"], [PLAIN])
+
+
+def test_each_file_may_have_its_own_mapping(tmp_path):
+    """An export, and what was labelled from it."""
+    (tmp_path / "a.csv").write_text(TABLE, encoding="utf-8")
+    (tmp_path / "b.csv").write_text("subject,category\nhow to print,training\n", encoding="utf-8")
+    paths = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    assert [ticket.label for ticket in _read(paths, GERMAN, PLAIN)] == ["site_down", "training"]
+    with pytest.raises(ExportError, match="2 files and 3 mappings"):
+        _read(paths, GERMAN, PLAIN, PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "told"),
+    [
+        (PLAIN, "none of subject, body, text, description is a column; the file has Betreff, Art, Am"),
+        (parse_mapping("columns: {subject: Betreff, category: Kategorie}", "m"), "none of Kategorie is a column"),
+    ],
+)
+def test_a_mapping_of_other_columns_is_told_at_once(tmp_path, mapping, told):
+    """Not as a thousand rows without a text."""
+    path = tmp_path / "t.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    with pytest.raises(ExportError, match=told):
+        _read([path], mapping)
+
+
+def test_nested_columns_are_columns(tmp_path):
+    """Of a row where the last part is missing too."""
+    path = tmp_path / "t.jsonl"
+    path.write_text(json.dumps({"key": "A", "fields": {"summary": "s"}}) + "\n", encoding="utf-8")
+    (refusal,) = _read([path], read_mapping("jira"))
+    assert refusal == Refusal("t.jsonl, row 1", "no category")
+
+
+def test_of_columns_of_one_name_the_first_that_holds_something_counts(tmp_path):
+    """As Jira writes all fields of an issue."""
+    path = tmp_path / "t.csv"
+    path.write_text("body,category,category,category\na b,,content,\n", encoding="utf-8")
+    assert [ticket.label for ticket in _read([path])] == ["content"]
+
+
+def test_json_lines_by_another_name_are_read(tmp_path):
+    """As Zendesk exports an account."""
+    path = tmp_path / "t.json"
+    path.write_text('{"body": "a b", "category": "content"}\n' * 3, encoding="utf-8")
+    assert len(_read([path])) == 3
+
+
+def test_sheets_that_are_not_read_are_told(tmp_path):
+    """Only the first is."""
+    book = Workbook()
+    for row in (["body", "category"], ["a b", "content"]):
+        book.active.append(row)
+    book.create_sheet("Older")
+    book.save(tmp_path / "t.xlsx")
+    remark, ticket = _read([tmp_path / "t.xlsx"])
+    assert remark == Remark("t.xlsx: only the sheet 'Sheet' is read, not Older")
+    assert isinstance(ticket, ClientTicket)
+
+
+def test_an_archive_that_is_no_workbook_is_told(tmp_path):
+    """By its name."""
+    with zipfile.ZipFile(tmp_path / "t.xlsx", "w") as archive:
+        archive.writestr("a", "b")
+    with pytest.raises(ExportError, match=r"t\.xlsx: no Excel workbook"):
+        _read([tmp_path / "t.xlsx"])
