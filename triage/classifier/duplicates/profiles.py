@@ -26,6 +26,8 @@ _1, _32, _33 = map(np.uint64, (1, 32, 33))
 _LOW = np.uint64(0xFFFFFFFF)
 EMPTY: frozenset[int] = frozenset()
 _LONG = 8  # tickets of a pool from which on what many of them have is told from what they are about
+_SPREAD = 3  # what more than one ticket of so many has is on many
+_OWN = 2  # terms of their own: tickets that have fewer repeat one another
 _LEAST_TOLD = 0.1  # what is on nearly every ticket anywhere is not divided by its own rarity
 _NONE = (np.zeros(0, np.int64), np.zeros(0, np.uint64), np.zeros(0))
 
@@ -189,10 +191,17 @@ class Rarity:
 
 
 def tells_boilerplate(pool: Pool, model: DuplicateModel) -> bool:
-    """Whether what many of the pool have tells nothing: a form's labels, a disclaimer. Of few tickets nobody knows; and in a
-    storm the outage's own words are on most."""
+    """Whether what many of the pool have tells nothing: a form's labels, a disclaimer. Of few tickets nobody knows; in a storm
+    the outage's own words are on most; and tickets that have little else in them repeat one another."""
     reports = int(np.count_nonzero(pool.term == model.outage))
-    return pool.size >= _LONG and reports < max(model.storm_least, model.storm_share * pool.size)
+    if pool.size < _LONG or reports >= max(model.storm_least, model.storm_share * pool.size):
+        return False
+    bucket = bucket_of(pool.term)
+    spread = (np.bincount(bucket, minlength=BUCKETS) * _SPREAD > pool.size)[bucket]
+    having = np.zeros(pool.size, np.bool_)
+    having[pool.owner[spread]] = True
+    own = int(np.count_nonzero(having[pool.owner])) - int(np.count_nonzero(spread))
+    return own >= _OWN * int(np.count_nonzero(having))
 
 
 def rarity(pool: Pool, model: DuplicateModel) -> Rarity:
@@ -202,9 +211,12 @@ def rarity(pool: Pool, model: DuplicateModel) -> Rarity:
     known = math.log(pool.size + model.trust + 1)
     # more terms than tickets may share a bucket
     told = np.maximum(known - np.log(seen[met] + model.trust * model.commonness[met] + 0.5), 0)
-    if tells_boilerplate(pool, model):
-        told *= np.minimum(1.0, told / np.maximum(known + model.unspread[met], _LEAST_TOLD))
-        told *= np.clip(2 - 2 * seen[met] / pool.size, 0.0, 1.0)  # what more than half have falls to nothing
+    boilerplate = tells_boilerplate(pool, model)
+    if boilerplate:
+        spread = np.flatnonzero(seen[met] * _SPREAD > pool.size)
+        alone = known + model.unspread[met[spread]]
+        told[spread] *= np.minimum(1.0, told[spread] / np.maximum(alone, _LEAST_TOLD))
+        told[spread] *= np.clip(2 - 2 * seen[met[spread]] / pool.size, 0.0, 1.0)  # what more than half have falls to nothing
     result = np.add(known, model.unseen, out=seen.view(np.float64))  # the counts are done with; fresh memory takes longer
     result[met] = told
-    return Rarity(result, known, model.unspread) if tells_boilerplate(pool, model) else Rarity(result, 0.0, result)
+    return Rarity(result, known, model.unspread) if boilerplate else Rarity(result, 0.0, result)
