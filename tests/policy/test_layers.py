@@ -68,6 +68,26 @@ def test_change_replaces_the_given_parts_of_a_rule(extended):
     assert rules_of(policy) == BASE_RULES
 
 
+@pytest.mark.parametrize(
+    ("then", "outcome"),
+    [
+        ("{team: crew}", {"team": "crew", "tier": 2, "department": "support"}),
+        ("{tier: 1, team: crew}", {"team": "crew", "tier": 1, "department": "support"}),
+        ("{department: ~}", {"team": "desk", "tier": 2, "department": None}),
+        ("{department: null, team: crew}", {"team": "crew", "tier": 2, "department": None}),
+        ("{}", {"team": "desk", "tier": 2, "department": "support"}),
+    ],
+)
+def test_a_changed_then_keeps_the_outcomes_that_it_does_not_name(tmp_path, then, outcome):
+    """Null is how one of them goes."""
+    rule = "  - {rule: it, why: W, then: {team: desk, tier: 2, department: support}}\n"
+    base = HEAD + "sections:\n- section: only\n  sets: [team, tier, department]\n  rules:\n" + rule
+    (tmp_path / "base.yaml").write_text(base, encoding="utf-8")
+    policy = load(f"triage: 1\npolicy: over\nextends: base\nchange: {{it: {{then: {then}}}}}", tmp_path)
+    decided = decide(policy)[0]
+    assert {name: getattr(decided, name) for name in outcome} == outcome
+
+
 def test_rows_are_changed_by_their_name(extended):
     """A table row is a rule like any other."""
     policy = extended("change: {tier row 1: {when: {priority: [critical, low]}, then: {tier: 2}}}")
@@ -206,6 +226,8 @@ PLANTED = [
     ("unknown-key", "change: {outage: {⟦rule: other}}"),
     ("write-outside-sets", "change: {outage: {then: {⟦tier: 3}}}"),
     ("unknown-value", "change: {outage: {when: {category: ⟦down}}}"),
+    ("empty-value", "change: {tier row 1: {then: {team: ⟦~}}}"),
+    ("type", "change: {outage: {then: ⟦[high]}}"),
     ("duplicate-rule", "add to: {tier: [{rule: ⟦outage, why: a, then: {tier: 1}}]}"),
     ("unnamed-rule", "add to: {tier: [⟦{why: a, then: {tier: 1}}]}"),
     ("type", "change: ⟦[outage]"),

@@ -153,5 +153,5 @@ def _assignment(entry: Entry, sets: Mapping[str, OutcomeDefinition], reader: Rea
     if outcome.name not in sets:
         message = f"the section does not declare {quoted(outcome.name)} under `sets`"
         reader.report(entry.key, "write-outside-sets", message, did_you_mean(outcome.name, sets))
-    value = outcome.read(entry.value, reader)
-    return None if value is None else Assignment.of(outcome, value, entry.key.at)
+    value = outcome.read(entry.value, reader)  # also of one that is left out, so that its own faults are told at once
+    return None if value is None or outcome.name not in sets else Assignment.of(outcome, value, entry.key.at)

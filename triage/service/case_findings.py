@@ -5,17 +5,19 @@ Also of a policy that has faults: what a faulty rule may have to do with is left
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from triage.errors import Finding
 from triage.policy.cases import Case
+from triage.policy.documents import Document
 from triage.policy.faulty import faulty_parts
 from triage.policy.findings import Position, quoted
 from triage.policy.lint_codes import found
 from triage.policy.loader import Examined
 from triage.policy.model import Origin, Policy, Rule
+from triage.policy.yaml_nodes import Mapped
 from triage.service.casebook import CaseResult, load_casebook, prepare, run_cases, run_prepared
 from triage.settings import EngineName
 
@@ -32,6 +34,9 @@ _DEPENDS: Mapping[str, tuple[str, ...]] = {
     "split": ("propose split",),
 }
 """First word of a path into the answer → the outcomes that it shows. Any other shows them all."""
+
+_TOLD_ONLY = frozenset({"why", "source", "owner"})
+"""Parts of a rule that are told and decide nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +72,38 @@ def _uncovered(
 ) -> Iterator[Finding]:
     top = examined.chain[-1].name
     own = [rule for rule in policy.rules() if rule.at.file == top and rule.enabled and rule.origin is not Origin.OTHERWISE]
-    if not file.cases and own:
-        message = f"there are no cases beside the policy, so that no case fires any of its {len(own)} rules"
+    changed = _changed(examined.chain[-1], {rule.name for rule in policy.rules() if rule.enabled})
+    if not file.cases and (own or changed):
+        message = f"there are no cases beside the policy, so that no case fires any of its {len(own) + len(changed)} rules"
         yield found(Position(top), "uncovered", message, f"write {Path(file.name).name}")
         return
     fired = {rule for result in results for rule in result.fired}
+    for name, at in changed.items():
+        if name not in fired:
+            message = f"no case of this policy fires {quoted(name)}, which it changes"
+            yield found(at, "uncovered", message, "add a case with `because: [...]`")
     for document in examined.chain[:-1]:
         cases = load_casebook(document.path) if document.path and any(rule.name not in fired for rule in own) else ()
         fired |= {rule for result in run_cases(policy, cases, engine) for rule in result.fired}
     for rule in own:
         if rule.name not in fired:
             yield found(rule.at, "uncovered", f"no case fires {quoted(rule.name)}", "add a case with `because: [...]`")
+
+
+def _changed(document: Document, rules: Collection[str]) -> Mapping[str, Position]:
+    """The rules below that a file makes ask or set something else for every account, and where it says so.
+
+    (Those that it changes for some accounts are rules of its own.) Cases of the files below tell what they did before.
+    """
+    change = document.top.get("change")
+    if change is None or not isinstance(change.value, Mapped) or "applies to" in document.top:
+        return {}
+    parts = {name: entry for name, entry in change.value.entries.items() if name in rules}
+    return {
+        name: entry.key.at
+        for name, entry in parts.items()
+        if isinstance(entry.value, Mapped) and not _TOLD_ONLY.issuperset(entry.value.entries)
+    }
 
 
 def _decides(examined: Examined, policy: Policy) -> bool:

@@ -1,0 +1,58 @@
+"""What a check says of a policy with its cases, as `triage policy check` and /v1/policy/check both tell it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from triage.service.checking import check_text
+
+RULES = Path(__file__).parent.parent.parent / "rules"
+HEAD = "triage: 1\npolicy: own\nextends: default\n"
+CASES = 'triage cases: 1\npolicy: own\ncases:\n- case: Down\n  request: {ticket: {subject: S, created_at: "2026-11-23T10:00:00Z"}}\n'
+
+
+def findings_of(policy, cases=None, engine="compiled"):
+    """Line, column, code, message and suggestion of each finding."""
+    checked = check_text(HEAD + policy, cases, RULES, date(2026, 11, 21), engine)
+    return [(each.line, each.column, each.code, each.message, each.suggestion) for each in checked.findings]
+
+
+def coded(findings, *codes):
+    """Line, column and code of the findings with these codes."""
+    return [finding[:3] for finding in findings if finding[2] in codes]
+
+
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "change:\n  outage: {then: {team: emergency}}",
+        "change:\n  outage: {then: {priority: critical, team: emergency}}",
+        "add before:\n  outage: [{rule: r, why: W, when: {tags: [x]}, then: {priority: low, team: emergency}}]",
+        "add to:\n  priority: [{rule: r, why: W, when: {tags: [x]}, then: {team: emergency}}]",
+    ],
+)
+def test_an_outcome_that_the_section_does_not_declare_is_a_finding_for_every_engine(engine, edit):
+    """It was compiled all the same, and a check of it fell over."""
+    found = findings_of(edit, CASES + "  given: {category: site_down}\n  expect: {priority: critical}\n", engine)
+    line, column = 5, (HEAD + edit).split("\n")[4].index("team") + 1
+    assert coded(found, "write-outside-sets") == [(line, column, "write-outside-sets")]
+
+
+@pytest.mark.parametrize(
+    ("edit", "cases", "line"),
+    [
+        ("change:\n  outage: {why: Because}", "", None),
+        ("change:\n  outage: {then: {priority: high}}", "  because: [outage]\n", None),
+        ("change:\n  outage: {then: {priority: high}}", "", None),
+        ("change:\n  data loss: {then: {priority: high}}", "", 5),
+        ("applies to: {account: acme}\nchange:\n  data loss: {then: {priority: high}}", "", 6),
+    ],
+)
+def test_a_changed_rule_needs_a_case_of_the_policy_that_changes_it(edit, cases, line):
+    """Not one of which only what it tells is changed."""
+    text = CASES + "  given: {category: site_down}\n  expect: {tier: 3}\n" + cases
+    assert coded(findings_of(edit, text), "uncovered") == ([(line, 3, "uncovered")] if line else [])
