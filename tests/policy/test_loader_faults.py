@@ -66,6 +66,11 @@ PLANTED = [
     ("empty-value", HEAD.replace('"502"', '⟦""') + "sections: []"),
     ("type", HEAD.replace("lists: {", "lists: {one: ⟦word, ") + "sections: []"),
     ("unknown-time-zone", HEAD.replace("Europe/London", "⟦Europe/Lundon") + "sections: []"),
+    (
+        "duplicate-key",
+        HEAD.replace("office: {", 'office: {closed: ["2026-12-31"], dates: {⟦"2026-12-31": "09:00-12:00"}, ') + "sections: []",
+    ),
+    ("unknown-list", one_rule('{account: ⟦"$outage wrds"}')),
     ("unknown-time-zone", HEAD.replace("Europe/London", "⟦../../etc/passwd") + "sections: []"),
     ("missing-key", HEAD.replace("office: {", "office: ⟦{").replace(" otherwise time zone: Europe/London,", "") + "sections: []"),
     ("missing-key", HEAD.replace("always: {time zone: UTC,", "always: ⟦{") + "sections: []"),

@@ -11,7 +11,9 @@ from triage.service.checking import check_text
 
 RULES = Path(__file__).parent.parent.parent / "rules"
 HEAD = "triage: 1\npolicy: own\nextends: default\n"
-CASES = 'triage cases: 1\npolicy: own\ncases:\n- case: Down\n  request: {ticket: {subject: S, created_at: "2026-11-23T10:00:00Z"}}\n'
+CASES = (
+    'triage cases: 1\npolicy: own\ncases:\n- case: Down\n  request: {ticket: {subject: S, created_at: "2026-11-23T10:00:00Z"}}\n'
+)
 
 
 def findings_of(policy, cases=None, engine="compiled"):

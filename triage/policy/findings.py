@@ -96,12 +96,18 @@ def quoted(word: str) -> str:
     return f"'{line}'" if len(line) <= _LONGEST_WORD else f"'{line[:_LONGEST_WORD]}…'"
 
 
+def nearest(word: str, options: Iterable[str]) -> str:
+    """The option that the word was probably meant to be; "" when none is near."""
+    known = {option.casefold(): option for option in options}
+    if len(known) > _MOST_OPTIONS or len(word) > 2 * _LONGEST_WORD:
+        return ""
+    return known[near[0]] if (near := get_close_matches(word.casefold(), known, 1, 0.6)) else ""
+
+
 def did_you_mean(word: str, options: Iterable[str]) -> str:
     """The nearest of the options, else all of them when they are few; empty when neither helps."""
-    known = {option.casefold(): option for option in options}
-    if not known or len(known) > _MOST_OPTIONS or len(word) > 2 * _LONGEST_WORD:
-        return ""
-    near = get_close_matches(word.casefold(), known, 1, 0.6)
+    known = tuple(dict.fromkeys(options))
+    near = nearest(word, known)
     if near:
-        return f"did you mean {quoted(known[near[0]])}?"
-    return "one of: " + ", ".join(known.values()) if len(known) <= _MOST_LISTED else ""
+        return f"did you mean {quoted(near)}?"
+    return "one of: " + ", ".join(known) if known and len(known) <= _MOST_LISTED and len(word) <= 2 * _LONGEST_WORD else ""

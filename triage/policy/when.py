@@ -8,7 +8,7 @@ from triage.policy.conditions import AnyOf, Condition, Tree, all_of, conditions_
 from triage.policy.facts import FACTS, Fact, FactType
 from triage.policy.findings import did_you_mean, quoted
 from triage.policy.language import PLAIN, PLAIN_FLAG, PLAIN_LIST, PLAIN_SET, WORDINGS, Takes, Wording
-from triage.policy.operands import Operand, read_operand
+from triage.policy.operands import Operand, list_named, read_operand
 from triage.policy.reading import Names, Reader
 from triage.policy.yaml_nodes import Entry, Items, Mapped, Node, Scalar
 
@@ -85,7 +85,7 @@ def _read_fact(entry: Entry, reader: Reader) -> list[Tree]:
     if fact is None:
         return []
     if not isinstance(entry.value, Mapped):
-        return _read_test(fact, _plain_wording(fact, entry.value), entry.value, reader)
+        return _read_test(fact, _plain_wording(fact, entry.value, reader), entry.value, reader)
     if not entry.value.entries:
         reader.report(entry.value, "empty-value", f"nothing is asked of '{fact.name}'")
     tests: list[Tree] = []
@@ -99,13 +99,12 @@ def _read_fact(entry: Entry, reader: Reader) -> list[Tree]:
     return tests
 
 
-def _plain_wording(fact: Fact, node: Node) -> Wording:
+def _plain_wording(fact: Fact, node: Node, reader: Reader) -> Wording:
     if fact.type is FactType.FLAG:
         return PLAIN_FLAG
     if fact.type is FactType.SET:
         return PLAIN_SET
-    is_list = isinstance(node, Items) or (isinstance(node, Scalar) and node.plain and node.text.startswith("$"))
-    return PLAIN_LIST if is_list else PLAIN
+    return PLAIN_LIST if isinstance(node, Items) or list_named(node, reader) is not None else PLAIN
 
 
 def _read_test(fact: Fact, wording: Wording, node: Node, reader: Reader) -> list[Tree]:

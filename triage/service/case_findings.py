@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from triage.contract.answer_paths import astray
 from triage.errors import Finding
 from triage.policy.cases import Case
 from triage.policy.documents import Document
@@ -57,14 +58,16 @@ def case_findings(examined: Examined, file: CaseFile, engine: EngineName) -> Ite
     results = [run_prepared(snapshot, _without(case, doubtful, policy)) for case in file.cases]
     for result in results:
         yield from failures(result)
-    if not examined.faults:
+    if not examined.faults and not any(failure.code == "case-wrong" for result in results for failure in result.failures):
         yield from _uncovered(examined, policy, file, results, engine)
 
 
 def failures(result: CaseResult) -> Iterator[Finding]:
-    """What a failed case says, as findings at its place."""
+    """What a failed case says, as findings at the places of what it says."""
     for failure in result.failures:
-        yield found(result.case.at, "case-fails", f"{quoted(result.case.name)}: {failure}")
+        at = result.case.place_of(failure.pointer)
+        message = f"{quoted(result.case.name)}: {failure.message}"
+        yield Finding(at.file, at.line, at.column, failure.code, message, failure.suggestion)
 
 
 def _uncovered(
@@ -135,7 +138,7 @@ def _without(case: Case, doubtful: frozenset[str], policy: Policy) -> Case:
     sure = {rule.name for rule in policy.rules() if _is_sure(rule, policy, doubtful)}
     return replace(
         case,
-        expect={path: value for path, value in case.expect.items() if _shows_sure(path, doubtful)},
+        expect={path: value for path, value in case.expect.items() if _shows_sure(path, doubtful) or astray(path)},
         because=tuple(rule for rule in case.because if rule in sure),
         not_because=tuple(rule for rule in case.not_because if rule in sure),
     )
