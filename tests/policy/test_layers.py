@@ -238,6 +238,8 @@ PLANTED = [
     ("overlay", ACME + "⟦review: {cost of a review: 1, cost of a wrong category: 5}"),
     ("type", "applies to: {account: ⟦{starts with: a}}\nswitch off: [outage]"),
     ("empty-value", "applies to: ⟦[]\n".replace("[]", "{}") + "switch off: [outage]"),
+    ("type", "applies to: ⟦acme\nadd to: {tier: [{rule: a, why: b, then: {tier: 1}}]}"),
+    ("duplicate-rule", "add before: {outage: [{rule: ⟦tier row 1, why: a, then: {priority: high}}]}"),
     ("unknown-fact", "applies to: {⟦customer: acme}\nswitch off: [outage]"),
 ]
 
@@ -270,7 +272,7 @@ def test_a_cycle_is_refused(tmp_path):
 
 
 def test_chains_have_an_end(tmp_path):
-    """Eight files may extend one another, not nine."""
+    """A hundred files may extend one another, not one more."""
     for number in range(MAX_FILES + 1):
         text = BASE if number == 0 else f"triage: 1\npolicy: p{number}\nextends: p{number - 1}"
         (tmp_path / f"p{number}.yaml").write_text(text, encoding="utf-8")

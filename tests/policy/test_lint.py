@@ -65,7 +65,7 @@ FOUND = [
     ("contradiction", ["{topics: {is empty: true, includes all of: [architecture]}} -> low"]),
     ("contradiction", ["{text: {mentions: [down], does not mention: [down]}} -> low"]),
     ("contradiction", ["{attachments: {above: 1, below: 2}} -> low"]),
-    ("contradiction", ["{tier: {above: 3}} -> low"]),
+    ("contradiction", ["{duplicate score: {above: 1}} -> low"]),
 ]
 INNOCENT = [
     ["{category: training, channel: email} -> high", "{category: training} -> low"],
@@ -195,7 +195,7 @@ def test_what_an_earlier_section_settles_is_known():
         )
     )
     assert codes(text + table + "\n") == []
-    assert codes(small(table)) == ["gap"]
+    assert codes(small(table)) == ["gap", "settled-below"]
 
 
 def table(*rows, hit="first", end="\n  otherwise: nothing"):
@@ -312,6 +312,15 @@ def test_thresholds_that_were_meant_to_be_one():
     ]
 
 
+@pytest.mark.parametrize(
+    ("phrase", "doubtful"),
+    [("refund*", True), ("*fund", True), ("%refund%", True), ("100%", False), ("where is it?", False), ("refund", False)],
+)
+def test_phrases_written_as_other_searches_write_them(phrase, doubtful):
+    """The sign is looked for too, so that nothing is found."""
+    assert codes(section(f'{{text: {{mentions: ["{phrase}"]}}}} -> low')) == (["wildcard"] if doubtful else [])
+
+
 def test_a_long_section_tells_the_rules_that_no_index_finds():
     """Short sections need none."""
     many = [f"{{account: a{number}}} -> low" for number in range(100)]
@@ -361,5 +370,5 @@ def test_every_code_has_a_test_here():
         "expired",
         "expires-soon",
     }
-    named |= {"settled-below", "overlapping-hours", "unindexed", "unquoted-time", "near-threshold", "unfinished"}
+    named |= {"wildcard", "settled-below", "overlapping-hours", "unindexed", "unquoted-time", "near-threshold", "unfinished"}
     assert named | NOT_OURS | BY_CASES == set(LINT_CODES)

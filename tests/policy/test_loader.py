@@ -1,5 +1,7 @@
 """Loading a policy: from files and text, and the version that its content has."""
 
+from decimal import Decimal
+
 import pytest
 from small_policies import HEAD, load, one_rule, small
 
@@ -197,3 +199,11 @@ def test_a_text_in_quotes_may_begin_with_the_sign_of_a_list():
     """As long as no list is called nearly so."""
     (section,) = load(one_rule('{subject: {mentions: ["$100 off"]}, account: "$5"}')).sections
     assert [condition.wanted for condition in conditions_of(section.rules[0].conditions)] == ["mentions '$100 off'", "$5"]
+
+
+@pytest.mark.parametrize(("written", "price"), [("50", 50), ("50.00", 50), ("49.90", Decimal("49.90"))])
+def test_prices_may_have_cents(written, price):
+    """A whole price stays a whole number, and so does the version of a policy that has no other."""
+    packages = f"packages: {{currency: EUR, sizes: [{{credits: 1, price: {written}}}]}}\n"
+    (package,) = load(one_rule() + packages).prices.packages
+    assert (package.price, type(package.price)) == (price, type(price))

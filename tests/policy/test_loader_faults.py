@@ -39,6 +39,8 @@ def section(lines):
 
 
 PLANTED = [
+    ("type", HEAD + "packages: {currency: EUR, sizes: [{credits: 1, price: ⟦49.905}]}\nsections: []"),
+    ("type", HEAD + 'packages: {currency: EUR, sizes: [{credits: 1, price: ⟦"49,90"}]}\nsections: []'),
     # the file
     ("yaml", HEAD + "sections: [⟦&a []]"),
     ("limit", "a: " + "[" * 39 + "⟦[" * 1),

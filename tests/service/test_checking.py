@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from triage.service.checking import check_text
+from triage.service.checking import check_policy, check_text
 
 RULES = Path(__file__).parent.parent.parent / "rules"
 HEAD = "triage: 1\npolicy: own\nextends: default\n"
@@ -58,3 +58,21 @@ def test_a_changed_rule_needs_a_case_of_the_policy_that_changes_it(edit, cases, 
     """Not one of which only what it tells is changed."""
     text = CASES + "  given: {category: site_down}\n  expect: {tier: 3}\n" + cases
     assert coded(findings_of(edit, text), "uncovered") == ([(line, 3, "uncovered")] if line else [])
+
+
+SHOP = HEAD.replace("own", "shop") + "change:\n  outage: {then: {priority: %s}}\n"
+SHOP_CASES = CASES.replace("own", "shop") + "  given: {category: site_down}\n  expect: {priority: high}\n  because: [outage]\n"
+
+
+@pytest.mark.parametrize(
+    ("scope", "priority", "failing"),
+    [("applies to: {account: acme}\n", "high", 0), ("applies to: {account: acme}\n", "low", 1), ("", "low", 0)],
+)
+def test_a_policy_for_some_accounts_is_held_to_the_cases_below_it(tmp_path, scope, priority, failing):
+    """They guarded nothing where the client's file is what is served."""
+    (tmp_path / "shop.yaml").write_text(SHOP % priority, encoding="utf-8")
+    (tmp_path / "shop.cases.yaml").write_text(SHOP_CASES, encoding="utf-8")
+    top = tmp_path / "acme.yaml"
+    top.write_text(f"triage: 1\npolicy: acme\nextends: shop\n{scope}", encoding="utf-8")
+    found = check_policy(top, date(2026, 11, 21), "compiled").findings
+    assert [(each.code, each.file) for each in found] == [("case-fails", str(tmp_path / "shop.cases.yaml"))] * failing

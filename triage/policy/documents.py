@@ -13,7 +13,7 @@ from triage.policy.yaml_nodes import MAX_BYTES, Entry, Mapped, Scalar, read_yaml
 from triage.shipped import shipped
 
 FORMAT = 1
-MAX_FILES = 8
+MAX_FILES = 100
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 _BASE_KEYS = (
@@ -70,7 +70,9 @@ def _may_extend(chain: list[Document], path: Path, at: Position, findings: Findi
         findings.report(at, "cycle", f"the file extends itself: {way} → {path.stem}")
         return False
     if len(chain) >= MAX_FILES:
-        findings.report(at, "limit", f"more than {MAX_FILES} files extend one another")
+        checked = chain[-1].extends
+        message = f"more than {MAX_FILES} files extend one another"
+        findings.report(checked.at if checked else at, "limit", message, "put several accounts into one file")
         return False
     return True
 

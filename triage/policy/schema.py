@@ -233,5 +233,5 @@ def _review() -> Schema:
 
 
 def _packages() -> Schema:
-    size = record({"credits": whole(1), "price": whole(0)}, ("credits", "price"))
+    size = record({"credits": whole(1), "price": number(0)}, ("credits", "price"))
     return record({"currency": _SENTENCE, "sizes": {"type": "array", "items": size}}, ("currency", "sizes"))

@@ -16,13 +16,13 @@ from triage.policy.yaml_nodes import Entry, Items, Mapped, Node, Scalar
 MAX_RULES = 20_000
 
 
-def read_sections(drafts: Sequence[SectionDraft], reader: Reader) -> tuple[Section, ...]:
-    """All sections, checked against the registries and the policy's own names. Faults go to the findings."""
-    _check_names(drafts, reader)
+def read_sections(drafts: Sequence[SectionDraft], files: Sequence[str], reader: Reader) -> tuple[Section, ...]:
+    """All sections, checked against the registries and the policy's own names; `files` base first. Faults go to the findings."""
+    _check_names(drafts, files, reader)
     return tuple(_section(draft, reader) for draft in drafts)
 
 
-def _check_names(drafts: Sequence[SectionDraft], reader: Reader) -> None:
+def _check_names(drafts: Sequence[SectionDraft], files: Sequence[str], reader: Reader) -> None:
     first: dict[str, RuleDraft] = {}
     rules = [rule for draft in drafts for rule in (*draft.rules, *([draft.otherwise] if draft.otherwise else []))]
     if len(rules) > MAX_RULES:
@@ -30,8 +30,9 @@ def _check_names(drafts: Sequence[SectionDraft], reader: Reader) -> None:
     for rule in rules:
         other = first.setdefault(rule.name, rule)
         if other is not rule:
-            message = f"there is a rule {quoted(rule.name)} already, at {other.at}"
-            reader.findings.report(rule.at, "duplicate-rule", message, "a name is unique over the whole policy")
+            older, newer = sorted((other, rule), key=lambda each: files.index(each.at.file))  # the extending file is to blame
+            message = f"there is a rule {quoted(rule.name)} already, at {older.at}"
+            reader.findings.report(newer.at, "duplicate-rule", message, "a name is unique over the whole policy")
 
 
 def _section(draft: SectionDraft, reader: Reader) -> Section:

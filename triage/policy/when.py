@@ -27,7 +27,10 @@ def read_when(node: Node, reader: Reader) -> Tree:
 
 def read_scope(node: Node, reader: Reader) -> Tree:
     """The conditions under `applies to`: equality only, by a plain value or a list."""
-    entries = reader.mapping(node, "applies to") or {}
+    if not isinstance(node, Mapped):  # told once, and read on as what it most likely means
+        reader.report(node, "type", "`applies to` must be a mapping (`fact: value`)", "write {account: ...}")
+        node = Mapped(node.at, {"account": Entry(Scalar(node.at, "account"), node)})
+    entries = node.entries
     for entry in entries.values():
         if isinstance(entry.value, Mapped) or entry.key.text in _GROUPS:
             reader.report(entry.value, "type", "`applies to` takes a value or a list only")

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from triage.contract.answer_paths import astray
-from triage.errors import Finding
+from triage.errors import Finding, PolicyError
 from triage.policy.cases import Case
 from triage.policy.documents import Document
 from triage.policy.faulty import faulty_parts
@@ -49,7 +50,11 @@ class CaseFile:
 
 
 def case_findings(examined: Examined, file: CaseFile, engine: EngineName) -> Iterator[Finding]:
-    """case-fails for the policy's own cases; uncovered for the rules of its own file, by those of the extended files too."""
+    """What the cases say of a policy.
+
+    case-fails for its own cases and those below that it must not touch; uncovered for the rules of its own file, by the cases of
+    the extended files too.
+    """
     policy = examined.policy
     if policy is None or not _decides(examined, policy):
         return
@@ -58,6 +63,11 @@ def case_findings(examined: Examined, file: CaseFile, engine: EngineName) -> Ite
     results = [run_prepared(snapshot, _without(case, doubtful, policy)) for case in file.cases]
     for result in results:
         yield from failures(result)
+    for document in _held_to(examined.chain):
+        cases, wrong = _cases_beside(document)
+        yield from wrong
+        for case in cases:
+            yield from failures(run_prepared(snapshot, _without(case, doubtful, policy)))
     if not examined.faults and not any(failure.code == "case-wrong" for result in results for failure in result.failures):
         yield from _uncovered(examined, policy, file, results, engine)
 
@@ -86,11 +96,27 @@ def _uncovered(
             message = f"no case of this policy fires {quoted(name)}, which it changes"
             yield found(at, "uncovered", message, "add a case with `because: [...]`")
     for document in examined.chain[:-1]:
-        cases = load_casebook(document.path) if document.path and any(rule.name not in fired for rule in own) else ()
+        cases = _cases_beside(document)[0] if any(rule.name not in fired for rule in own) else ()
         fired |= {rule for result in run_cases(policy, cases, engine) for rule in result.fired}
     for rule in own:
         if rule.name not in fired:
             yield found(rule.at, "uncovered", f"no case fires {quoted(rule.name)}", "add a case with `because: [...]`")
+
+
+def _held_to(chain: Sequence[Document]) -> Iterator[Document]:
+    """The files below whose cases must hold too: a file with `applies to` changes nothing for those that they are about."""
+    for above, document in pairwise(reversed(chain)):
+        if "applies to" not in above.top:
+            return
+        yield document
+
+
+def _cases_beside(document: Document) -> tuple[tuple[Case, ...], tuple[Finding, ...]]:
+    """The cases of a file below, and what is wrong with how they are written."""
+    try:
+        return (load_casebook(document.path) if document.path else ()), ()
+    except PolicyError as error:
+        return (), error.findings
 
 
 def _changed(document: Document, rules: Collection[str]) -> Mapping[str, Position]:
