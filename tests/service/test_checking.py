@@ -76,3 +76,16 @@ def test_a_policy_for_some_accounts_is_held_to_the_cases_below_it(tmp_path, scop
     top.write_text(f"triage: 1\npolicy: acme\nextends: shop\n{scope}", encoding="utf-8")
     found = check_policy(top, date(2026, 11, 21), "compiled").findings
     assert [(each.code, each.file) for each in found] == [("case-fails", str(tmp_path / "shop.cases.yaml"))] * failing
+
+
+@pytest.mark.parametrize(
+    ("slip", "code"),
+    [("- case: Other\n  reqest: {}\n", "unknown-key"), ("- case: Other\n  request: {}\n", "missing-key"), ("- Other\n", "type")],
+)
+def test_cases_are_tried_also_where_one_of_them_cannot_be_read(slip, code):
+    """All mistakes come at once, and nobody is told that there are no cases."""
+    wrong = CASES.replace("2026-11-23T10:00:00Z", "23.11.2026 10:00") + "  given: {category: site_dwn}\n  expect: {tier: 3}\n"
+    found = findings_of("change:\n  data loss: {then: {priority: high}}", wrong + slip)
+    assert code in [finding[2] for finding in found]
+    assert [finding[3].partition(": ")[2].partition(":")[0] for finding in found if finding[2] == "case-wrong"] == ["/given/category"]
+    assert not coded(found, "uncovered")

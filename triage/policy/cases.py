@@ -69,9 +69,14 @@ def load_cases_text(text: str | bytes, name: str, policy: Policy | None = None) 
 
 def cases_of(node: Node | None, findings: Findings, policy: Policy | None = None) -> tuple[Case, ...]:
     """As `load_cases`, of a document that was read already; `findings` are those of its reading, None that it cannot be read."""
-    cases = _read_file(node, Reader(findings), policy) if node is not None else ()
+    cases = readable_cases(node, findings, policy)
     findings.refuse_if_any()
     return cases
+
+
+def readable_cases(node: Node | None, findings: Findings, policy: Policy | None = None) -> tuple[Case, ...]:
+    """As `cases_of`, but without what is at fault, which `findings` tell: to be checked, not to be relied on."""
+    return _read_file(node, Reader(findings), policy) if node is not None else ()
 
 
 def _read_file(node: Node, reader: Reader, policy: Policy | None) -> tuple[Case, ...]:
@@ -140,7 +145,7 @@ def _places(parts: Mapping[str, Entry]) -> dict[str, Position]:
 def _values(entry: Entry, reader: Reader, allowed: tuple[str, ...] | None = None) -> Mapping[str, object]:
     """A mapping as JSON would hold it."""
     found = reader.mapping(entry.value, f"`{entry.key.text}`", allowed) or {}
-    return {name: plain_value(part.value) for name, part in found.items()}
+    return {name: plain_value(part.value) for name, part in found.items() if allowed is None or name in allowed}
 
 
 def _rules(entry: Entry | None, reader: Reader, known: tuple[str, ...] | None) -> tuple[str, ...]:

@@ -43,10 +43,11 @@ _TOLD_ONLY = frozenset({"why", "source", "owner"})
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """Where a policy's cases stand, and what they are."""
+    """Where a policy's cases stand, what they are, and whether none of them was left out as unreadable."""
 
     name: str
     cases: tuple[Case, ...]
+    whole: bool
 
 
 def case_findings(examined: Examined, file: CaseFile, engine: EngineName) -> Iterator[Finding]:
@@ -68,7 +69,7 @@ def case_findings(examined: Examined, file: CaseFile, engine: EngineName) -> Ite
         yield from wrong
         for case in cases:
             yield from failures(run_prepared(snapshot, _without(case, doubtful, policy)))
-    if not examined.faults and not any(failure.code == "case-wrong" for result in results for failure in result.failures):
+    if file.whole and not examined.faults and not any(failure.code == "case-wrong" for result in results for failure in result.failures):
         yield from _uncovered(examined, policy, file, results, engine)
 
 
