@@ -135,7 +135,7 @@ PLANTED = [
     ("missing-key", section("rules:\n- ⟦rule: it\n  then: {priority: high}")),
     ("missing-key", section("rules:\n- ⟦rule: it\n  why: Because")),
     ("empty-value", section("rules:\n- rule: ⟦''\n  why: Because\n  then: {priority: high}")),
-    ("unknown-key", one_rule(more="⟦wen: {}")),
+    ("unknown-key", one_rule(more="⟦wen: {category: content}")),
     ("duplicate-rule", small(TWICE)),
     ("duplicate-rule", small(OTHERWISE)),
     ("write-outside-sets", one_rule(then="{priority: high, ⟦tier: 2}")),

@@ -87,5 +87,26 @@ def test_cases_are_tried_also_where_one_of_them_cannot_be_read(slip, code):
     wrong = CASES.replace("2026-11-23T10:00:00Z", "23.11.2026 10:00") + "  given: {category: site_dwn}\n  expect: {tier: 3}\n"
     found = findings_of("change:\n  data loss: {then: {priority: high}}", wrong + slip)
     assert code in [finding[2] for finding in found]
-    assert [finding[3].partition(": ")[2].partition(":")[0] for finding in found if finding[2] == "case-wrong"] == ["/given/category"]
+    assert [finding[3].partition(": ")[2].partition(":")[0] for finding in found if finding[2] == "case-wrong"] == [
+        "/request/ticket/created_at",
+        "/given/category",
+    ]
     assert not coded(found, "uncovered")
+
+
+SLIPS = """\
+add before:
+  outag: [{rule: x, wy: a, when: {categry: contnt, scope: [one_usr]}, then: {prority: lo}}]
+ad to:
+  prioriti: [{rule: y, why: a, then: {priority: urgent}}]
+change:
+  ooutage: {thn: {priority: hig}}
+"""
+
+
+def test_mistakes_below_a_misspelt_key_come_in_the_same_pass():
+    """What is nearly a known word is read as that, and is a mistake all the same."""
+    lines = (HEAD + SLIPS).split("\n")
+    words = ["outag:", "wy:", "categry", "contnt", "one_usr", "prority", "lo}", "ad to", "prioriti:", "urgent", "ooutage"]
+    at = [next((n, line.index(word) + 1) for n, line in enumerate(lines, 1) if word in line) for word in (*words, "thn", "hig}")]
+    assert [finding[:2] for finding in findings_of(SLIPS) if finding[2] != "uncovered"] == sorted(at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from triage.policy.facts import Fact, FactType
-from triage.policy.findings import did_you_mean, nearest, quoted
+from triage.policy.findings import did_you_mean, meant, quoted
 from triage.policy.language import Takes, Wording
 from triage.policy.reading import Reader
 from triage.policy.text_values import Phrases, Words, compiled_pattern, normalised, normalised_part, words_of
@@ -64,7 +64,7 @@ def list_named(node: Node, reader: Reader) -> str | None:
     if not isinstance(node, Scalar) or not node.text.startswith("$"):
         return None
     name = node.text[1:]
-    return name if node.plain or name in reader.names.lists or nearest(name, reader.names.lists) else None
+    return name if node.plain or name in reader.names.lists or meant(name, reader.names.lists) else None
 
 
 def _one(fact: Fact, choices: tuple[str, ...] | None, node: Node, reader: Reader) -> str | float | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from triage.policy.findings import Findings, Position, did_you_mean, quoted
+from triage.policy.findings import Findings, Position, did_you_mean, meant, quoted
 from triage.policy.yaml_nodes import Entry, Items, Mapped, Node, Scalar, flag_of, number_of
 
 
@@ -40,18 +40,23 @@ class Reader:
         required: Iterable[str] = (),
         at: Position | None = None,
     ) -> Mapping[str, Entry] | None:
-        """The entries of a mapping; unknown and missing keys are reported (missing ones at `at`, else at the mapping)."""
+        """The entries of a mapping; unknown and missing keys are reported (missing ones at `at`, else at the mapping).
+
+        An unknown key that is nearly a known one is read as that, so that what stands below it is checked in the same pass.
+        """
         if not isinstance(node, Mapped):
             self.report(node, *_wrong(node, f"{what} must be a mapping (`key: value`)"))
             return None
+        entries = dict(node.entries)
         for name, entry in node.entries.items():
             if allowed is not None and name not in allowed:
                 message = f"{what} has no key {quoted(name)}"
                 self.report(entry.key, "unknown-key", message, did_you_mean(name, allowed))
+                entries.setdefault(meant(name, allowed) or name, entry)
         for name in required:
-            if name not in node.entries:
+            if name not in entries:
                 self.findings.report(at or node.at, "missing-key", f"{what} needs the key '{name}'")
-        return node.entries
+        return entries
 
     def items(self, node: Node, what: str) -> tuple[Node, ...]:
         """The items of a list; none, with a finding, when it is no list."""

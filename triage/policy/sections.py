@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from triage.policy.conditions import AllOf, Tree, all_of, negated
 from triage.policy.drafts import RuleDraft, Scope, SectionDraft
-from triage.policy.findings import did_you_mean, quoted
+from triage.policy.findings import did_you_mean, meant, quoted
 from triage.policy.model import Assignment, Hit, Rule, Section
 from triage.policy.outcomes import OUTCOMES, Combine, OutcomeDefinition
 from triage.policy.reading import Reader
@@ -64,7 +64,7 @@ def _sets(entry: Entry | None, reader: Reader) -> dict[str, OutcomeDefinition]:
             reader.report(node, "duplicate-key", f"{quoted(name)} stands twice")
         outcome = _outcome(node, reader)
         if outcome:
-            found[name] = outcome
+            found[outcome.name] = outcome
     if entry and isinstance(entry.value, Items) and not entry.value.items:
         reader.report(entry.value, "empty-value", "the section sets nothing")
     return found
@@ -74,6 +74,7 @@ def _outcome(node: Scalar, reader: Reader) -> OutcomeDefinition | None:
     outcome = OUTCOMES.get(node.text)
     if outcome is None:
         reader.report(node, "unknown-outcome", f"there is no outcome {quoted(node.text)}", did_you_mean(node.text, OUTCOMES))
+        outcome = OUTCOMES.get(meant(node.text, OUTCOMES))  # what was probably meant, so that its value is checked too
     return outcome
 
 
@@ -151,7 +152,7 @@ def _assignment(entry: Entry, sets: Mapping[str, OutcomeDefinition], reader: Rea
     outcome = _outcome(entry.key, reader)
     if outcome is None:
         return None
-    if outcome.name not in sets:
+    if outcome.name not in sets and outcome.name == entry.key.text:  # of a guessed one enough has been said
         message = f"the section does not declare {quoted(outcome.name)} under `sets`"
         reader.report(entry.key, "write-outside-sets", message, did_you_mean(outcome.name, sets))
     value = outcome.read(entry.value, reader)  # also of one that is left out, so that its own faults are told at once

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from triage.policy.conditions import AnyOf, Condition, Tree, all_of, conditions_of, negated
 from triage.policy.facts import FACTS, Fact, FactType
-from triage.policy.findings import did_you_mean, quoted
+from triage.policy.findings import did_you_mean, meant, quoted
 from triage.policy.language import PLAIN, PLAIN_FLAG, PLAIN_LIST, PLAIN_SET, WORDINGS, Takes, Wording
 from triage.policy.operands import Operand, list_named, read_operand
 from triage.policy.reading import Names, Reader
@@ -40,10 +40,11 @@ def read_scope(node: Node, reader: Reader) -> Tree:
 
 
 def fact_named(key: Scalar, reader: Reader, besides: Collection[str] = ()) -> Fact | None:
-    """The fact of that name, or a finding."""
+    """The fact of that name; where there is none, with a finding, the one that was probably meant."""
     fact = FACTS.get(key.text)
     if fact is None:
         reader.report(key, "unknown-fact", f"there is no fact {quoted(key.text)}", did_you_mean(key.text, [*FACTS, *besides]))
+        fact = FACTS.get(meant(key.text, [*FACTS, *besides]))
     return fact
 
 

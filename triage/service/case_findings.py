@@ -69,7 +69,11 @@ def case_findings(examined: Examined, file: CaseFile, engine: EngineName) -> Ite
         yield from wrong
         for case in cases:
             yield from failures(run_prepared(snapshot, _without(case, doubtful, policy)))
-    if file.whole and not examined.faults and not any(failure.code == "case-wrong" for result in results for failure in result.failures):
+    if (
+        file.whole
+        and not examined.faults
+        and not any(failure.code == "case-wrong" for result in results for failure in result.failures)
+    ):
         yield from _uncovered(examined, policy, file, results, engine)
 
 

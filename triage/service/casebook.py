@@ -13,7 +13,7 @@ from triage.contract.request import parse_request
 from triage.domain.decision import RoutingDecision
 from triage.domain.reading import Depth, Prediction
 from triage.domain.ticket import TriageRequest
-from triage.errors import CalendarError, RequestError
+from triage.errors import CalendarError, Fault, RequestError
 from triage.policy.cases import Case, load_cases
 from triage.policy.model import Policy
 from triage.service.decide import decide
@@ -88,11 +88,21 @@ def decide_case(snapshot: Snapshot, case: Case, *, explain_all: bool = False) ->
         RequestError: the request or what is given is wrong, with pointers into the case.
         CalendarError: as `decide` does.
     """
-    prediction, match = parse_given(case.given, "/given")
+    faults: list[Fault] = []
+    try:
+        prediction, match = parse_given(case.given, "/given")
+    except RequestError as error:
+        faults += error.faults
+    try:
+        request = _request_of(case)
+    except RequestError as error:
+        faults += error.faults
+    if faults:
+        raise RequestError(faults)
     given = replace(snapshot, classifier=GivenClassifier(prediction))
     if match is not None:
         given = replace(given, matcher=lambda *_: match)
-    return decide(_request_of(case), given, explain_all=explain_all)
+    return decide(request, given, explain_all=explain_all)
 
 
 def _request_of(case: Case) -> TriageRequest:
