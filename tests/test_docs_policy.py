@@ -27,7 +27,7 @@ def steps_of(page):
     """What a page asks its reader to do, in order: ("write", file, text) and ("run", command, lines that it shows)."""
     for kind, block in _BLOCK.findall((PAGES / page).read_text(encoding="utf-8")):
         if kind == "yaml" and (named := _NAMED.match(block)):
-            yield "write", named[1], block[named.end() :]
+            yield "write", named[1], block
         elif kind == "console":
             for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
                 command, _, shown = part.partition("\n")

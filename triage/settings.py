@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal, get_args
@@ -176,11 +177,27 @@ def _unknown(environment: Mapping[str, str]) -> set[str]:
 
 
 def policy_path(text: str) -> Path:
-    """The policy file that a setting names: a path as it is, a bare name from the shipped ones."""
+    """The policy file that a setting names: a path as it is, a bare name from the shipped ones.
+
+    Raises:
+        SettingsError: there is no such policy.
+    """
     path = Path(text)
     if path.suffix in {".yaml", ".yml"} or path.exists():
         return path
-    return shipped("rules", f"{text}.yaml")
+    found = shipped("rules", f"{text}.yaml")
+    if not found.exists():
+        raise SettingsError(_no_policy(text))
+    return found
+
+
+def _no_policy(text: str) -> str:
+    names = [policy.stem for policy in shipped_policies()]
+    written = {file.stem: file.name for file in Path().glob("*.yaml") if not file.name.endswith(".cases.yaml")}
+    known = {**written, **dict(zip(names, names, strict=True))}
+    near = get_close_matches(text, known, 1)
+    hint = f"; did you mean '{known[near[0]]}'?" if near else ""
+    return f"there is no policy '{text}': no such file, and those shipped are {', '.join(names)}{hint}"
 
 
 def shipped_policies() -> list[Path]:

@@ -82,7 +82,7 @@ def test_policy_test_tells_which_case_fails_and_why(shell: Shell) -> None:
     path = policy_with_case(shell.folder, "low")
     assert shell.run("policy", "test", path) == 1
     assert shell.out.startswith(f"{path}: 1 cases, 1 failed\n")
-    assert f"{path.removesuffix('.yaml')}.cases.yaml:4:" in shell.err
+    assert f"{path.removesuffix('.yaml')}.cases.yaml:7:" in shell.err
     assert "priority: expected 'low', got 'critical'" in shell.err
 
 
@@ -110,5 +110,5 @@ def test_a_case_at_a_moment_that_does_not_exist_is_told_at_its_place(shell: Shel
     cases = shell.folder / "mine.cases.yaml"
     cases.write_text(cases.read_text(encoding="utf-8").replace("2026-11-22T23", "2026-13-22T23"), encoding="utf-8")
     assert shell.run("policy", command, path) == 1
-    assert "mine.cases.yaml:4:" in shell.err
+    assert "mine.cases.yaml:6:66 [case-wrong]" in shell.err
     assert "/request/ticket/created_at: Is not a date and time that exists" in shell.err

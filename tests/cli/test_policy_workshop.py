@@ -93,7 +93,7 @@ def test_fix_mends_what_is_mechanical_and_keeps_comments(shell, write):
     assert shell.run("policy", "check", path, "--fix") == 0
     fixed = Path(path).read_text(encoding="utf-8")
     assert fixed == text.replace("priorty: hihg", "priority: high").replace("losss", "loss")
-    assert shell.out == "0 errors, 1 warning\n"
+    assert shell.out == "0 errors, 2 warnings\n"  # a team that nothing names, a changed rule that no case fires
     assert "mended: " in shell.err
 
 
@@ -244,3 +244,25 @@ def test_diff_asks_the_model_as_the_settings_say(shell, write, monkeypatch, aske
     tickets = write("past.jsonl", '{"ticket": {"subject": "a", "body": "b", "created_at": "2026-11-20T10:00:00Z"}}\n')
     assert shell.run("policy", "diff", "default", "default", "--tickets", tickets, "--jobs", "1") == 0
     assert loaded == [("sklearn", asked, False)] * 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("fmt", "nope.yaml"), 2, "nope.yaml: No such file"),
+        (("check", "--fix", "nope.yaml"), 1, "[missing-file]"),
+        (("fmt", "latin.yaml"), 2, "[yaml] the file is not UTF-8"),
+        (("schema", "--write", "nowhere/x.json"), 2, "nowhere/x.json: No such file"),
+        (("diff", "default", "default", "--tickets", "latin.yaml", "--html", "nowhere/x.html"), 2, "there is no folder nowhere"),
+        (("check", "defualt"), 2, "there is no policy 'defualt'"),
+        (("check", "shopp"), 2, "did you mean 'shop.yaml'?"),
+    ],
+)
+def test_files_that_cannot_be_used_are_errors_of_one_line(shell, write, monkeypatch, tmp_path, arguments, code, said):
+    """They were tracebacks, or paths of the installation."""
+    monkeypatch.chdir(tmp_path)
+    write("shop.yaml", GOOD)
+    (tmp_path / "latin.yaml").write_bytes(b"a: caf\xe9\n")
+    assert shell.run("policy", *arguments) == code
+    assert said in shell.err
+    assert all(line.startswith("error: ") for line in shell.err.splitlines())

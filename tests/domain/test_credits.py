@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import tracemalloc
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -142,3 +143,11 @@ def test_plain_enumeration_agrees_on_small_needs():
         purchase = cheapest_purchase(need, SHOP)
         assert purchase is not None
         assert purchase.price == best
+
+
+def test_prices_with_cents_are_exact():
+    """Ten times 0.10 is 1, not nearly 1."""
+    prices = PriceList((Package(1, Decimal("0.10")), Package(10, Decimal("0.99"))), "EUR")
+    assert cheapest_purchase(9, prices).price == Decimal("0.90")
+    assert cheapest_purchase(10, prices).price == Decimal("0.99")
+    assert cheapest_purchase(23, prices).price == Decimal("2.28")

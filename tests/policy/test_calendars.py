@@ -68,8 +68,7 @@ def test_hours(hours, weekly):
 def test_closed_dates_and_dates_of_their_own():
     """Closed dates are closed; a date with hours has those and no others."""
     calendar = book(
-        '{time zone: UTC, hours: {mon-sun: ["09:00-17:00"]}, closed: [2026-12-24, "2026-12-31"],'
-        ' dates: {2026-12-31: ["09:00-12:00"]}}'
+        '{time zone: UTC, hours: {mon-sun: ["09:00-17:00"]}, closed: [2026-12-24], dates: {2026-12-31: ["09:00-12:00"]}}'
     ).get("own", None)
     noon = {day: datetime(2026, 12, day, 11, tzinfo=UTC) for day in (23, 24, 31)}
     assert [calendar.is_open(noon[day]) for day in (23, 24, 31)] == [True, False, True]

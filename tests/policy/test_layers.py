@@ -68,6 +68,26 @@ def test_change_replaces_the_given_parts_of_a_rule(extended):
     assert rules_of(policy) == BASE_RULES
 
 
+@pytest.mark.parametrize(
+    ("then", "outcome"),
+    [
+        ("{team: crew}", {"team": "crew", "tier": 2, "department": "support"}),
+        ("{tier: 1, team: crew}", {"team": "crew", "tier": 1, "department": "support"}),
+        ("{department: ~}", {"team": "desk", "tier": 2, "department": None}),
+        ("{department: null, team: crew}", {"team": "crew", "tier": 2, "department": None}),
+        ("{}", {"team": "desk", "tier": 2, "department": "support"}),
+    ],
+)
+def test_a_changed_then_keeps_the_outcomes_that_it_does_not_name(tmp_path, then, outcome):
+    """Null is how one of them goes."""
+    rule = "  - {rule: it, why: W, then: {team: desk, tier: 2, department: support}}\n"
+    base = HEAD + "sections:\n- section: only\n  sets: [team, tier, department]\n  rules:\n" + rule
+    (tmp_path / "base.yaml").write_text(base, encoding="utf-8")
+    policy = load(f"triage: 1\npolicy: over\nextends: base\nchange: {{it: {{then: {then}}}}}", tmp_path)
+    decided = decide(policy)[0]
+    assert {name: getattr(decided, name) for name in outcome} == outcome
+
+
 def test_rows_are_changed_by_their_name(extended):
     """A table row is a rule like any other."""
     policy = extended("change: {tier row 1: {when: {priority: [critical, low]}, then: {tier: 2}}}")
@@ -206,6 +226,8 @@ PLANTED = [
     ("unknown-key", "change: {outage: {⟦rule: other}}"),
     ("write-outside-sets", "change: {outage: {then: {⟦tier: 3}}}"),
     ("unknown-value", "change: {outage: {when: {category: ⟦down}}}"),
+    ("empty-value", "change: {tier row 1: {then: {team: ⟦~}}}"),
+    ("type", "change: {outage: {then: ⟦[high]}}"),
     ("duplicate-rule", "add to: {tier: [{rule: ⟦outage, why: a, then: {tier: 1}}]}"),
     ("unnamed-rule", "add to: {tier: [⟦{why: a, then: {tier: 1}}]}"),
     ("type", "change: ⟦[outage]"),
@@ -216,6 +238,8 @@ PLANTED = [
     ("overlay", ACME + "⟦review: {cost of a review: 1, cost of a wrong category: 5}"),
     ("type", "applies to: {account: ⟦{starts with: a}}\nswitch off: [outage]"),
     ("empty-value", "applies to: ⟦[]\n".replace("[]", "{}") + "switch off: [outage]"),
+    ("type", "applies to: ⟦acme\nadd to: {tier: [{rule: a, why: b, then: {tier: 1}}]}"),
+    ("duplicate-rule", "add before: {outage: [{rule: ⟦tier row 1, why: a, then: {priority: high}}]}"),
     ("unknown-fact", "applies to: {⟦customer: acme}\nswitch off: [outage]"),
 ]
 
@@ -248,7 +272,7 @@ def test_a_cycle_is_refused(tmp_path):
 
 
 def test_chains_have_an_end(tmp_path):
-    """Eight files may extend one another, not nine."""
+    """A hundred files may extend one another, not one more."""
     for number in range(MAX_FILES + 1):
         text = BASE if number == 0 else f"triage: 1\npolicy: p{number}\nextends: p{number - 1}"
         (tmp_path / f"p{number}.yaml").write_text(text, encoding="utf-8")

@@ -7,14 +7,14 @@ from datetime import date
 
 import pytest
 
-from tests.policy.small_policies import small
+from tests.policy.small_policies import HEAD, small
 from triage.policy.lint import lint_policy
 from triage.policy.lint_codes import LINT_CODES
 from triage.policy.loader import examine_policy, examine_policy_text
 
 TODAY = date(2026, 11, 21)
 NOT_OURS = {"unused-list", "unused-calendar", "unused-team", "unused-department"}  # the head of small() uses nothing
-BY_CASES = {"case-fails", "uncovered"}  # found by running cases
+BY_CASES = {"case-fails", "case-wrong", "uncovered"}  # found by running cases
 
 
 def doubts(text, effort=1_000_000):
@@ -65,7 +65,7 @@ FOUND = [
     ("contradiction", ["{topics: {is empty: true, includes all of: [architecture]}} -> low"]),
     ("contradiction", ["{text: {mentions: [down], does not mention: [down]}} -> low"]),
     ("contradiction", ["{attachments: {above: 1, below: 2}} -> low"]),
-    ("contradiction", ["{tier: {above: 3}} -> low"]),
+    ("contradiction", ["{duplicate score: {above: 1}} -> low"]),
 ]
 INNOCENT = [
     ["{category: training, channel: email} -> high", "{category: training} -> low"],
@@ -195,7 +195,7 @@ def test_what_an_earlier_section_settles_is_known():
         )
     )
     assert codes(text + table + "\n") == []
-    assert codes(small(table)) == ["gap"]
+    assert codes(small(table)) == ["gap", "settled-below"]
 
 
 def table(*rows, hit="first", end="\n  otherwise: nothing"):
@@ -228,8 +228,67 @@ def test_names_that_nothing_uses():
         ("unused-team", "desk"),
     ]
     used = section("{text: {mentions: $outage words}, open calendars: office, team: desk} -> low")
-    left = {each.message.split("'")[1] for each in lint_policy(examine_policy_text(used, "small.yaml"), TODAY)}
+    found = [each for each in lint_policy(examine_policy_text(used, "small.yaml"), TODAY) if each.code in NOT_OURS]
+    left = {each.message.split("'")[1] for each in found}
     assert left == {"always", "development", "support", "crew"}
+
+
+@pytest.mark.parametrize(
+    ("when", "hint"), [("{tags: outage words}", "to use it, write $outage words"), ("{tags: x}", "leave it out")]
+)
+def test_a_list_that_is_named_without_its_sign(when, hint):
+    """The word alone is a text like any other."""
+    found = lint_policy(examine_policy_text(section(f"{when} -> low"), "small.yaml"), TODAY)
+    assert [each.suggestion for each in found if each.code == "unused-list"] == [hint]
+
+
+TEAMS = """\
+- section: teams
+  sets: [team]
+  rules: [{rule: t, why: W, when: {channel: email}, then: {team: desk}}]
+  otherwise: {team: crew}
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "above", "below", "message"),
+    [
+        ("{team: desk}", "", TEAMS, "'team' is settled in 'teams', below;"),
+        ("{team: {is known: false}}", "", "", "no section settles 'team'"),
+        ("{priority: low}", "", "", "'priority' is settled in this very section;"),
+        ("{any of: [{channel: email}, {not: {hotrush: granted}}]}", "", "", "no section settles 'hotrush'"),
+        ("{team: desk}", TEAMS, "", None),
+        ("{category: training}", "", "", None),
+    ],
+)
+def test_what_no_earlier_section_settles(when, above, below, message):
+    """A rule that asks for it never fires, or always."""
+    text = section(f"{when} -> high")
+    text = text.replace("sections:\n", f"sections:\n{above}") + below
+    found = [each for each in lint_policy(examine_policy_text(text, "small.yaml"), TODAY) if each.code == "settled-below"]
+    assert [each.message[: len(message or "")] for each in found] == ([message] if message else [])
+    assert all(text.split("\n")[each.line - 1][each.column - 1 :] for each in found)
+
+
+@pytest.mark.parametrize(
+    ("hours", "doubtful"),
+    [
+        ('["08:00-12:00", "11:00-18:00"]', True),
+        ('["11:00-18:00", "08:00-12:00"]', True),
+        ('["08:00-12:00", "12:00-18:00"]', False),
+        ('"08:00-12:00"', False),
+    ],
+)
+def test_hours_that_overlap(hours, doubtful):
+    """Of a weekday and of a date alike, in any order."""
+    calendars = (
+        HEAD.replace('["09:00-18:00"]', hours),
+        HEAD.replace('"]}}\nlists', f'"]}}, dates: {{"2026-12-31": {hours}}}}}\nlists'),
+    )
+    for head in calendars:
+        text = section("{category: training} -> low").replace(HEAD, head)
+        assert head != HEAD
+        assert codes(text) == (["overlapping-hours"] if doubtful else [])
 
 
 def test_last_days():
@@ -251,6 +310,15 @@ def test_thresholds_that_were_meant_to_be_one():
     assert codes(section("{confidence: {below: 0.6}} -> low", "{confidence: {at least: 0.6000001}} -> high")) == [
         "near-threshold"
     ]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "doubtful"),
+    [("refund*", True), ("*fund", True), ("%refund%", True), ("100%", False), ("where is it?", False), ("refund", False)],
+)
+def test_phrases_written_as_other_searches_write_them(phrase, doubtful):
+    """The sign is looked for too, so that nothing is found."""
+    assert codes(section(f'{{text: {{mentions: ["{phrase}"]}}}} -> low')) == (["wildcard"] if doubtful else [])
 
 
 def test_a_long_section_tells_the_rules_that_no_index_finds():
@@ -302,5 +370,5 @@ def test_every_code_has_a_test_here():
         "expired",
         "expires-soon",
     }
-    named |= {"unindexed", "unquoted-time", "near-threshold", "unfinished"}
+    named |= {"wildcard", "settled-below", "overlapping-hours", "unindexed", "unquoted-time", "near-threshold", "unfinished"}
     assert named | NOT_OURS | BY_CASES == set(LINT_CODES)

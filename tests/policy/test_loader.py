@@ -1,9 +1,12 @@
 """Loading a policy: from files and text, and the version that its content has."""
 
+from decimal import Decimal
+
 import pytest
 from small_policies import HEAD, load, one_rule, small
 
 from triage.errors import PolicyError
+from triage.policy.conditions import conditions_of
 from triage.policy.loader import load_policy, load_policy_text
 
 TEXT = small(
@@ -179,3 +182,28 @@ def test_twenty_thousand_rules_are_the_limit():
     rules = "".join(f"  - {{rule: r{n}, why: w, then: {{tier: 1}}}}\n" for n in range(20_001))
     with pytest.raises(PolicyError, match=r"\[limit\] there are more than 20000 rules"):
         load(small("- section: only\n  sets: [tier]\n  rules:\n" + rules))
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["$outage words", '"$outage words"', "[$outage words]", '["$outage words"]', "{none of: [x], mentions: $outage words}"],
+)
+def test_a_list_is_a_list_in_quotes_too(written):
+    """In quotes under a plain test it was taken for a text."""
+    (section,) = load(one_rule(f"{{account: {written}}}")).sections
+    asked = {condition.wanted for condition in conditions_of(section.rules[0].conditions)}
+    assert any("site is down" in wanted and "502" in wanted for wanted in asked)
+
+
+def test_a_text_in_quotes_may_begin_with_the_sign_of_a_list():
+    """As long as no list is called nearly so."""
+    (section,) = load(one_rule('{subject: {mentions: ["$100 off"]}, account: "$5"}')).sections
+    assert [condition.wanted for condition in conditions_of(section.rules[0].conditions)] == ["mentions '$100 off'", "$5"]
+
+
+@pytest.mark.parametrize(("written", "price"), [("50", 50), ("50.00", 50), ("49.90", Decimal("49.90"))])
+def test_prices_may_have_cents(written, price):
+    """A whole price stays a whole number, and so does the version of a policy that has no other."""
+    packages = f"packages: {{currency: EUR, sizes: [{{credits: 1, price: {written}}}]}}\n"
+    (package,) = load(one_rule() + packages).prices.packages
+    assert (package.price, type(package.price)) == (price, type(price))

@@ -39,6 +39,8 @@ def section(lines):
 
 
 PLANTED = [
+    ("type", HEAD + "packages: {currency: EUR, sizes: [{credits: 1, price: ⟦49.905}]}\nsections: []"),
+    ("type", HEAD + 'packages: {currency: EUR, sizes: [{credits: 1, price: ⟦"49,90"}]}\nsections: []'),
     # the file
     ("yaml", HEAD + "sections: [⟦&a []]"),
     ("limit", "a: " + "[" * 39 + "⟦[" * 1),
@@ -66,6 +68,11 @@ PLANTED = [
     ("empty-value", HEAD.replace('"502"', '⟦""') + "sections: []"),
     ("type", HEAD.replace("lists: {", "lists: {one: ⟦word, ") + "sections: []"),
     ("unknown-time-zone", HEAD.replace("Europe/London", "⟦Europe/Lundon") + "sections: []"),
+    (
+        "duplicate-key",
+        HEAD.replace("office: {", 'office: {closed: ["2026-12-31"], dates: {⟦"2026-12-31": "09:00-12:00"}, ') + "sections: []",
+    ),
+    ("unknown-list", one_rule('{account: ⟦"$outage wrds"}')),
     ("unknown-time-zone", HEAD.replace("Europe/London", "⟦../../etc/passwd") + "sections: []"),
     ("missing-key", HEAD.replace("office: {", "office: ⟦{").replace(" otherwise time zone: Europe/London,", "") + "sections: []"),
     ("missing-key", HEAD.replace("always: {time zone: UTC,", "always: ⟦{") + "sections: []"),
@@ -128,7 +135,7 @@ PLANTED = [
     ("missing-key", section("rules:\n- ⟦rule: it\n  then: {priority: high}")),
     ("missing-key", section("rules:\n- ⟦rule: it\n  why: Because")),
     ("empty-value", section("rules:\n- rule: ⟦''\n  why: Because\n  then: {priority: high}")),
-    ("unknown-key", one_rule(more="⟦wen: {}")),
+    ("unknown-key", one_rule(more="⟦wen: {category: content}")),
     ("duplicate-rule", small(TWICE)),
     ("duplicate-rule", small(OTHERWISE)),
     ("write-outside-sets", one_rule(then="{priority: high, ⟦tier: 2}")),

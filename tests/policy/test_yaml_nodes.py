@@ -44,7 +44,7 @@ def read(data):
         ("a: b\u202ec".encode(), (1, 5, "yaml")),
         (b'a: "b\\0c"', (1, 4, "yaml")),
         (b'a: "\\ud800"', (1, 7, "yaml")),
-        (b"a: [1, 2", (2, 1, "yaml")),
+        (b"a: [1, 2", (1, 4, "yaml")),
         (b"a: b: c", (1, 5, "yaml")),
         (b"a:\n\tb: 1", (2, 1, "yaml")),
         (b"", (1, 1, "yaml")),

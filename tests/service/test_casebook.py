@@ -23,9 +23,10 @@ cases:
 """
 
 
-def failures(rest):
-    (case,) = load_cases_text(HEAD + rest, "a.cases.yaml")
-    return run_prepared(PREPARED, case).failures
+def failures(rest, head=HEAD):
+    """The messages of what fails."""
+    (case,) = load_cases_text(head + rest, "a.cases.yaml")
+    return tuple(failure.message for failure in run_prepared(PREPARED, case).failures)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,8 @@ def test_what_holds_holds(rest):
         ("  expect: {missing_information: [approver]}\n", "expected [approver]"),
         ("  expect: {missing_information: []}\n", "expected []"),
         ("  expect: {hotrush.can_uncheck: 0}\n", "expected 0, got False"),
-        ("  expect: {no.such.field: 1}\n", "got nothing"),
+        ("  expect: {hotrush.respond_by: 1}\n", "hotrush.respond_by: expected 1, got None"),
+        ("  expect: {hotrush.reasons.no_such_code.text: no}\n", "got nothing"),
         ("  expect: {tier: 3}\n  because: [data loss]\n", "rule 'data loss' did not fire"),
         ("  expect: {tier: 3}\n  not because: [outage]\n", "rule 'outage' fired"),
     ],
@@ -68,7 +70,7 @@ def test_a_broken_request_is_a_failure():
     text = HEAD.replace("subject: Shop is down, body: All of it., ", "") + "  expect: {tier: 3}\n"
     (case,) = load_cases_text(text, "a.cases.yaml")
     (failure,) = run_prepared(PREPARED, case).failures
-    assert "/ticket" in failure
+    assert (failure.code, failure.pointer) == ("case-wrong", "/request/ticket/subject")
 
 
 BARE = """triage cases: 1
@@ -101,11 +103,66 @@ cases:
 def test_what_cannot_be_read_is_a_failure_of_its_case(request_, given, pointers):
     """Moments and stand-ins too: each fault by its place in the case, and the other cases go on."""
     (case,) = load_cases_text(BARE % (request_, given), "a.cases.yaml")
+    found = run_prepared(PREPARED, case).failures
+    assert [(failure.code, failure.pointer) for failure in found] == [("case-wrong", pointer) for pointer in pointers]
+
+
+TRAINING = """triage cases: 1
+policy: default
+cases:
+- case: A case
+  request: {ticket: {subject: How do I set up a coupon, created_at: "2026-11-23T10:00:00Z"}}
+  given: {category: training, topics: [standard_setup]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("expect", "decided"),
+    [
+        ("category.name: content", ""),
+        ("priority: critical", " (decided by usage guidance)"),
+        ('sla.targets.resolution.due_at: "2026-11-24T10:00:00Z"', " (decided by medium is resolved in a business day)"),
+        ("duplicate.of: T1", " (decided by consolidation otherwise)"),
+        ("credits.category: 3", " (decided by explanation)"),
+        ("language: fr", ""),
+    ],
+)
+def test_a_failure_names_the_rules_that_decided_the_very_field(expect, decided):
+    """Not those of another field whose name holds a word of it."""
+    (failure,) = failures(f"  expect: {{{expect}}}\n", TRAINING)
+    assert failure.partition(", got ")[2].partition(" (")[1:] == ((decided[:2], decided[2:]) if decided else ("", ""))
+
+
+@pytest.mark.parametrize(
+    ("request_", "expect", "word", "said"),
+    [
+        ("{ticket: {subject: S, ⟦tgas: [vip]}}", "{tier: 3}", "tgas", "did you mean 'tags'?"),
+        ("{ticket: {subject: S}, ⟦acount: {plan: gold}}", "{tier: 3}", "acount", "did you mean 'account'?"),
+        ("{ticket: {subject: S}, account: {⟦plam: gold}}", "{tier: 3}", "plam", "did you mean 'plan'?"),
+        ("{ticket: {subject: S}}", "{⟦hotrsh.verdict: null}", "hotrsh", "did you mean 'hotrush.verdict'?"),
+        ("{ticket: {subject: S}}", "{⟦prioritie: null}", "prioritie", "did you mean 'priority'?"),
+        ("{ticket: {subject: S}}", "{⟦Team: null}", "Team", "did you mean 'team'?"),
+        (
+            "{ticket: {subject: S}}",
+            "{⟦sla.targets.resoluton.due_at: null}",
+            "resoluton",
+            "did you mean 'sla.targets.resolution.due_at'?",
+        ),
+        ("{ticket: {subject: S}}", "{⟦sla.targets.resolution.due: null}", "due", "did you mean 'sla.targets.resolution.due_at'?"),
+        ("{ticket: {subject: S}}", "{⟦priority.name: null}", "name", ""),
+        ("{ticket: {subject: S}}", "{⟦workflow.assess.bye: null}", "bye", "did you mean 'workflow.assess.by'?"),
+    ],
+)
+def test_what_no_request_and_no_answer_has_is_a_fault(request_, expect, word, said):
+    """It was ignored, and with null even held."""
+    text = HEAD.partition("  lines")[0] + f"  given: {{category: site_down}}\n  request: {request_}\n  expect: {expect}\n"
+    before, _, after = text.partition("⟦")
+    (case,) = load_cases_text(before + after, "a.cases.yaml")
     (failure,) = run_prepared(PREPARED, case).failures
-    assert failure.startswith("the case is wrong: ")
-    assert [part.partition(": ")[0] for part in failure.removeprefix("the case is wrong: ").split("; /")] == [
-        pointer if place == 0 else pointer[1:] for place, pointer in enumerate(pointers)
-    ]
+    assert (failure.code, failure.suggestion) == ("unknown-key", said)
+    assert f"'{word}'" in failure.message
+    at = case.place_of(failure.pointer)
+    assert (at.line, at.column) == (before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.web.shop import REQUEST, snapshot
 from triage.contract.request import parse_request
+from triage.domain.outcome import FailedCondition, Step
 from triage.errors import RequestError
 from triage.policy.cases import load_cases_text
 from triage.policy.loader import load_policy_text
@@ -110,6 +113,25 @@ def test_why_a_rule_had_no_say(rule, expected):
     found = decision()
     policy = snapshot().policy
     assert expected in "\n".join(tell_why_not(found, policy, rule))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "value", "hint"),
+    [
+        ("vip", ["VIP", "x"], True),
+        ("one of gold, silver", "Gold", True),
+        ("gold", "silver", False),
+        ("vip", ["vip", "VIP"], False),
+        ("at least 3", 2, False),
+        ("gold", None, False),
+    ],
+)
+def test_words_that_differ_in_case_only_are_told_so(wanted, value, hint):
+    """Plain tests take words as they are written; ids and short facts are shown, not the ticket's text."""
+    failed = Step("s", "outage", "W", {}, fired=False, failed=FailedCondition("account", wanted, value))
+    (_, told) = tell_why_not(replace(decision(), trace=(failed,)), snapshot().policy, "outage")
+    assert ("differ in upper and lower case only" in told) == hint
+    assert "what the ticket says" not in told
 
 
 def test_an_unknown_rule_is_answered_with_a_near_one():

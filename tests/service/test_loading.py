@@ -72,7 +72,7 @@ sections:
         (POLICY, CASES.replace("[outage]", "[outrage]"), ["case-fails", "unknown-rule"]),
         (POLICY, CASES.replace("because: [outage]", "not because: [outrage]"), ["unknown-rule"]),
         (POLICY, CASES.replace("because: [outage]", "not because: [outage]"), ["case-fails"]),
-        (POLICY, CASES.replace("x,", "x, created_at: rubbish,"), ["case-fails"]),
+        (POLICY, CASES.replace("x,", "x, created_at: rubbish,"), ["case-wrong"]),
         (POLICY + OVERLAP, CASES, ["overlap"]),
     ],
 )

@@ -81,9 +81,9 @@ CASES = """\
 triage cases: 1
 policy: planted
 cases:
-- case: ⟦case-fails⟧Something broken for everybody is critical
+- case: Something broken for everybody is critical
   request: {ticket: {subject: All is down, scope: all_users, channel: email, created_at: "2026-11-23T10:00:00Z"}}
-  expect: {priority: critical, sla.targets.first_response.due_at: "2026-11-23T10:15:00Z"}
+  expect: {⟦case-fails⟧priority: critical, sla.targets.first_response.due_at: "2026-11-23T10:15:00Z"}
   because: [broken]
 """
 

@@ -42,8 +42,9 @@ def test_a_draft_is_checked_with_its_cases():
     cases = f"triage cases: 1\npolicy: draft\ncases:\n{case}"
     answer = posted("/v1/policy/check", {"policy": DRAFT, "cases": cases})
     validator("CheckedDraft", closed=True).validate(answer)
-    assert (answer["error_count"], [each["code"] for each in answer["findings"]]) == (1, ["case-fails"])
-    assert posted("/v1/policy/check", {"policy": DRAFT})["findings"] == []
+    assert (answer["error_count"], [each["code"] for each in answer["findings"]]) == (1, ["case-fails", "uncovered"])
+    (doubt,) = posted("/v1/policy/check", {"policy": DRAFT})["findings"]
+    assert (doubt["code"], doubt["severity"]) == ("uncovered", "warning")
 
 
 @pytest.mark.parametrize("moment", ["2026-13-01T00:00:00Z", "rubbish"])
@@ -52,7 +53,7 @@ def test_a_case_with_a_moment_that_does_not_exist_is_a_finding(moment):
     case = f'- {{case: C, request: {{ticket: {{body: x}}, now: "{moment}"}}, expect: {{priority: high}}}}\n'
     answer = posted("/v1/policy/check", {"policy": DRAFT, "cases": f"triage cases: 1\npolicy: draft\ncases:\n{case}"})
     (finding,) = answer["findings"]
-    assert (finding["code"], finding["line"], finding["severity"]) == ("case-fails", 4, "error")
+    assert (finding["code"], finding["line"], finding["severity"]) == ("case-wrong", 4, "error")
     assert "/request/now" in finding["message"]
 
 

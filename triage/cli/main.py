@@ -51,3 +51,6 @@ def main() -> None:
     except TriageError as error:
         report_error(error)
         sys.exit(2)
+    except OSError as error:  # a file or folder that was named, or the disk
+        report_error(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        sys.exit(2)

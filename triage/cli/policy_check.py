@@ -56,13 +56,13 @@ def fmt(context: click.Context, /, files: tuple[str, ...], only_check: bool) -> 
     """Lay out policies and the cases beside them: indentation, spaces, quotes around times. Comments stay."""
     changed = 0
     for path in [file for policy in _paths(files) for file in _with_cases(policy)]:
-        before = path.read_text(encoding="utf-8")
+        before = path.read_text(encoding="utf-8", errors="surrogateescape")  # what is no UTF-8 is a finding of the layout
         after = format_text(before, str(path))
         if after != before:
             changed += 1
             click.echo(f"{path}: {'is not laid out' if only_check else 'laid out'}")
             if not only_check:
-                path.write_text(after, encoding="utf-8")
+                path.write_bytes(after.encode("utf-8"))
     context.exit(1 if changed and only_check else 0)
 
 
@@ -110,7 +110,7 @@ def _fix(path: Path, engine: EngineName) -> None:
     for _ in range(_ROUNDS):
         findings = check_policy(path, current_day(), engine).findings
         mended: list[Finding] = []
-        for file in _with_cases(path):
+        for file in (file for file in _with_cases(path) if file.is_file()):
             data = file.read_bytes()
             text, done = mend_text(data.decode("utf-8", "surrogateescape"), str(file), findings)
             if done:

@@ -38,7 +38,14 @@ _TICKETS = click.option(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Past tickets: CSV with a header, or JSON lines.",
 )
-_WRITE = click.Path(dir_okay=False, path_type=Path)
+_WRITE = click.Path(dir_okay=False, path_type=Path, writable=True)
+
+
+def _with_folder(context: click.Context, parameter: click.Parameter, file: Path | None) -> Path | None:
+    """The file, if its folder is there: told before the replay, which may take an hour."""
+    if file and not file.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {file.parent}", context, parameter)
+    return file
 
 
 @click.command()
@@ -47,8 +54,8 @@ _WRITE = click.Path(dir_okay=False, path_type=Path)
 @_TICKETS
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes [default: one for each core].")
 @click.option("--dask", "cluster", metavar="ADDRESS", help="A Dask scheduler (tcp://10.0.0.7:8786), to use its workers.")
-@click.option("--json", "json_file", type=_WRITE, help="Write all figures to this file.")
-@click.option("--html", "html_file", type=_WRITE, help="Write a page with plots to this file.")
+@click.option("--json", "json_file", type=_WRITE, callback=_with_folder, help="Write all figures to this file.")
+@click.option("--html", "html_file", type=_WRITE, callback=_with_folder, help="Write a page with plots to this file.")
 @setting_options("model", "engine")
 @click.pass_context
 def diff(

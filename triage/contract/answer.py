@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from triage.domain.decision import (
@@ -202,7 +203,7 @@ def _credits(credits: CreditsVerdict) -> dict[str, Any]:
         else {
             "packages": [{"credits": package.credits, "count": package.count} for package in purchase.packages],
             "credits": purchase.credits,
-            "price": purchase.price,
+            "price": float(purchase.price) if isinstance(purchase.price, Decimal) else purchase.price,
             "currency": purchase.currency,
         },
     }

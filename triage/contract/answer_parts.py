@@ -103,7 +103,7 @@ PARTS: Mapping[str, JsonSchema] = {
         "The cheapest packages that cover the shortfall.",
         packages=several(record("So many packages of so many credits.", credits=WHOLE, count=WHOLE)),
         credits=WHOLE,
-        price=WHOLE,
+        price={"type": "number"},
         currency=TEXT,
     ),
     "WorkflowStep": record(

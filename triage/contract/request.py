@@ -62,7 +62,7 @@ def judge(
     Raises:
         RequestError: with every fault; unknown fields are among them when strict.
     """
-    unknown = list(unknown_fields(schema, body, pointer))
+    unknown = [field.pointer for field in unknown_fields(schema, body, pointer)]
     data, faults = schema_faults(schema, body, pointer)
     faults += found_before
     if strict:
@@ -85,14 +85,27 @@ def leave_out_over_long(
     return ({**body, **{name: [] for name in lengths}} if lengths else body), faults
 
 
-def unknown_fields(schema: Schema, body: Mapping[str, Any], pointer: str) -> Iterator[str]:
-    """Pointers of the fields that the schema does not know; an earlier answer sent back as `previous` may hold anything."""
+@dataclass(frozen=True, slots=True)
+class UnknownField:
+    """A field that is not known: its JSON pointer, and the names that are known at its place."""
+
+    pointer: str
+    known: tuple[str, ...]
+
+
+def unknown_request_fields(body: Mapping[str, Any], pointer: str) -> Iterator[UnknownField]:
+    """Those of a request, which stands at `pointer`."""
+    return unknown_fields(_SCHEMA, body, pointer)
+
+
+def unknown_fields(schema: Schema, body: Mapping[str, Any], pointer: str) -> Iterator[UnknownField]:
+    """The fields that the schema does not know; an earlier answer sent back as `previous` may hold anything."""
     if isinstance(schema, PreviousSchema):
         return
     for key, value in body.items():
         field = schema.fields.get(key)
         if field is None:
-            yield f"{pointer}/{escape(key)}"
+            yield UnknownField(f"{pointer}/{escape(key)}", tuple(schema.fields))
         elif isinstance(field, fields.Nested) and isinstance(value, Mapping):
             yield from unknown_fields(field.schema, value, f"{pointer}/{key}")
         elif isinstance(field, Several) and isinstance(field.inner, fields.Nested) and field.fits(value):

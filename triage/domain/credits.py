@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 from triage.domain.decision import CreditsVerdict, PackageCount, Purchase
@@ -12,13 +14,15 @@ from triage.domain.outcome import Outcome
 from triage.domain.ticket import CreditAccount, Previous
 from triage.domain.vocabulary import Confirmation
 
+_Score = tuple[int | Decimal, int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package of credits on sale (CR.8). `price` in whole units of the price list's currency."""
+    """A package of credits on sale (CR.8). `price` in units of the price list's currency; exact."""
 
     credits: int
-    price: int
+    price: int | Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def _in_bulk(shortfall: int, packages: Sequence[Package]) -> tuple[Package, int]
     Among `bulk.credits` other packages some always sum to a multiple of it and cost no less, so a table of `bulk.credits` x the
     largest package for the rest stays exact.
     """
-    bulk = min(packages, key=lambda package: (package.price / package.credits, -package.credits))
+    bulk = min(packages, key=lambda package: (Fraction(package.price) / package.credits, -package.credits))
     table_size = bulk.credits * max(package.credits for package in packages)
     return bulk, max(0, -(-(shortfall - table_size) // bulk.credits))
 
@@ -95,7 +99,7 @@ def _cover(need: int, packages: Sequence[Package]) -> tuple[tuple[int, int], ...
 
     Dynamic programme: `best[n]` is (price, -credits, packages) for covering n credits, `last[n]` the package added last.
     """
-    best = [(0, 0, 0)]
+    best: list[_Score] = [(0, 0, 0)]
     last = [packages[0]]
     for covered in range(1, need + 1):
         options = [(_with(package, best[max(0, covered - package.credits)]), index) for index, package in enumerate(packages)]
@@ -109,6 +113,6 @@ def _cover(need: int, packages: Sequence[Package]) -> tuple[tuple[int, int], ...
     return tuple(sizes.items())
 
 
-def _with(package: Package, rest: tuple[int, int, int]) -> tuple[int, int, int]:
+def _with(package: Package, rest: _Score) -> _Score:
     price, credits_negated, number = rest
     return price + package.price, credits_negated - package.credits, number + 1

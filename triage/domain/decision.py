@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from triage.domain.outcome import Ask, Reason, Step
 from triage.domain.reading import DuplicateCandidate, Entities, Evidence, SplitPart
@@ -157,7 +158,7 @@ class Purchase:
 
     packages: tuple[PackageCount, ...]
     credits: int
-    price: int
+    price: int | Decimal
     currency: str
 
 

@@ -9,8 +9,9 @@ from datetime import date
 from triage.domain.instants import known_zones
 from triage.domain.windows import Window
 from triage.errors import CalendarError
-from triage.policy.calendars import ACCOUNT_ZONE, CalendarDefinition, Day, HolidaySource, known_holidays, supported
-from triage.policy.findings import did_you_mean, quoted
+from triage.policy.calendar_hints import country_hint, region_hint, zone_hint
+from triage.policy.calendars import ACCOUNT_ZONE, CalendarDefinition, Day, HolidaySource, known_holidays
+from triage.policy.findings import quoted
 from triage.policy.reading import Reader
 from triage.policy.yaml_nodes import Entry, Node
 
@@ -31,7 +32,7 @@ def read_calendar(name: str, node: Node, reader: Reader) -> CalendarDefinition |
     weekly = _weekly(entries["hours"].value, reader) if "hours" in entries else None
     holidays = _holidays(entries["holidays"].value, reader) if "holidays" in entries else None
     closed = _closed(entries["closed"].value, reader) if "closed" in entries else frozenset[date]()
-    dates = _dates(entries["dates"].value, reader) if "dates" in entries else {}
+    dates = _dates(entries["dates"].value, closed, reader) if "dates" in entries else {}
     if zone is None or weekly is None:
         return None
     return CalendarDefinition(name, zone, otherwise, weekly, holidays, closed, dates)
@@ -42,8 +43,7 @@ def _zone(node: Node, reader: Reader, *, or_account: bool = False) -> str | None
     if name is None or (or_account and name == ACCOUNT_ZONE):
         return name
     if name not in known_zones():
-        near = did_you_mean(name, known_zones())
-        reader.report(node, "unknown-time-zone", f"there is no time zone {quoted(name)}", near)
+        reader.report(node, "unknown-time-zone", f"there is no time zone {quoted(name)}", zone_hint(name))
         return None
     return name
 
@@ -77,11 +77,12 @@ def _day_numbers(entry: Entry, reader: Reader) -> tuple[int, ...]:
 
 
 def _day(node: Node, reader: Reader) -> Day:
-    windows = (_window(item, reader) for item in reader.one_or_more(node))
+    windows = (read_window(item, reader) for item in reader.one_or_more(node))
     return tuple(sorted(window for window in windows if window is not None))
 
 
-def _window(node: Node, reader: Reader) -> Window | None:
+def read_window(node: Node, reader: Reader) -> Window | None:
+    """Hours such as "09:00-17:30"; None with a finding."""
     text = reader.text(node, "hours")
     if text is None:
         return None
@@ -112,9 +113,9 @@ def _holidays(node: Node, reader: Reader) -> HolidaySource | None:
     source = HolidaySource(country, region)
     wrong = known_holidays(source)
     if wrong:
-        word, options = (country, supported()) if wrong == "country" else (region or "", supported(country))
-        near = did_you_mean(word, options) or ("use the two-letter code" if wrong == "country" else "")
-        reader.report(entries[wrong].value, "unknown-holidays", f"no holidays are known of the {wrong} {quoted(word)}", near)
+        word = country if wrong == "country" else region or ""
+        hint = country_hint(word) if wrong == "country" else region_hint(word, country)
+        reader.report(entries[wrong].value, "unknown-holidays", f"no holidays are known of the {wrong} {quoted(word)}", hint)
     return source
 
 
@@ -123,7 +124,12 @@ def _closed(node: Node, reader: Reader) -> frozenset[date]:
     return frozenset(day for day in dates if day is not None)
 
 
-def _dates(node: Node, reader: Reader) -> Mapping[date, Day]:
-    entries = reader.mapping(node, "dates") or {}
-    read = ((reader.date(entry.key, "a date"), _day(entry.value, reader)) for entry in entries.values())
-    return {day: windows for day, windows in read if day is not None}
+def _dates(node: Node, closed: frozenset[date], reader: Reader) -> Mapping[date, Day]:
+    dates: dict[date, Day] = {}
+    for entry in (reader.mapping(node, "dates") or {}).values():
+        day, windows = reader.date(entry.key, "a date"), _day(entry.value, reader)
+        if day in closed:
+            reader.report(entry.key, "duplicate-key", f"{day} has hours here and stands under `closed`", "keep one of them")
+        if day is not None:
+            dates[day] = windows
+    return dates

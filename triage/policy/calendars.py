@@ -118,6 +118,14 @@ def supported(country: str | None = None) -> tuple[str, ...]:
     return tuple(known.get(country, ())) if country else tuple(known)
 
 
+def country_codes() -> dict[str, str]:
+    """The two-letter code of each country by its name, its code of three letters and its own, all in lower case."""
+    from holidays.registry import COUNTRIES
+
+    known = {key.replace("_", " "): entity for key, entity in COUNTRIES.items()}
+    return {word.casefold(): code for name, (_, code, *longer) in known.items() for word in (name, code, *longer)}
+
+
 def holidays_version() -> str:
     """The version of the holidays library: the same version, the same dates."""
     import holidays

@@ -10,7 +10,7 @@ from triage.policy.documents import read_bytes
 from triage.policy.findings import Findings, Position, did_you_mean, quoted
 from triage.policy.model import Policy
 from triage.policy.reading import Reader
-from triage.policy.yaml_nodes import Entry, Mapped, Node, Scalar, plain_value, read_yaml
+from triage.policy.yaml_nodes import Entry, Items, Mapped, Node, Scalar, plain_value, read_yaml
 
 FORMAT = 1
 
@@ -32,6 +32,7 @@ class Case:
         because: rules that must be in the trace.
         not_because: rules that must not be.
         at: where it stands.
+        places: where its parts stand, by JSON pointers (RFC 6901) into the case; of rules that it names by `/because/RULE`.
     """
 
     name: str
@@ -42,6 +43,13 @@ class Case:
     because: tuple[str, ...]
     not_because: tuple[str, ...]
     at: Position = field(compare=False)
+    places: Mapping[str, Position] = field(compare=False)
+
+    def place_of(self, pointer: str) -> Position:
+        """Where the part stands that a pointer names, or the nearest around it that was written."""
+        while pointer and pointer not in self.places:
+            pointer = pointer.rpartition("/")[0]
+        return self.places.get(pointer, self.at)
 
 
 def load_cases(path: str | Path, policy: Policy | None = None) -> tuple[Case, ...]:
@@ -61,9 +69,14 @@ def load_cases_text(text: str | bytes, name: str, policy: Policy | None = None) 
 
 def cases_of(node: Node | None, findings: Findings, policy: Policy | None = None) -> tuple[Case, ...]:
     """As `load_cases`, of a document that was read already; `findings` are those of its reading, None that it cannot be read."""
-    cases = _read_file(node, Reader(findings), policy) if node is not None else ()
+    cases = readable_cases(node, findings, policy)
     findings.refuse_if_any()
     return cases
+
+
+def readable_cases(node: Node | None, findings: Findings, policy: Policy | None = None) -> tuple[Case, ...]:
+    """As `cases_of`, but without what is at fault, which `findings` tell: to be checked, not to be relied on."""
+    return _read_file(node, Reader(findings), policy) if node is not None else ()
 
 
 def _read_file(node: Node, reader: Reader, policy: Policy | None) -> tuple[Case, ...]:
@@ -101,13 +114,38 @@ def _read_case(node: Node, reader: Reader, rules: tuple[str, ...] | None) -> Cas
         because=_rules(parts.get("because"), reader, rules),
         not_because=_rules(parts.get("not because"), reader, rules),
         at=parts["case"].value.at,
+        places=_places(parts),
     )
+
+
+def pointer_to(*keys: str) -> str:
+    """A JSON pointer (RFC 6901)."""
+    return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in keys)
+
+
+def _places(parts: Mapping[str, Entry]) -> dict[str, Position]:
+    places: dict[str, Position] = {}
+    for part in ("request", "given", "expect"):
+        open_nodes = [(pointer_to(part), parts[part].key.at, parts[part].value)] if part in parts else []
+        while open_nodes:
+            pointer, at, node = open_nodes.pop()
+            places[pointer] = at
+            if isinstance(node, Mapped):
+                open_nodes += [(pointer + pointer_to(name), entry.key.at, entry.value) for name, entry in node.entries.items()]
+            elif isinstance(node, Items):
+                open_nodes += [(f"{pointer}/{index}", item.at, item) for index, item in enumerate(node.items)]
+    for part in ("because", "not because"):
+        rules = parts[part].value if part in parts else None
+        for rule in rules.items if isinstance(rules, Items) else (rules,):
+            if isinstance(rule, Scalar):
+                places[pointer_to(part, rule.text)] = rule.at
+    return places
 
 
 def _values(entry: Entry, reader: Reader, allowed: tuple[str, ...] | None = None) -> Mapping[str, object]:
     """A mapping as JSON would hold it."""
     found = reader.mapping(entry.value, f"`{entry.key.text}`", allowed) or {}
-    return {name: plain_value(part.value) for name, part in found.items()}
+    return {name: plain_value(part.value) for name, part in found.items() if allowed is None or name in allowed}
 
 
 def _rules(entry: Entry | None, reader: Reader, known: tuple[str, ...] | None) -> tuple[str, ...]:

@@ -145,7 +145,7 @@ def _prices(node: Node, reader: Reader) -> PriceList:
     for item in reader.items(entries["sizes"].value, "`sizes`"):
         size = reader.mapping(item, "a package", ("credits", "price"), required=("credits", "price")) or {}
         amount = reader.whole(size["credits"].value, "`credits`", 1, _MOST_CREDITS) if "credits" in size else None
-        price = reader.whole(size["price"].value, "`price`", 0, _MOST_PRICE) if "price" in size else None
+        price = reader.money(size["price"].value, "`price`", _MOST_PRICE) if "price" in size else None
         if amount is not None and amount in packages:
             reader.report(item, "duplicate-key", f"there are two packages of {amount} credits")
         if amount is not None and price is not None:

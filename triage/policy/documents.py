@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from triage.policy.findings import Findings, Position, did_you_mean, quoted
+from triage.policy.findings import Findings, Position, did_you_mean, meant, quoted
 from triage.policy.reading import Reader
 from triage.policy.yaml_nodes import MAX_BYTES, Entry, Mapped, Scalar, read_yaml
 from triage.shipped import shipped
 
 FORMAT = 1
-MAX_FILES = 8
+MAX_FILES = 100
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 _BASE_KEYS = (
@@ -70,7 +70,9 @@ def _may_extend(chain: list[Document], path: Path, at: Position, findings: Findi
         findings.report(at, "cycle", f"the file extends itself: {way} → {path.stem}")
         return False
     if len(chain) >= MAX_FILES:
-        findings.report(at, "limit", f"more than {MAX_FILES} files extend one another")
+        checked = chain[-1].extends
+        message = f"more than {MAX_FILES} files extend one another"
+        findings.report(checked.at if checked else at, "limit", message, "put several accounts into one file")
         return False
     return True
 
@@ -100,6 +102,7 @@ def _document(data: bytes, name: str, path: Path | None, findings: Findings) -> 
         if key not in allowed:
             hint = "only a file that extends another has it" if key in TOP_KEYS else did_you_mean(key, allowed)
             findings.report(entry.key.at, "unknown-key", f"a policy file has no key {quoted(key)}", hint)
+    top = _read_as_meant(top, allowed)
     if "triage" in top:
         reader.whole(top["triage"].value, "`triage`, the format's version,", FORMAT, FORMAT)
     policy = reader.text(top["policy"].value, "`policy`") if "policy" in top else None
@@ -108,6 +111,12 @@ def _document(data: bytes, name: str, path: Path | None, findings: Findings) -> 
         reader.report(target, "type", "`extends` must be the name of a policy")
         return None
     return Document(name, path, policy or name, top, target if isinstance(target, Scalar) else None)
+
+
+def _read_as_meant(top: Mapping[str, Entry], allowed: Collection[str]) -> Mapping[str, Entry]:
+    """With keys that are nearly known ones under these, so that what stands below them is checked in the same pass."""
+    likely = {word: entry for key, entry in top.items() if key not in TOP_KEYS and (word := meant(key, allowed))}
+    return {**likely, **top}
 
 
 def _beside(name: Scalar, folder: Path | None, findings: Findings) -> Path | None:

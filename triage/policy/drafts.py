@@ -41,8 +41,11 @@ class RuleDraft:
     scopes: tuple[Scope, ...] = ()
 
     def changed(self, parts: Mapping[str, Entry]) -> RuleDraft:
-        """With some of its parts replaced."""
-        return replace(self, parts={**self.parts, **parts})
+        """With some of its parts replaced; of `then` only the outcomes that are given, and those given as null are gone."""
+        merged = {**self.parts, **parts}
+        if "then" in parts and "then" in self.parts:
+            merged["then"] = _with_outcomes(self.parts["then"], parts["then"])
+        return replace(self, parts=merged)
 
     def scoped(self, scope: Scope | None) -> RuleDraft:
         """For the accounts of that scope only."""
@@ -62,6 +65,20 @@ class SectionDraft:
     def index_of(self, rule: str) -> int | None:
         """The place of a rule among the section's, None when it is elsewhere."""
         return next((index for index, draft in enumerate(self.rules) if draft.name == rule), None)
+
+
+def _with_outcomes(then: Entry, change: Entry) -> Entry:
+    """`then` with the outcomes of a changed one."""
+    if not isinstance(then.value, Mapped) or not isinstance(change.value, Mapped):
+        return change
+    kept, given = then.value.entries, change.value.entries
+    dropped = {name for name, entry in given.items() if name in kept and _is_null(entry.value)}
+    outcomes = {name: entry for name, entry in {**kept, **given}.items() if name not in dropped}
+    return Entry(change.key, Mapped(change.value.at, outcomes))
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.is_null
 
 
 def draft_section(node: Node, reader: Reader, scope: Scope | None, extra: tuple[str, ...] = ()) -> SectionDraft | None:
@@ -150,6 +167,4 @@ def _cells(headers: tuple[Scalar, ...], cells: tuple[Node, ...], row: Node, left
 
 
 def _skips(cell: Node, word: str | None) -> bool:
-    if not isinstance(cell, Scalar):
-        return False
-    return cell.is_null if word is None else cell.plain and cell.text == word
+    return _is_null(cell) if word is None else isinstance(cell, Scalar) and cell.plain and cell.text == word

@@ -51,12 +51,14 @@ def _places(faults: Sequence[Finding]) -> Mapping[str, list[_Place]]:
 
 
 def _touched(entries: Iterable[Entry], places: Mapping[str, list[_Place]]) -> bool:
+    """Whether a fault stands within what one of the entries holds of a file; a changed `then` holds parts of several."""
     for entry in entries:
-        own = places.get(entry.key.at.file)
-        if own:
-            positions = [entry.key.at, entry.value.at, *(scalar.at for scalar in scalars(entry.value))]
-            first, last = min((at.line, at.column) for at in positions), max((at.line, at.column) for at in positions)
-            found = bisect_left(own, first)
-            if found < len(own) and own[found] <= last:
+        held: dict[str, list[_Place]] = defaultdict(list)
+        for at in (entry.key.at, entry.value.at, *(scalar.at for scalar in scalars(entry.value))):
+            if at.file in places:
+                held[at.file].append((at.line, at.column))
+        for file, positions in held.items():
+            found = bisect_left(places[file], min(positions))
+            if found < len(places[file]) and places[file][found] <= max(positions):
                 return True
     return False

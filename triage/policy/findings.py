@@ -51,6 +51,7 @@ _MOST_FINDINGS = 200
 _MOST_OPTIONS = 2000  # difflib looks at each: beyond this a suggestion costs more than it helps
 _MOST_LISTED = 12
 _LONGEST_WORD = 60
+_SURE = 0.75  # how alike a word and an option must be for reading on as if it were that
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -96,12 +97,23 @@ def quoted(word: str) -> str:
     return f"'{line}'" if len(line) <= _LONGEST_WORD else f"'{line[:_LONGEST_WORD]}…'"
 
 
+def nearest(word: str, options: Iterable[str], least: float = 0.6) -> str:
+    """The option that is most like the word, at least by `least` (difflib's ratio, 0 to 1); "" when none is."""
+    known = {option.casefold(): option for option in options}
+    if len(known) > _MOST_OPTIONS or len(word) > 2 * _LONGEST_WORD:
+        return ""
+    return known[near[0]] if (near := get_close_matches(word.casefold(), known, 1, least)) else ""
+
+
+def meant(word: str, options: Iterable[str]) -> str:
+    """The option as which a word that is none is read further, so that what hangs on it is checked at once; "" without one."""
+    return nearest(word, options, _SURE)
+
+
 def did_you_mean(word: str, options: Iterable[str]) -> str:
     """The nearest of the options, else all of them when they are few; empty when neither helps."""
-    known = {option.casefold(): option for option in options}
-    if not known or len(known) > _MOST_OPTIONS or len(word) > 2 * _LONGEST_WORD:
-        return ""
-    near = get_close_matches(word.casefold(), known, 1, 0.6)
+    known = tuple(dict.fromkeys(options))
+    near = nearest(word, known)
     if near:
-        return f"did you mean {quoted(known[near[0]])}?"
-    return "one of: " + ", ".join(known.values()) if len(known) <= _MOST_LISTED else ""
+        return f"did you mean {quoted(near)}?"
+    return "one of: " + ", ".join(known) if known and len(known) <= _MOST_LISTED and len(word) <= 2 * _LONGEST_WORD else ""

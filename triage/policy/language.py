@@ -37,9 +37,14 @@ class Wording:
     for_false: str = ""
 
 
-PLAIN = Wording("", "equal_to", Takes.ONE, "the value itself: equals")
-PLAIN_LIST = Wording("one of", "one_of", Takes.MANY, "a list: is one of them")
-PLAIN_SET = Wording("includes any of", "includes_any_of", Takes.MANY, "a value or a list: includes at least one of them")
+PLAIN = Wording("", "equal_to", Takes.ONE, "the value itself: equals, with upper and lower case as written")
+PLAIN_LIST = Wording("one of", "one_of", Takes.MANY, "a list: is one of them, with upper and lower case as written")
+PLAIN_SET = Wording(
+    "includes any of",
+    "includes_any_of",
+    Takes.MANY,
+    "a value or a list: includes at least one of them, upper and lower case as written",
+)
 PLAIN_FLAG = Wording("", "is_true", Takes.FLAG, "true or false", "is_false")
 
 _NONE_OF = Wording("none of", "none_of", Takes.MANY, "is none of the list; also holds when unknown")

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from triage.policy.documents import Document
 from triage.policy.drafts import PLACE_KEYS, RULE_KEYS, Scope, SectionDraft, draft_rules, draft_section
-from triage.policy.findings import did_you_mean, quoted
+from triage.policy.findings import did_you_mean, meant, quoted
 from triage.policy.reading import Reader
 from triage.policy.yaml_nodes import Entry, Scalar
 
@@ -136,17 +136,27 @@ class _Layer:
         return (self._reader.mapping(entry.value, f"`{key}`") or {}) if entry else {}
 
     def _section(self, name: Scalar) -> SectionDraft | None:
+        """The section of that name; where there is none, with a finding, the one that was probably meant: reading goes on."""
         found = next((section for section in self._sections if section.name == name.text), None)
         if found is None:
             near = did_you_mean(name.text, [section.name for section in self._sections])
             self._reader.report(name, "unknown-section", f"there is no section {quoted(name.text)}", near)
+            likely = meant(name.text, [section.name for section in self._sections])
+            found = next((section for section in self._sections if section.name == likely), None)
         return found
 
     def _rule(self, name: Scalar) -> tuple[SectionDraft, int] | None:
+        """The place of the rule of that name, or as with sections of the one that was probably meant."""
+        found = self._place(name.text)
+        if found is None:
+            rules = [rule.name for section in self._sections for rule in section.rules]
+            self._reader.report(name, "unknown-rule", f"there is no rule {quoted(name.text)}", did_you_mean(name.text, rules))
+            found = self._place(meant(name.text, rules))
+        return found
+
+    def _place(self, rule: str) -> tuple[SectionDraft, int] | None:
         for section in self._sections:
-            index = section.index_of(name.text)
+            index = section.index_of(rule)
             if index is not None:
                 return section, index
-        rules = [rule.name for section in self._sections for rule in section.rules]
-        self._reader.report(name, "unknown-rule", f"there is no rule {quoted(name.text)}", did_you_mean(name.text, rules))
         return None

@@ -18,15 +18,19 @@ from triage.policy.lint_boxes import Boxes
 from triage.policy.lint_codes import found
 from triage.policy.lint_domains import Domains
 from triage.policy.lint_gaps import lint_gap
+from triage.policy.lint_hours import lint_hours
 from triage.policy.lint_names import lint_times, lint_unused
 from triage.policy.lint_order import comparable, lint_order
 from triage.policy.lint_pairs import lint_conflicts, lint_redundant
-from triage.policy.lint_rules import lint_dates, lint_index, lint_thresholds
+from triage.policy.lint_rules import lint_dates, lint_index, lint_thresholds, lint_wildcards
+from triage.policy.lint_settled import lint_settled
 from triage.policy.loader import Examined, examine_policy
 from triage.policy.model import Policy
 from triage.policy.yaml_nodes import Mapped, Scalar
 
-_BETWEEN_RULES = frozenset({"overlap", "shadowed", "partly-shadowed", "contradiction", "conflict", "gap", "catch-all-not-last"})
+_BETWEEN_RULES = frozenset(
+    {"overlap", "shadowed", "partly-shadowed", "contradiction", "conflict", "gap", "catch-all-not-last", "settled-below"}
+)
 """What an extending file can cause in the rules below it."""
 
 
@@ -55,9 +59,11 @@ def _doubts(examined: Examined, policy: Policy, today: date, effort: int) -> Ite
     whole = not examined.faults
     for document in examined.chain:
         yield from lint_times(Mapped(next(iter(document.top.values())).key.at, document.top))
+        yield from lint_hours(document)
     yield from lint_unused(policy, examined.chain, whole)
     yield from lint_dates(policy.rules(), today)
     yield from lint_thresholds(policy.rules())
+    yield from lint_wildcards(policy.rules())
     yield from _between_rules(examined, policy, effort)
 
 
@@ -66,6 +72,7 @@ def _between_rules(examined: Examined, policy: Policy, effort: int) -> Iterator[
     drafts = {draft.name: draft for draft in examined.drafts}
     domains = Domains(policy, faulty.sections)
     boxes = Boxes(domains, effort)
+    yield from lint_settled(policy, faulty.sections)
     for section in policy.sections:
         draft = drafts[section.name]
         rules = comparable((rule for rule in section.rules if rule.at not in faulty.rules), boxes)

@@ -11,6 +11,7 @@ from triage.policy.findings import Position
 LINT_CODES: Mapping[str, str] = MappingProxyType(
     {
         "case-fails": "a case beside the policy expects something else than the policy decides",
+        "case-wrong": "a case that cannot be decided: its request, or what it gives in place of the model, is wrong",
         "overlap": "two rules of a `unique` section can hold for the same ticket",
         "shadowed": "a rule that can never apply, because earlier rules of its section take all of its tickets",
         "partly-shadowed": "a listed value or a branch of a rule that never counts, because an earlier rule takes its tickets",
@@ -18,6 +19,9 @@ LINT_CODES: Mapping[str, str] = MappingProxyType(
         "conflict": "two rules of an `all` section can both apply and set an outcome differently; `combine` says not which wins",
         "gap": "tickets for which no rule of a section applies, and the section has no `otherwise`",
         "catch-all-not-last": "a rule without conditions that has others below it, which can never apply",
+        "settled-below": "a rule that asks what no section above it settles, so that the answer is the same for every ticket",
+        "overlapping-hours": "hours of one day that overlap; they count once",
+        "wildcard": "a phrase with `*` or `%` for the rest of a word; phrases are looked for as they are written",
         "redundant": "a table row or rule that could go without changing any decision",
         "unused-list": "a list that no rule uses",
         "unused-calendar": "a calendar that nothing uses",
@@ -34,7 +38,7 @@ LINT_CODES: Mapping[str, str] = MappingProxyType(
 )
 """Every code of a finding about a policy that loads, and its meaning."""
 
-ERRORS = frozenset({"case-fails", "overlap"})
+ERRORS = frozenset({"case-fails", "case-wrong", "overlap"})
 """Those that are mistakes; all others are warnings."""
 
 

@@ -43,7 +43,8 @@ def lint_unused(policy: Policy, chain: Sequence[Document], whole: bool) -> Itera
         for key, code in (("lists", "unused-list"), ("calendars", "unused-calendar")):
             for name, at in _keys(document, key):
                 if (f"${name}" not in words) if key == "lists" else (name not in named):
-                    yield found(at.at, code, f"nothing uses the {key[:-1]} {quoted(name)}", "leave it out")
+                    hint = f"to use it, write ${name}" if key == "lists" and name in words else "leave it out"
+                    yield found(at.at, code, f"nothing uses the {key[:-1]} {quoted(name)}", hint)
         for key, code in (("teams", "unused-team"), ("departments", "unused-department")):
             for item in _items(document, key):
                 if item.text not in named:

@@ -1,7 +1,8 @@
-"""What shows in single rules: their last day, how fast they are found, thresholds that were meant to be one."""
+"""What shows in single rules: their last day, how fast they are found, thresholds meant to be one, signs meant as wildcards."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
@@ -15,6 +16,7 @@ from triage.policy.lint_codes import found
 from triage.policy.lint_order import Comparable
 from triage.policy.lint_regions import Words
 from triage.policy.model import Rule, Section
+from triage.policy.text_values import Phrases
 
 SOON = 30
 """Days before its last day on which a rule is warned about."""
@@ -22,6 +24,9 @@ SOON = 30
 EPSILON = 1e-6
 LONG_SECTION = 100
 """Rules of a section from which on an index pays."""
+
+_WILDCARD = re.compile(r"\w\*|\*\w|^%.+%$")
+"""The rest of a word as other searches write it; a question and `100%` are not taken for it."""
 
 _INDEXED = frozenset({"includes_any_of", "includes_all_of", "mentions", "contains"})
 
@@ -36,6 +41,17 @@ def lint_dates(rules: Iterable[Rule], today: date) -> Iterator[Finding]:
             yield found(rule.at, "expired", f"{quoted(rule.name)} ended on {rule.until}", "leave it out, or set a new `until`")
         elif days <= SOON:
             yield found(rule.at, "expires-soon", f"{quoted(rule.name)} ends on {rule.until}, in {days} days")
+
+
+def lint_wildcards(rules: Iterable[Rule]) -> Iterator[Finding]:
+    """wildcard."""
+    for rule in rules:
+        for condition in conditions_of(rule.conditions):
+            phrases = condition.value.phrases if isinstance(condition.value, Phrases) else ()
+            meant = next((phrase for phrase in phrases if _WILDCARD.search(phrase)), None)
+            if meant:
+                message = f"{quoted(meant)} is looked for as it is written, with its sign"
+                yield found(condition.at, "wildcard", message, "to find the beginning of a word, use `contains` or `matches`")
 
 
 def lint_index(section: Section, rules: Sequence[Comparable]) -> Iterator[Finding]:

@@ -88,7 +88,7 @@ def _examine(data: bytes, name: str, path: Path | None, search: Path | None, fin
     definitions = read_definitions(chain, findings)
     reader = Reader(findings, definitions.names)
     drafts = merge_sections(chain, reader)
-    sections = read_sections(drafts, reader)
+    sections = read_sections(drafts, [document.name for document in chain], reader)
     top: Document = chain[-1]
     needs_holidays = any(calendar.holidays for calendar in definitions.calendars.values())
     policy = Policy(

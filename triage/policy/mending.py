@@ -20,6 +20,9 @@ _PLAIN = re.compile(r"[A-Za-z0-9_$][A-Za-z0-9_ ./+()-]*")
 _NEAR = 0.7
 """How alike (difflib's ratio, 0 to 1) a word and its suggestion must be to be taken for a slip of the pen."""
 
+_EXACT = frozenset({"unknown-holidays", "unknown-time-zone"})
+"""Where a near word is another place: only upper and lower case are mended."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
@@ -68,10 +71,11 @@ def _edit(finding: Finding, scalar: Scalar, line: str) -> _Edit | None:
     word = suggested[1]
     if scalar.text.startswith("$") and not word.startswith("$"):
         start += 1
-    if not _PLAIN.fullmatch(word) or not _alike(line[start:end], word):
+    least = 1.0 if finding.code in _EXACT else _NEAR
+    if not _PLAIN.fullmatch(word) or _likeness(line[start:end], word) < least:
         return None
     return _Edit(finding.line, start, end, word)
 
 
-def _alike(word: str, other: str) -> bool:
-    return SequenceMatcher(None, word.casefold(), other.casefold()).ratio() >= _NEAR
+def _likeness(word: str, other: str) -> float:
+    return SequenceMatcher(None, word.casefold(), other.casefold()).ratio()

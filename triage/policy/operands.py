@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from triage.policy.facts import Fact, FactType
-from triage.policy.findings import did_you_mean, quoted
+from triage.policy.findings import did_you_mean, meant, quoted
 from triage.policy.language import Takes, Wording
 from triage.policy.reading import Reader
 from triage.policy.text_values import Phrases, Words, compiled_pattern, normalised, normalised_part, words_of
@@ -48,7 +48,7 @@ def expanded(node: Node, reader: Reader) -> tuple[Node, ...]:
     """The items of a list, the single value that stands for one, and the contents of `$lists` in either."""
     items: list[Node] = []
     for item in reader.one_or_more(node):
-        name = _list_name(item, reader)
+        name = list_named(item, reader)
         if name is None or not isinstance(item, Scalar):
             items.append(item)
         elif name in reader.names.lists:
@@ -59,12 +59,12 @@ def expanded(node: Node, reader: Reader) -> tuple[Node, ...]:
     return tuple(items)
 
 
-def _list_name(node: Node, reader: Reader) -> str | None:
-    """The list that `$name` means; in quotes it is a text of its own unless there is such a list."""
+def list_named(node: Node, reader: Reader) -> str | None:
+    """The list that `$name` means; in quotes it is a text of its own unless there is such a list, or one of nearly that name."""
     if not isinstance(node, Scalar) or not node.text.startswith("$"):
         return None
     name = node.text[1:]
-    return name if node.plain or name in reader.names.lists else None
+    return name if node.plain or name in reader.names.lists or meant(name, reader.names.lists) else None
 
 
 def _one(fact: Fact, choices: tuple[str, ...] | None, node: Node, reader: Reader) -> str | float | None:

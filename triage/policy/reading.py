@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
-from triage.policy.findings import Findings, Position, did_you_mean, quoted
+from triage.policy.findings import Findings, Position, did_you_mean, meant, quoted
 from triage.policy.yaml_nodes import Entry, Items, Mapped, Node, Scalar, flag_of, number_of
 
 
@@ -39,18 +40,23 @@ class Reader:
         required: Iterable[str] = (),
         at: Position | None = None,
     ) -> Mapping[str, Entry] | None:
-        """The entries of a mapping; unknown and missing keys are reported (missing ones at `at`, else at the mapping)."""
+        """The entries of a mapping; unknown and missing keys are reported (missing ones at `at`, else at the mapping).
+
+        An unknown key that is nearly a known one is read as that, so that what stands below it is checked in the same pass.
+        """
         if not isinstance(node, Mapped):
             self.report(node, *_wrong(node, f"{what} must be a mapping (`key: value`)"))
             return None
+        entries = dict(node.entries)
         for name, entry in node.entries.items():
             if allowed is not None and name not in allowed:
                 message = f"{what} has no key {quoted(name)}"
                 self.report(entry.key, "unknown-key", message, did_you_mean(name, allowed))
+                entries.setdefault(meant(name, allowed) or name, entry)
         for name in required:
-            if name not in node.entries:
+            if name not in entries:
                 self.findings.report(at or node.at, "missing-key", f"{what} needs the key '{name}'")
-        return node.entries
+        return entries
 
     def items(self, node: Node, what: str) -> tuple[Node, ...]:
         """The items of a list; none, with a finding, when it is no list."""
@@ -89,7 +95,9 @@ class Reader:
         """A number without quotes, from `least` to `most`."""
         number = number_of(node) if isinstance(node, Scalar) else None
         if number is None:
-            self.report(node, *_wrong(node, f"{what} must be a number"))
+            comma = isinstance(node, Scalar) and number_of(Scalar(node.at, node.text.replace(",", ".")))
+            hint = "write a point before the decimals" if comma else ""
+            self.report(node, *_wrong(node, f"{what} must be a number"), hint)
         elif not least <= number <= most:
             self.report(node, "unknown-value", f"{what} must be from {least:g} to {most:g}")
             return None
@@ -102,6 +110,17 @@ class Reader:
             self.report(node, "type", f"{what} must be a whole number")
             return None
         return number
+
+    def money(self, node: Node, what: str, most: int) -> int | Decimal | None:
+        """An amount of money from 0 to `most`, with two decimals at most; exact."""
+        number = self.number(node, what, 0, most)
+        if number is None or isinstance(number, int) or not isinstance(node, Scalar):
+            return number if isinstance(number, int) else None
+        amount = Decimal(node.text)
+        if amount != round(amount, 2):
+            self.report(node, "type", f"{what} has at most two decimals")
+            return None
+        return int(amount) if amount == int(amount) else round(amount, 2)
 
     def choice(self, node: Node, what: str, options: Collection[str], code: str = "unknown-value") -> str | None:
         """One word of a closed list."""
@@ -121,7 +140,8 @@ class Reader:
                 raise ValueError("ISO 8601 has shorter and longer forms, which are not wanted here")
             return date.fromisoformat(text)
         except ValueError:
-            self.report(node, "bad-date", f"{quoted(text)} is no date", "write it as 2026-12-31")
+            hint = "leave out the blanks at its ends" if text != text.strip() else "write it as 2026-12-31"
+            self.report(node, "bad-date", f"{quoted(text)} is no date", hint)
             return None
 
     def calendar(self, node: Node) -> str | None:

@@ -66,7 +66,7 @@ def _top() -> Mapping[str, Schema]:
         "confidence levels": record({"high": number(0, 1), "medium": number(0, 1)}, ("high", "medium")),
         "packages": _packages(),
         "sections": {"type": "array", "items": ref("section"), "description": "Looked at in order."},
-        "change": mapping_of(_rule(()), "Rules of the extended policy, with the keys that change."),
+        "change": mapping_of(_change(), "Rules of the extended policy, with the keys and the outcomes that change."),
         "switch off": {**names, "description": "Rules of the extended policy that do not hold."},
         "add before": mapping_of(rules, "Rules to stand before a rule of the extended policy."),
         "add to": mapping_of(rules, "Rules to stand in a section of the extended policy."),
@@ -119,6 +119,14 @@ def _rule(required: tuple[str, ...]) -> Schema:
         },
         required,
     )
+
+
+def _change() -> Schema:
+    """A rule of which every part may be left out; an outcome that is null is no longer set."""
+    rule = _rule(())
+    outcomes = {name: {"anyOf": [ref(f"then/properties/{name}"), {"type": "null"}]} for name in OUTCOMES}
+    rule["properties"]["then"] = record(outcomes)
+    return rule
 
 
 def _table() -> Schema:
@@ -225,5 +233,5 @@ def _review() -> Schema:
 
 
 def _packages() -> Schema:
-    size = record({"credits": whole(1), "price": whole(0)}, ("credits", "price"))
+    size = record({"credits": whole(1), "price": number(0)}, ("credits", "price"))
     return record({"currency": _SENTENCE, "sizes": {"type": "array", "items": size}}, ("currency", "sizes"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from triage.policy.conditions import AllOf, Tree, all_of, negated
 from triage.policy.drafts import RuleDraft, Scope, SectionDraft
-from triage.policy.findings import did_you_mean, quoted
+from triage.policy.findings import did_you_mean, meant, quoted
 from triage.policy.model import Assignment, Hit, Rule, Section
 from triage.policy.outcomes import OUTCOMES, Combine, OutcomeDefinition
 from triage.policy.reading import Reader
@@ -16,13 +16,13 @@ from triage.policy.yaml_nodes import Entry, Items, Mapped, Node, Scalar
 MAX_RULES = 20_000
 
 
-def read_sections(drafts: Sequence[SectionDraft], reader: Reader) -> tuple[Section, ...]:
-    """All sections, checked against the registries and the policy's own names. Faults go to the findings."""
-    _check_names(drafts, reader)
+def read_sections(drafts: Sequence[SectionDraft], files: Sequence[str], reader: Reader) -> tuple[Section, ...]:
+    """All sections, checked against the registries and the policy's own names; `files` base first. Faults go to the findings."""
+    _check_names(drafts, files, reader)
     return tuple(_section(draft, reader) for draft in drafts)
 
 
-def _check_names(drafts: Sequence[SectionDraft], reader: Reader) -> None:
+def _check_names(drafts: Sequence[SectionDraft], files: Sequence[str], reader: Reader) -> None:
     first: dict[str, RuleDraft] = {}
     rules = [rule for draft in drafts for rule in (*draft.rules, *([draft.otherwise] if draft.otherwise else []))]
     if len(rules) > MAX_RULES:
@@ -30,8 +30,9 @@ def _check_names(drafts: Sequence[SectionDraft], reader: Reader) -> None:
     for rule in rules:
         other = first.setdefault(rule.name, rule)
         if other is not rule:
-            message = f"there is a rule {quoted(rule.name)} already, at {other.at}"
-            reader.findings.report(rule.at, "duplicate-rule", message, "a name is unique over the whole policy")
+            older, newer = sorted((other, rule), key=lambda each: files.index(each.at.file))  # the extending file is to blame
+            message = f"there is a rule {quoted(rule.name)} already, at {older.at}"
+            reader.findings.report(newer.at, "duplicate-rule", message, "a name is unique over the whole policy")
 
 
 def _section(draft: SectionDraft, reader: Reader) -> Section:
@@ -63,7 +64,7 @@ def _sets(entry: Entry | None, reader: Reader) -> dict[str, OutcomeDefinition]:
             reader.report(node, "duplicate-key", f"{quoted(name)} stands twice")
         outcome = _outcome(node, reader)
         if outcome:
-            found[name] = outcome
+            found[outcome.name] = outcome
     if entry and isinstance(entry.value, Items) and not entry.value.items:
         reader.report(entry.value, "empty-value", "the section sets nothing")
     return found
@@ -73,6 +74,7 @@ def _outcome(node: Scalar, reader: Reader) -> OutcomeDefinition | None:
     outcome = OUTCOMES.get(node.text)
     if outcome is None:
         reader.report(node, "unknown-outcome", f"there is no outcome {quoted(node.text)}", did_you_mean(node.text, OUTCOMES))
+        outcome = OUTCOMES.get(meant(node.text, OUTCOMES))  # what was probably meant, so that its value is checked too
     return outcome
 
 
@@ -150,8 +152,8 @@ def _assignment(entry: Entry, sets: Mapping[str, OutcomeDefinition], reader: Rea
     outcome = _outcome(entry.key, reader)
     if outcome is None:
         return None
-    if outcome.name not in sets:
+    if outcome.name not in sets and outcome.name == entry.key.text:  # of a guessed one enough has been said
         message = f"the section does not declare {quoted(outcome.name)} under `sets`"
         reader.report(entry.key, "write-outside-sets", message, did_you_mean(outcome.name, sets))
-    value = outcome.read(entry.value, reader)
-    return None if value is None else Assignment.of(outcome, value, entry.key.at)
+    value = outcome.read(entry.value, reader)  # also of one that is left out, so that its own faults are told at once
+    return None if value is None or outcome.name not in sets else Assignment.of(outcome, value, entry.key.at)

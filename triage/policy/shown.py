@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from enum import Enum
 
 from triage.domain.spans import Span
@@ -17,6 +18,8 @@ def shown(value: object) -> object:
         return value.value
     if value is None or isinstance(value, str | int | float):
         return value
+    if isinstance(value, Decimal):
+        return str(value)
     if isinstance(value, Span):
         return span_text(value)
     if isinstance(value, Pattern):

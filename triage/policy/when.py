@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 
 from triage.policy.conditions import AnyOf, Condition, Tree, all_of, conditions_of, negated
 from triage.policy.facts import FACTS, Fact, FactType
-from triage.policy.findings import did_you_mean, quoted
+from triage.policy.findings import did_you_mean, meant, quoted
 from triage.policy.language import PLAIN, PLAIN_FLAG, PLAIN_LIST, PLAIN_SET, WORDINGS, Takes, Wording
-from triage.policy.operands import Operand, read_operand
+from triage.policy.operands import Operand, list_named, read_operand
 from triage.policy.reading import Names, Reader
 from triage.policy.yaml_nodes import Entry, Items, Mapped, Node, Scalar
 
@@ -27,7 +27,10 @@ def read_when(node: Node, reader: Reader) -> Tree:
 
 def read_scope(node: Node, reader: Reader) -> Tree:
     """The conditions under `applies to`: equality only, by a plain value or a list."""
-    entries = reader.mapping(node, "applies to") or {}
+    if not isinstance(node, Mapped):  # told once, and read on as what it most likely means
+        reader.report(node, "type", "`applies to` must be a mapping (`fact: value`)", "write {account: ...}")
+        node = Mapped(node.at, {"account": Entry(Scalar(node.at, "account"), node)})
+    entries = node.entries
     for entry in entries.values():
         if isinstance(entry.value, Mapped) or entry.key.text in _GROUPS:
             reader.report(entry.value, "type", "`applies to` takes a value or a list only")
@@ -37,10 +40,11 @@ def read_scope(node: Node, reader: Reader) -> Tree:
 
 
 def fact_named(key: Scalar, reader: Reader, besides: Collection[str] = ()) -> Fact | None:
-    """The fact of that name, or a finding."""
+    """The fact of that name; where there is none, with a finding, the one that was probably meant."""
     fact = FACTS.get(key.text)
     if fact is None:
         reader.report(key, "unknown-fact", f"there is no fact {quoted(key.text)}", did_you_mean(key.text, [*FACTS, *besides]))
+        fact = FACTS.get(meant(key.text, [*FACTS, *besides]))
     return fact
 
 
@@ -85,7 +89,7 @@ def _read_fact(entry: Entry, reader: Reader) -> list[Tree]:
     if fact is None:
         return []
     if not isinstance(entry.value, Mapped):
-        return _read_test(fact, _plain_wording(fact, entry.value), entry.value, reader)
+        return _read_test(fact, _plain_wording(fact, entry.value, reader), entry.value, reader)
     if not entry.value.entries:
         reader.report(entry.value, "empty-value", f"nothing is asked of '{fact.name}'")
     tests: list[Tree] = []
@@ -99,13 +103,12 @@ def _read_fact(entry: Entry, reader: Reader) -> list[Tree]:
     return tests
 
 
-def _plain_wording(fact: Fact, node: Node) -> Wording:
+def _plain_wording(fact: Fact, node: Node, reader: Reader) -> Wording:
     if fact.type is FactType.FLAG:
         return PLAIN_FLAG
     if fact.type is FactType.SET:
         return PLAIN_SET
-    is_list = isinstance(node, Items) or (isinstance(node, Scalar) and node.plain and node.text.startswith("$"))
-    return PLAIN_LIST if is_list else PLAIN
+    return PLAIN_LIST if isinstance(node, Items) or list_named(node, reader) is not None else PLAIN
 
 
 def _read_test(fact: Fact, wording: Wording, node: Node, reader: Reader) -> list[Tree]:

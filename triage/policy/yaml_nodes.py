@@ -15,6 +15,7 @@ import yaml
 
 from triage.policy.collector import collector_paused
 from triage.policy.findings import Findings, Position, quoted
+from triage.policy.yaml_problems import yaml_problem
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
@@ -81,9 +82,8 @@ def read_yaml(data: bytes, name: str, findings: Findings) -> Node | None:
         for event in yaml.parse(text, yaml.CSafeLoader):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        at = Position(name, mark.line + 1, mark.column + 1) if mark else Position(name)
-        findings.report(at, "yaml", f"this is not YAML: {error.problem or error.context or 'unreadable'}")
+        at, message = yaml_problem(error, text, name)
+        findings.report(at, "yaml", message)
         return None
     except _Refused as refusal:
         findings.report(refusal.at, refusal.code, refusal.message)

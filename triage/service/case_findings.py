@@ -5,17 +5,21 @@ Also of a policy that has faults: what a faulty rule may have to do with is left
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
-from triage.errors import Finding
+from triage.contract.answer_paths import astray
+from triage.errors import Finding, PolicyError
 from triage.policy.cases import Case
+from triage.policy.documents import Document
 from triage.policy.faulty import faulty_parts
 from triage.policy.findings import Position, quoted
 from triage.policy.lint_codes import found
 from triage.policy.loader import Examined
 from triage.policy.model import Origin, Policy, Rule
+from triage.policy.yaml_nodes import Mapped
 from triage.service.casebook import CaseResult, load_casebook, prepare, run_cases, run_prepared
 from triage.settings import EngineName
 
@@ -33,17 +37,25 @@ _DEPENDS: Mapping[str, tuple[str, ...]] = {
 }
 """First word of a path into the answer → the outcomes that it shows. Any other shows them all."""
 
+_TOLD_ONLY = frozenset({"why", "source", "owner"})
+"""Parts of a rule that are told and decide nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """Where a policy's cases stand, and what they are."""
+    """Where a policy's cases stand, what they are, and whether none of them was left out as unreadable."""
 
     name: str
     cases: tuple[Case, ...]
+    whole: bool
 
 
 def case_findings(examined: Examined, file: CaseFile, engine: EngineName) -> Iterator[Finding]:
-    """case-fails for the policy's own cases; uncovered for the rules of its own file, by those of the extended files too."""
+    """What the cases say of a policy.
+
+    case-fails for its own cases and those below that it must not touch; uncovered for the rules of its own file, by the cases of
+    the extended files too.
+    """
     policy = examined.policy
     if policy is None or not _decides(examined, policy):
         return
@@ -52,14 +64,25 @@ def case_findings(examined: Examined, file: CaseFile, engine: EngineName) -> Ite
     results = [run_prepared(snapshot, _without(case, doubtful, policy)) for case in file.cases]
     for result in results:
         yield from failures(result)
-    if not examined.faults:
+    for document in _held_to(examined.chain):
+        cases, wrong = _cases_beside(document)
+        yield from wrong
+        for case in cases:
+            yield from failures(run_prepared(snapshot, _without(case, doubtful, policy)))
+    if (
+        file.whole
+        and not examined.faults
+        and not any(failure.code == "case-wrong" for result in results for failure in result.failures)
+    ):
         yield from _uncovered(examined, policy, file, results, engine)
 
 
 def failures(result: CaseResult) -> Iterator[Finding]:
-    """What a failed case says, as findings at its place."""
+    """What a failed case says, as findings at the places of what it says."""
     for failure in result.failures:
-        yield found(result.case.at, "case-fails", f"{quoted(result.case.name)}: {failure}")
+        at = result.case.place_of(failure.pointer)
+        message = f"{quoted(result.case.name)}: {failure.message}"
+        yield Finding(at.file, at.line, at.column, failure.code, message, failure.suggestion)
 
 
 def _uncovered(
@@ -67,17 +90,54 @@ def _uncovered(
 ) -> Iterator[Finding]:
     top = examined.chain[-1].name
     own = [rule for rule in policy.rules() if rule.at.file == top and rule.enabled and rule.origin is not Origin.OTHERWISE]
-    if not file.cases and own:
-        message = f"there are no cases beside the policy, so that no case fires any of its {len(own)} rules"
+    changed = _changed(examined.chain[-1], {rule.name for rule in policy.rules() if rule.enabled})
+    if not file.cases and (own or changed):
+        message = f"there are no cases beside the policy, so that no case fires any of its {len(own) + len(changed)} rules"
         yield found(Position(top), "uncovered", message, f"write {Path(file.name).name}")
         return
     fired = {rule for result in results for rule in result.fired}
+    for name, at in changed.items():
+        if name not in fired:
+            message = f"no case of this policy fires {quoted(name)}, which it changes"
+            yield found(at, "uncovered", message, "add a case with `because: [...]`")
     for document in examined.chain[:-1]:
-        cases = load_casebook(document.path) if document.path and any(rule.name not in fired for rule in own) else ()
+        cases = _cases_beside(document)[0] if any(rule.name not in fired for rule in own) else ()
         fired |= {rule for result in run_cases(policy, cases, engine) for rule in result.fired}
     for rule in own:
         if rule.name not in fired:
             yield found(rule.at, "uncovered", f"no case fires {quoted(rule.name)}", "add a case with `because: [...]`")
+
+
+def _held_to(chain: Sequence[Document]) -> Iterator[Document]:
+    """The files below whose cases must hold too: a file with `applies to` changes nothing for those that they are about."""
+    for above, document in pairwise(reversed(chain)):
+        if "applies to" not in above.top:
+            return
+        yield document
+
+
+def _cases_beside(document: Document) -> tuple[tuple[Case, ...], tuple[Finding, ...]]:
+    """The cases of a file below, and what is wrong with how they are written."""
+    try:
+        return (load_casebook(document.path) if document.path else ()), ()
+    except PolicyError as error:
+        return (), error.findings
+
+
+def _changed(document: Document, rules: Collection[str]) -> Mapping[str, Position]:
+    """The rules below that a file makes ask or set something else for every account, and where it says so.
+
+    (Those that it changes for some accounts are rules of its own.) Cases of the files below tell what they did before.
+    """
+    change = document.top.get("change")
+    if change is None or not isinstance(change.value, Mapped) or "applies to" in document.top:
+        return {}
+    parts = {name: entry for name, entry in change.value.entries.items() if name in rules}
+    return {
+        name: entry.key.at
+        for name, entry in parts.items()
+        if isinstance(entry.value, Mapped) and not _TOLD_ONLY.issuperset(entry.value.entries)
+    }
 
 
 def _decides(examined: Examined, policy: Policy) -> bool:
@@ -109,7 +169,7 @@ def _without(case: Case, doubtful: frozenset[str], policy: Policy) -> Case:
     sure = {rule.name for rule in policy.rules() if _is_sure(rule, policy, doubtful)}
     return replace(
         case,
-        expect={path: value for path, value in case.expect.items() if _shows_sure(path, doubtful)},
+        expect={path: value for path, value in case.expect.items() if _shows_sure(path, doubtful) or astray(path)},
         because=tuple(rule for rule in case.because if rule in sure),
         not_because=tuple(rule for rule in case.not_because if rule in sure),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -10,20 +10,19 @@ from pathlib import Path
 
 from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.contract.answer import render
-from triage.contract.given import parse_given
+from triage.contract.given import Given, parse_given
 from triage.contract.request import parse_request
 from triage.domain.decision import RoutingDecision
 from triage.domain.reading import Depth, DuplicateMatch, Prediction
 from triage.domain.ticket import OpenTicket, TriageRequest
-from triage.errors import CalendarError, RequestError
+from triage.errors import CalendarError, Fault, RequestError
 from triage.policy.cases import Case, load_cases
 from triage.policy.model import Policy
 from triage.service.decide import decide
+from triage.service.expectations import Failure, misspelt_parts, unmet
 from triage.service.snapshot import Snapshot
 from triage.settings import EngineName
 
-_KEYS = ("name", "code", "step", "what", "field", "rule", "id", "to_tier")  # what identifies an element of a list in the answer
-_MISSING = object()
 _CLOCK = datetime(2026, 1, 5, 12, tzinfo=UTC)  # for cases without any date
 
 
@@ -32,7 +31,7 @@ class CaseResult:
     """How a case went; `failures` is empty when it holds. `fired` are the rules that fired, in order."""
 
     case: Case
-    failures: tuple[str, ...]
+    failures: tuple[Failure, ...]
     fired: tuple[str, ...]
 
 
@@ -70,14 +69,18 @@ def prepare(policy: Policy, engine: EngineName) -> Snapshot:
 
 def run_prepared(snapshot: Snapshot, case: Case) -> CaseResult:
     """Decide the case's request and compare."""
+    misspelt = tuple(misspelt_parts(case))
     try:
         answer = render(decide_case(snapshot, case))
     except RequestError as error:
-        return CaseResult(case, (f"the case is wrong: {error}",), ())
+        wrong = (Failure(fault.pointer, f"{fault.pointer or '/'}: {fault.detail}", "case-wrong") for fault in error.faults)
+        return CaseResult(case, (*misspelt, *wrong), ())
     except CalendarError as error:
-        return CaseResult(case, (f"there is no decision: {error}",), ())
+        return CaseResult(case, (*misspelt, Failure("/expect", f"there is no decision: {error}")), ())
     fired = tuple(str(step["rule"]) for step in answer["trace"])
-    return CaseResult(case, tuple(_failures(case, answer, fired)), fired)
+    told = {failure.pointer for failure in misspelt}
+    failed = (failure for failure in unmet(case, answer, fired) if failure.pointer not in told)
+    return CaseResult(case, (*misspelt, *failed), fired)
 
 
 def decide_case(snapshot: Snapshot, case: Case, *, explain_all: bool = False) -> RoutingDecision:
@@ -87,14 +90,30 @@ def decide_case(snapshot: Snapshot, case: Case, *, explain_all: bool = False) ->
         RequestError: the request or what is given is wrong, with pointers into the case.
         CalendarError: as `decide` does.
     """
-    given = parse_given(case.given, "/given")
+    given, request = _read_case(case)
     match, parts = given.match, given.parts
     prepared = replace(snapshot, classifier=GivenClassifier(given.prediction))
     if match is not None:
         prepared = replace(prepared, matcher=partial(_given_match, match))
     if parts is not None:
         prepared = replace(prepared, splitter=lambda *_: parts)
-    return decide(_request_of(case), prepared, explain_all=explain_all)
+    return decide(request, prepared, explain_all=explain_all)
+
+
+def _read_case(case: Case) -> tuple[Given, TriageRequest]:
+    """What it gives and asks. Raises RequestError with the faults of both."""
+    faults: list[Fault] = []
+    try:
+        given = parse_given(case.given, "/given")
+    except RequestError as error:
+        faults += error.faults
+    try:
+        request = _request_of(case)
+    except RequestError as error:
+        faults += error.faults
+    if faults:
+        raise RequestError(faults)
+    return given, request
 
 
 def _given_match(match: DuplicateMatch, new: NewTicket, open_tickets: Sequence[OpenTicket] | None) -> DuplicateMatch:
@@ -118,75 +137,3 @@ def load_casebook(policy_file: Path, policy: Policy | None = None) -> tuple[Case
     """
     path = cases_path(policy_file)
     return load_cases(path, policy) if path.exists() else ()
-
-
-def _failures(case: Case, answer: Mapping[str, object], fired: Sequence[str]) -> Iterable[str]:
-    for path, expected in case.expect.items():
-        got = _lookup(answer, path)
-        if not _agrees(expected, got):
-            decided = _deciding(answer, path)
-            yield f"{path}: expected {_show(expected)}, got {_show(got)}" + (f" (decided by {decided})" if decided else "")
-    for rule in case.because:
-        if rule not in fired:
-            yield f"rule '{rule}' did not fire"
-    for rule in case.not_because:
-        if rule in fired:
-            yield f"rule '{rule}' fired"
-
-
-def _lookup(node: object, path: str) -> object:
-    """Follow a dotted path; through a list, a segment picks the element that bears it as its name (see _KEYS)."""
-    for segment in path.split(".") if path else ():
-        if isinstance(node, Mapping):
-            node = node.get(segment, _MISSING)
-        elif isinstance(node, list):
-            node = next((element for element in node if segment in _identities(element)), _MISSING)
-        else:
-            return _MISSING
-    return node
-
-
-def _identities(element: object) -> tuple[str, ...]:
-    if isinstance(element, Mapping):
-        return tuple(str(element[key]) for key in _KEYS if element.get(key) is not None)
-    return (str(element),)
-
-
-def _agrees(expected: object, got: object) -> bool:
-    if expected is None:
-        return got is None or got is _MISSING
-    if isinstance(expected, list):
-        elements = got if isinstance(got, list) else []
-        return all(any(str(wanted) in _identities(element) for element in elements) for wanted in expected) and (
-            bool(expected) or got == []
-        )
-    if isinstance(expected, str) and isinstance(got, str):
-        return expected == got or _same_instant(expected, got)
-    return bool(expected == got) and isinstance(expected, bool) == isinstance(got, bool)
-
-
-def _same_instant(one: str, other: str) -> bool:
-    try:
-        return datetime.fromisoformat(one) == datetime.fromisoformat(other)
-    except (ValueError, TypeError):  # not two instants, so they are not the same one
-        return False
-
-
-def _deciding(answer: Mapping[str, object], path: str) -> str:
-    """The last rule that set the outcome a path speaks of."""
-    trace = answer.get("trace")
-    words = [segment.replace("_", " ") for segment in path.split(".")]
-    rules = [
-        str(step["rule"])
-        for step in (trace if isinstance(trace, list) else [])
-        if any(word in name or name.startswith(word.rstrip("s")) for name in step["set"] for word in words)
-    ]
-    return rules[-1] if rules else ""
-
-
-def _show(value: object) -> str:
-    if value is _MISSING:
-        return "nothing"
-    if isinstance(value, list):
-        return "[" + ", ".join(_identities(element)[0] if _identities(element) else "?" for element in value) + "]"
-    return repr(str(value)) if isinstance(value, str) else str(value)

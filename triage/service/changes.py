@@ -9,18 +9,8 @@ from datetime import datetime
 from triage.domain.decision import Change, RoutingDecision
 from triage.domain.outcome import Step
 from triage.domain.ticket import Previous
+from triage.service.decided_by import DECIDED_BY
 
-# field of the answer -> outcomes of the policy that decide it
-_DECIDED_BY: dict[str, tuple[str, ...]] = {
-    "category.name": ("category",),
-    "priority": ("priority",),
-    "tier": ("tier",),
-    "team": ("team",),
-    "department": ("department",),
-    "hotrush.verdict": ("hotrush", "hotrush reasons"),
-    "credits.category": ("credit category", "free because", "quote instead"),
-    "credits.charge": ("credits", "credit category", "free because", "quote instead", "hotrush rate", "hotrush"),
-}
 _TARGET_OUTCOMES = {"first_response": "first response", "next_update": "next update", "resolution": "resolution"}
 
 
@@ -29,7 +19,7 @@ def list_changes(decision: RoutingDecision, previous: Previous | None) -> Routin
     if previous is None:
         return decision
     changes = [
-        Change(field, before, after, _because(decision.trace, _DECIDED_BY[field]))
+        Change(field, before, after, _because(decision.trace, DECIDED_BY[field]))
         for field, before, after in _pairs(decision, previous)
         if before is not None and before != after
     ]

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from triage.errors import Finding, PolicyError
-from triage.policy.cases import Case, cases_of
+from triage.errors import Finding
+from triage.policy.cases import Case, readable_cases
 from triage.policy.documents import read_bytes
 from triage.policy.findings import Findings, Position
 from triage.policy.lint import EFFORT, lint_policy
 from triage.policy.lint_names import lint_times
 from triage.policy.loader import Examined, examine_policy, examine_policy_text
 from triage.policy.model import Policy
-from triage.policy.yaml_nodes import Node, read_yaml
+from triage.policy.yaml_nodes import read_yaml
 from triage.service.case_findings import CaseFile, case_findings
 from triage.service.casebook import cases_path
 from triage.settings import EngineName
@@ -56,36 +56,26 @@ def check_text(text: str, cases: str | None, search: Path | None, today: date, e
 
 
 def _check(examined: Examined, cases_name: str, cases_text: bytes, today: date, engine: EngineName, effort: int) -> Checked:
-    cases, about_cases = _cases(cases_name, cases_text, examined.policy)
+    cases, faults, times = _cases(cases_name, cases_text, examined.policy)
     findings = {
         *examined.faults,
         *lint_policy(examined, today, effort),
-        *about_cases,
-        *case_findings(examined, CaseFile(cases_name, cases), engine),
+        *faults,
+        *times,
+        *case_findings(examined, CaseFile(cases_name, cases, whole=not faults), engine),
     }
     checked = Checked(examined.policy, tuple(sorted(findings)))
     return Checked(None, checked.findings) if checked.errors else checked
 
 
-def _cases(name: str, text: bytes, policy: Policy | None) -> tuple[tuple[Case, ...], tuple[Finding, ...]]:
-    """The cases of a text, and what is wrong or doubtful in how they are written."""
+def _cases(name: str, text: bytes, policy: Policy | None) -> tuple[tuple[Case, ...], tuple[Finding, ...], tuple[Finding, ...]]:
+    """The cases of a text as far as they can be read, what is wrong in how they are written, and what is doubtful."""
     if not text:
-        return (), ()
+        return (), (), ()
     findings = Findings()
     node = read_yaml(text, name, findings)
-    whole, times = not len(findings), tuple(lint_times(node)) if node is not None else ()
-    try:
-        return cases_of(node, findings, policy), times
-    except PolicyError as error:
-        return _readable(node) if whole else (), (*error.findings, *times)
-
-
-def _readable(node: Node | None) -> tuple[Case, ...]:
-    """The cases of a file that only names rules that are not there; none of a file that cannot be read."""
-    try:
-        return cases_of(node, Findings())
-    except PolicyError:  # told already, with the rest
-        return ()
+    cases = readable_cases(node, findings, policy)
+    return cases, findings.sorted(), tuple(lint_times(node)) if node is not None else ()
 
 
 def _read(path: Path) -> bytes:

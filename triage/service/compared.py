@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from triage.domain.decision import RoutingDecision
 from triage.domain.vocabulary import TargetName
+from triage.service.decided_by import DECIDED_BY
 
 _Value = str | int | datetime | None
 
@@ -47,8 +48,6 @@ def _listed(read: Callable[[RoutingDecision], tuple[str, ...]]) -> Callable[[Rou
     return lambda decision: ", ".join(read(decision)) or None
 
 
-_CHARGE = ("credits", "credit category", "free because", "quote instead", "hotrush rate", "hotrush")
-
 FIELDS: Mapping[str, Compared] = MappingProxyType(
     {
         "category": Compared(lambda decision: decision.category.name, ("category",)),
@@ -67,7 +66,7 @@ FIELDS: Mapping[str, Compared] = MappingProxyType(
         ),
         "hotrush": Compared(lambda decision: decision.hotrush.verdict.value, ("hotrush", "hotrush reasons")),
         "hotrush response": Compared(lambda decision: decision.hotrush.respond_by, ("hotrush response", "hotrush")),
-        "charge": Compared(lambda decision: decision.credits.charge, _CHARGE),
+        "charge": Compared(lambda decision: decision.credits.charge, DECIDED_BY["credits.charge"]),
         "confirmation": Compared(lambda decision: decision.credits.confirmation.value, ("confirmation",)),
         "workflow": Compared(_listed(lambda decision: tuple(step.step for step in decision.workflow)), ("workflow",)),
         "missing information": Compared(

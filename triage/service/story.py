@@ -8,11 +8,10 @@ from itertools import groupby
 from triage.domain.decision import RoutingDecision
 from triage.domain.outcome import FailedCondition, Step
 from triage.errors import Fault, RequestError
-from triage.policy.facts import FACTS, FactType
 from triage.policy.findings import did_you_mean, quoted
 from triage.policy.model import Policy, Rule
 
-_TEXTS = frozenset(fact.name for fact in FACTS.values() if fact.type is FactType.TEXT) - {"plan", "language", "credit basis"}
+_TEXTS = frozenset({"subject", "body", "text"})
 _NOT_REACHED = "section"
 
 
@@ -58,7 +57,16 @@ def _because(rule: Rule, step: Step | None) -> str:
         return f"everything that it asks holds, but {quoted(str(failed.value))} above it had already decided the section"
     if failed.fact in ("enabled", "until") and failed.fact not in rule.tested:
         return "it is switched off" if failed.fact == "enabled" else f"its last day has passed: {failed.wanted}"
-    return f"it wants {_wish(failed)}, and {failed.fact} is {_value(failed.fact, failed.value)}"
+    only_case = "; they differ in upper and lower case only" if _differs_in_case(failed) else ""
+    return f"it wants {_wish(failed)}, and {failed.fact} is {_value(failed.fact, failed.value)}{only_case}"
+
+
+def _differs_in_case(failed: FailedCondition) -> bool:
+    """Whether a plain test, which takes words as they are written, would hold in any case."""
+    asked = failed.wanted.removeprefix("one of ").removeprefix("includes any of ").split(", ")
+    values = failed.value if isinstance(failed.value, list) else [failed.value]
+    words = {word for word in values if isinstance(word, str)}
+    return words.isdisjoint(asked) and not {word.casefold() for word in words}.isdisjoint(word.casefold() for word in asked)
 
 
 def _wish(failed: FailedCondition) -> str:

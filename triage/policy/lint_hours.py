@@ -1,0 +1,36 @@
+"""Hours of a calendar that overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from triage.domain.windows import Window
+from triage.errors import Finding
+from triage.policy.calendar_reading import read_window
+from triage.policy.documents import Document
+from triage.policy.findings import Findings, quoted
+from triage.policy.lint_codes import found
+from triage.policy.reading import Reader
+from triage.policy.yaml_nodes import Items, Mapped, Node, Scalar
+
+
+def lint_hours(document: Document) -> Iterator[Finding]:
+    """overlapping-hours."""
+    calendars = document.top["calendars"].value if "calendars" in document.top else None
+    for calendar in calendars.entries.values() if isinstance(calendars, Mapped) else ():
+        for key in ("hours", "dates"):
+            days = calendar.value.entries.get(key) if isinstance(calendar.value, Mapped) else None
+            for day in days.value.entries.values() if days and isinstance(days.value, Mapped) else ():
+                yield from _overlaps(day.value)
+
+
+def _overlaps(day: Node) -> Iterator[Finding]:
+    quiet = Reader(Findings())  # what is no time is told by those who read the calendar
+    read = [(read_window(item, quiet), item) for item in day.items] if isinstance(day, Items) else []
+    windows: list[tuple[Window, Scalar]] = [(window, item) for window, item in read if window and isinstance(item, Scalar)]
+    windows.sort(key=lambda each: (each[0].opens, each[0].closes))
+    for (earlier, first), (later, second) in pairwise(windows):
+        if later.opens < earlier.closes:
+            message = f"{quoted(second.text)} overlaps {quoted(first.text)}; hours that overlap count once"
+            yield found(second.at, "overlapping-hours", message, "write them as one")
