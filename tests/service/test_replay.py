@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from triage.contract.request import Limits
 from triage.domain.reading import Depth, Prediction
 from triage.domain.vocabulary import Category
 from triage.policy.loader import load_policy
@@ -133,6 +134,15 @@ def test_a_past_ticket_is_decided_for_its_own_day(policies):
     """So that the replay gives the same figures tomorrow."""
     days = (NOW, datetime(2031, 1, 1, tzinfo=UTC))
     assert compare_all(sides_of(policies), RECORDS, days[0]) == compare_all(sides_of(policies), RECORDS, days[1])
+
+
+def test_a_past_ticket_may_hold_as_much_as_the_settings_say(policies):
+    """One more entry, and it is told as the problem of its line."""
+    entry = {"at": "2026-11-23T10:05:00Z", "event": "assigned"}
+    past = replace(RECORDS[0], body={**RECORDS[0].body, "history": [entry, entry]})
+    assert compare_all(sides_of(policies), [past], NOW, Limits(history=2)).unread == 0
+    tally = compare_all(sides_of(policies), [past], NOW, Limits(history=1))
+    assert tally.problems == [(2, "/history: Holds 2 elements; at most 1 are read.")]
 
 
 def test_a_bundle_travels_and_is_the_same_policy(policies):

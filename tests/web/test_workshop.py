@@ -177,7 +177,7 @@ def test_a_refused_model_is_told_and_the_service_stays_ready(tmp_path):
     ready = response.get_json()
     assert (response.status_code, ready["status"], ready["model_reload"]) == (200, "ready", "failed")
     assert ready["model_refused"] == "newer"
-    assert ready["model_fault"].startswith("the model in staged/newer has format 999, newer than")
+    assert ready["model_fault"].startswith("the model in newer has format 999, newer than")
     assert ready["versions"]["model"] == live.versions.model
     metrics = shop.get("/metrics").text
     assert 'triage_model_reload_total{result="failed"} 1\n' in metrics

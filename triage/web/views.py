@@ -15,10 +15,10 @@ from triage.contract.batch import Batch, parse_batch, parse_queue, ticket_pointe
 from triage.contract.flat import flatten
 from triage.contract.grouping import parse_tickets, render_grouping
 from triage.contract.queue import render_judgement, render_queue
-from triage.contract.request import Limits, parse_request
+from triage.contract.request import parse_request
 from triage.domain.decision import RoutingDecision
 from triage.domain.ticket import TriageRequest
-from triage.service.limits import limits_of
+from triage.service.limits import limits_of, request_limits
 from triage.settings import Settings
 from triage.web.edge import answer, read_body, read_query
 from triage.web.logs import log_fault
@@ -79,7 +79,7 @@ class Views:
             now=self.clock(),
             most=self.settings.max_batch,
             strict=parameters.strict,
-            limits=self._limits(),
+            limits=request_limits(self.settings),
         )
         made = self.service.decide_many(_readable(batch), explain_all=parameters.explain_all)
         decided = iter(made.decisions)
@@ -98,7 +98,11 @@ class Views:
         parameters = read_query(request, STRICT)
         now = self.clock()
         batch = parse_queue(
-            read_body(request), now=now, most=self.settings.max_batch, strict=parameters.strict, limits=self._limits()
+            read_body(request),
+            now=now,
+            most=self.settings.max_batch,
+            strict=parameters.strict,
+            limits=request_limits(self.settings),
         )
         queue = self.service.rank_queue(batch.items)
         body = render_queue(
@@ -141,11 +145,10 @@ class Views:
         return answer(request, body)
 
     def _request(self, parameters: Parameters) -> TriageRequest:
-        found = parse_request(read_body(request), now=self.clock(), strict=parameters.strict, limits=self._limits())
+        found = parse_request(
+            read_body(request), now=self.clock(), strict=parameters.strict, limits=request_limits(self.settings)
+        )
         return replace(found, warnings=(*parameters.warnings, *found.warnings)) if parameters.warnings else found
-
-    def _limits(self) -> Limits:
-        return Limits(self.settings.max_open_tickets, self.settings.max_history)
 
 
 def _readable(batch: Batch) -> list[TriageRequest]:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, g, request
 
 from triage.contract.findings import render_findings
-from triage.contract.request import Limits
 from triage.contract.workshop import parse_draft, parse_simulation
 from triage.domain.ticket import TriageRequest
+from triage.service.limits import request_limits
 from triage.service.reload import RESULTS, PolicyWatcher
 from triage.service.simulate import check_draft, render_simulated, simulate
 from triage.settings import Settings
@@ -54,7 +54,7 @@ class WorkshopViews:
         """The tickets by the draft, beside what the live policy says of them."""
         parameters = read_query(request, _STRICT)
         now = self.clock()
-        limits = Limits(self.settings.max_open_tickets, self.settings.max_history)
+        limits = request_limits(self.settings)
         draft, batch = parse_simulation(read_body(request), now=now, strict=parameters.strict, limits=limits)
         readable = [item for item in batch.items if isinstance(item, TriageRequest)]
         live = self.service.snapshot
