@@ -14,6 +14,7 @@ from triage.domain.ticket import Ticket, TriageRequest
 from triage.domain.vocabulary import Category
 from triage.policy.loader import load_policy
 from triage.service.casebook import GivenClassifier
+from triage.service.checking import check_policy
 from triage.service.reload import PolicyWatcher
 from triage.service.service import TriageService
 from triage.service.snapshot import Snapshot
@@ -194,3 +195,20 @@ def test_no_decision_is_ever_half_of_two_policies(files):
     assert sum(decided) > 100
     assert files.watcher.counts["swapped"] >= 20
     assert files.watcher.counts["failed"] == 6
+
+
+def test_what_changes_while_a_policy_is_read_is_for_the_next_look(files, monkeypatch):
+    """It was not what was read, so it is not what decides."""
+
+    def checked_while_somebody_writes(*arguments):
+        checked = check_policy(*arguments)
+        files.write(text_of(3))
+        return checked
+
+    files.write(text_of(2))
+    with monkeypatch.context() as patch:
+        patch.setattr("triage.service.reload.check_policy", checked_while_somebody_writes)
+        assert files.watcher.look() == "swapped"
+    assert files.tier() == 2
+    assert files.watcher.look() == "swapped"
+    assert files.tier() == 3
