@@ -15,7 +15,7 @@ from triage.cli.parallel import run_chunks
 from triage.cli.policy_check import json_bytes
 from triage.cli.reading import load_settings, setting_options
 from triage.cli.reporting import report_tickets, write_json
-from triage.errors import RequestError
+from triage.errors import CalendarError, RequestError
 from triage.policy.loader import load_policy
 from triage.service.bundle import Bundle
 from triage.service.diff_page import diff_page
@@ -134,7 +134,7 @@ def _simulated(draft: Path, tickets: TicketFile, settings: Settings) -> Iterator
     for record in tickets.records():
         try:
             simulated = simulate_one(request_of(record, moment, limits), sides)
-        except RequestError as error:
+        except (RequestError, CalendarError) as error:
             tickets.refuse(record.line, reason_of(error))
         else:
             yield {"line": record.line, **render_simulated(simulated)}

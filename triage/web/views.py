@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from triage.contract.answer import render, render_versions
-from triage.contract.batch import Batch, parse_batch, parse_queue, ticket_pointer
+from triage.contract.batch import Batch, parse_batch, parse_queue
 from triage.contract.flat import flatten
 from triage.contract.grouping import parse_tickets, render_grouping
 from triage.contract.queue import render_judgement, render_queue
@@ -20,9 +20,8 @@ from triage.domain.decision import RoutingDecision
 from triage.domain.ticket import TriageRequest
 from triage.service.limits import limits_of, request_limits
 from triage.settings import Settings
-from triage.web.edge import answer, read_body, read_query
+from triage.web.edge import answer, problem_at, read_body, read_query
 from triage.web.logs import log_fault
-from triage.web.problems import problem_of
 from triage.web.workshop import reload_state
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ class Views:
         body = render_queue(
             queue.ranked,
             batch.now or now,
-            [(index, _problem(error, index)) for index, error in queue.failures],
+            [(index, problem_at(error, index)) for index, error in queue.failures],
             [*parameters.warnings, *batch.warnings, *queue.warnings],
             queue.versions,
         )
@@ -162,12 +161,4 @@ def _shown(decision: RoutingDecision, parameters: Parameters) -> dict[str, Any]:
 def _result(decided: Decided, index: int, parameters: Parameters) -> dict[str, Any]:
     if isinstance(decided, RoutingDecision):
         return {"decision": _shown(decided, parameters)}
-    return {"problem": _problem(decided, index)}
-
-
-def _problem(error: Exception, index: int) -> dict[str, Any]:
-    """The problem of the ticket at that place among several; a fault of ours is logged as if it had been alone."""
-    problem = problem_of(error, g.request_id, ticket_pointer(index))
-    if problem.status >= 500:
-        log_fault(g.request_id, error)
-    return dict(problem.body)
+    return {"problem": problem_at(decided, index)}
