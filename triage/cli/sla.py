@@ -92,7 +92,7 @@ def report(context: click.Context, /, source: BinaryIO, as_json: bool, strict: b
 def _judge(service: TriageService, line: Line, strict: bool, limits: Limits) -> RoutingDecision:
     if line.error:
         raise line.error
-    return service.judge_sla(parse_request(line.value, now=now(), strict=strict, limits=limits))
+    return service.decide(parse_request(line.value, now=now(), strict=strict, limits=limits))
 
 
 def _with_progress(source: BinaryIO) -> Iterator[Line]:

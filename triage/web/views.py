@@ -89,7 +89,7 @@ class Views:
     def sla(self) -> Response:
         """How a ticket stands against its SLA."""
         parameters = read_query(request, STRICT)
-        decision = self.service.judge_sla(self._request(parameters))
+        decision = self.service.decide(self._request(parameters))  # priority and promises depend on all of it
         return answer(request, render_judgement(decision), decision.versions)
 
     def queue(self) -> Response:
