@@ -70,7 +70,7 @@ def test_lines_need_no_name_to_be_known(shell: Shell) -> None:
 def test_standard_input(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     """By its usual name."""
     data = io.BytesIO(json.dumps(REQUEST).encode())
-    data.name = "<stdin>"  # type: ignore[attr-defined]  # as the real one is called
+    data.name = "<stdin>"
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=data))
     assert shell.run("decide", "-") == 0
     assert shell.json()["ticket_id"] == "4711"
