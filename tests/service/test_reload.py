@@ -172,8 +172,9 @@ def test_no_decision_is_ever_half_of_two_policies(files):
     decided = []
 
     def decide():
-        count = 0
-        while not stop.is_set():
+        count, last = 0, False
+        while not last:
+            last = stop.is_set()
             decision = files.service.decide(REQUEST)
             (target,) = decision.sla.targets
             hours = (target.due_at - REQUEST.now).total_seconds() / 3600
@@ -192,7 +193,7 @@ def test_no_decision_is_ever_half_of_two_policies(files):
     for thread in threads:
         thread.join()
     assert torn == []
-    assert sum(decided) > 100
+    assert min(decided) >= 1
     assert files.watcher.counts["swapped"] >= 20
     assert files.watcher.counts["failed"] == 6
 
