@@ -69,17 +69,17 @@ def ours(case: Case, meanings: Meanings | None, *, printed: bool) -> Result:
     """Our answer to a case, from text or from fingerprints, with or without the encoder."""
     texts = case["open_tickets"]
     if printed:
-        pool = tuple(OpenTicket(text["id"], fingerprint=match(text, (), meanings).fingerprint) for text in texts)  # type: ignore[attr-defined]
+        pool = tuple(OpenTicket(text["id"], fingerprint=match(text, (), meanings).fingerprint) for text in texts)
     else:
-        pool = tuple(OpenTicket(text["id"], text["subject"], text["body"]) for text in texts)  # type: ignore[attr-defined]
-    found = match(case["new"], pool, meanings)  # type: ignore[arg-type]
+        pool = tuple(OpenTicket(text["id"], text["subject"], text["body"]) for text in texts)
+    found = match(case["new"], pool, meanings)
     return case["duplicate_of"] is not None, found.candidates[0].id == case["duplicate_of"], found.score or 0.0
 
 
 def theirs(case: Case, method: Callable[[str, Sequence[str]], list[float]]) -> Result:
     """A plain method's answer."""
-    texts: list[dict[str, str]] = case["open_tickets"]  # type: ignore[assignment]
-    new: dict[str, str] = case["new"]  # type: ignore[assignment]
+    texts: list[dict[str, str]] = case["open_tickets"]
+    new: dict[str, str] = case["new"]
     scores = method(f"{new['subject']} {new['body']}", [f"{text['subject']} {text['body']}" for text in texts])
     best = max(range(len(texts)), key=scores.__getitem__)
     return case["duplicate_of"] is not None, texts[best]["id"] == case["duplicate_of"], scores[best]

@@ -76,16 +76,16 @@ def zen(rules: Sequence[BenchRule]) -> tuple[Callable[[Ticket], Any], Decide] | 
     return (lambda ticket: {**_plain_names(ticket), "tags": _sorted_tags(ticket)}), decide
 
 
-class _Actions(BaseActions):  # type: ignore[misc]  # the library has no types
+class _Actions(BaseActions):
     def __init__(self) -> None:
         self.hits: list[int] = []
 
-    @rule_action(params={"number": FIELD_NUMERIC})  # type: ignore[untyped-decorator]
+    @rule_action(params={"number": FIELD_NUMERIC})
     def hit(self, number: int) -> None:
         self.hits.append(number)
 
 
-class _Variables(BaseVariables):  # type: ignore[misc]  # the library has no types
+class _Variables(BaseVariables):
     def __init__(self, ticket: Ticket) -> None:
         self.ticket = ticket
 

@@ -55,7 +55,7 @@ def application() -> object:
     decisions = from_environment()
 
     def both(environ: dict[str, object], start: object) -> object:
-        return (echo if environ["PATH_INFO"] == "/echo" else decisions)(environ, start)  # type: ignore[arg-type]  # plain WSGI
+        return (echo if environ["PATH_INFO"] == "/echo" else decisions)(environ, start)
 
     return both
 
@@ -176,7 +176,7 @@ def profile() -> None:
         ask()
     profiler.disable()
     times: dict[str, float] = defaultdict(float)
-    for (file, _, _), (_, _, own, _, _) in pstats.Stats(profiler).stats.items():  # type: ignore[attr-defined]  # stats has no types
+    for (file, _, _), (_, _, own, _, _) in pstats.Stats(profiler).stats.items():
         times[_module(file)] += own
     total = sum(times.values())
     for module, own in sorted(times.items(), key=lambda pair: -pair[1])[:25]:

@@ -12,6 +12,7 @@ from triage.cli.reporting import faults_of
 from triage.errors import CalendarError, EnginesDifferError
 
 BROKEN = {"ticket": {"subject": 3}}
+_TWO_OPEN = request_with(open_tickets=[{"id": "1", "subject": "a"}, {"id": "2", "subject": "b"}])
 
 
 def test_a_ticket_is_decided_for_people(shell: Shell) -> None:
@@ -69,7 +70,7 @@ def test_lines_need_no_name_to_be_known(shell: Shell) -> None:
 def test_standard_input(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     """By its usual name."""
     data = io.BytesIO(json.dumps(REQUEST).encode())
-    data.name = "<stdin>"  # type: ignore[attr-defined]  # as the real one is called
+    data.name = "<stdin>"
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=data))
     assert shell.run("decide", "-") == 0
     assert shell.json()["ticket_id"] == "4711"
@@ -133,3 +134,25 @@ def test_what_cannot_be_decided_has_the_code_of_its_error(error: Exception, code
     """Only a calendar is called one; the place is the ticket's."""
     (fault,) = faults_of(error, "/tickets/2")["errors"]
     assert (fault["pointer"], fault["code"]) == ("/tickets/2", code)
+
+
+@pytest.mark.parametrize(
+    ("command", "content"),
+    [
+        (("decide",), _TWO_OPEN),
+        (("sla",), _TWO_OPEN),
+        (("batch",), {"tickets": [_TWO_OPEN]}),
+        (("queue",), {"tickets": [_TWO_OPEN]}),
+    ],
+    ids=lambda given: given[0] if isinstance(given, tuple) else "",
+)
+def test_the_limits_that_are_told_are_kept(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], content: object
+) -> None:
+    """Those of the settings, as `triage limits` prints them: raised, they let more through."""
+    file = shell.file("a.json", content)
+    monkeypatch.setenv("TRIAGE_MAX_OPEN_TICKETS", "2")
+    assert shell.run(*command, file) == 0
+    monkeypatch.setenv("TRIAGE_MAX_OPEN_TICKETS", "1")
+    assert shell.run(*command, file) == 1
+    assert "at most 1 are read" in shell.err

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pytest
 from click.testing import CliRunner
@@ -87,3 +88,15 @@ def test_what_cannot_be_read_is_told_like_everywhere(tmp_path):
     assert len(told) == 1 + MOST_PROBLEMS + 1
     assert all(line.startswith("warning: ") for line in told)
     assert told[-1] == f"warning: {path}: 3 more tickets could not be read"
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r"])
+def test_whatever_a_spreadsheet_would_compute_is_disarmed(tmp_path, begin):
+    """In the body as in the subject."""
+    ticket = {"subject": "1+1", "body": f"{begin}1 How do I add a wish list to the page of an article"}
+    path = tmp_path / "tickets.jsonl"
+    path.write_text(json.dumps({"ticket": ticket | {"subject": f"{begin}1+1"}}), encoding="utf-8")
+    found = CliRunner().invoke(review, [str(path)])
+    (row,) = csv.DictReader(io.StringIO(found.stdout, newline=""))
+    assert row["subject"] == f"'{begin}1+1"
+    assert row["body"] == f"'{ticket['body']}"

@@ -25,7 +25,7 @@ def week(workdays: tuple[Window, ...], weekend: tuple[Window, ...] = ()) -> tupl
 
 def office(zone: str = BERLIN, **more: object) -> Calendar:
     """Monday to Friday, nine to five."""
-    return Calendar("office", zone, week(hours((9, 17))), **more)  # type: ignore[arg-type]
+    return Calendar("office", zone, week(hours((9, 17))), **more)
 
 
 def always(zone: str = BERLIN) -> Calendar:

@@ -23,7 +23,7 @@ CREATED = "2026-11-20 15:00"  # a Friday
 
 def promise(amount: float, calendar: str = "office", rule: str = "some rule", **more: object) -> Candidate:
     """A promise of so many hours."""
-    return Candidate(TargetSpec(Span(amount=amount * HOUR), calendar, **more), "response", rule)  # type: ignore[arg-type]
+    return Candidate(TargetSpec(Span(amount=amount * HOUR), calendar, **more), "response", rule)
 
 
 def judge(outcome: Outcome, now: str, *history: tuple[str, str], created: str = CREATED, zone: str | None = None) -> SlaVerdict:
@@ -46,4 +46,4 @@ def only(outcome: Outcome, now: str, *history: tuple[str, str], **more: str) -> 
 def figures(target: SlaTarget) -> tuple[str, float | None, float | None, float | None]:
     """State, and elapsed, remaining, overdue hours."""
     times = (target.elapsed, target.remaining, target.overdue)
-    return (target.state.value, *(None if time is None else time / HOUR for time in times))  # type: ignore[return-value]
+    return (target.state.value, *(None if time is None else time / HOUR for time in times))

@@ -121,7 +121,7 @@ def test_a_timeline_adds_up(calendar: Calendar, start: datetime, length: timedel
 @pytest.mark.parametrize("make", [office, always, nights])
 def test_every_hour_of_a_day_that_changes_the_clocks(zone: str, day: str, make: object) -> None:
     """Against counting the open minutes by the wall clock, from every hour around the change."""
-    calendar: Calendar = make(zone)  # type: ignore[operator]
+    calendar: Calendar = make(zone)
     begin = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) - timedelta(hours=6)
     counted = [0, *accumulate(_open_by_wall_clock(calendar, begin + minute * MINUTE) for minute in range(60 * 48))]
     for start in range(0, 60 * 40, 60):

@@ -176,7 +176,7 @@ histories = st.lists(
 @settings(max_examples=150, deadline=None)
 def test_laws_of_every_target(history: list[HistoryEntry], hour: int, pausable: bool) -> None:
     """For any history: states agree with figures, elapsed and remaining make up the promise, and met stays met afterwards."""
-    outcome = Outcome(**{name.value: [promise(6, pausable=pausable)] for name in TargetName})  # type: ignore[arg-type]
+    outcome = Outcome(**{name.value: [promise(6, pausable=pausable)] for name in TargetName})
     created = at(CREATED).astimezone(UTC)
     now = created + hour * HOUR
     targets = {step: _judged(outcome, created, now + step * HOUR, history) for step in (0, 24)}

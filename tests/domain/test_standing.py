@@ -16,7 +16,7 @@ def request(*events: str, withdrawals: int = 0, future: tuple[str, ...] = (), **
     """A request whose events happened one a minute up to now, and others that are yet to come."""
     past = [HistoryEntry(at(f"2026-11-23 16:{minute:02}"), Event(name)) for minute, name in enumerate(events)]
     coming = [HistoryEntry(at("2026-11-23 17:01"), Event(name)) for name in future]
-    return TriageRequest(Ticket(**ticket), NOW, Account(withdrawals=withdrawals), history=(*coming, *past))  # type: ignore[arg-type]
+    return TriageRequest(Ticket(**ticket), NOW, Account(withdrawals=withdrawals), history=(*coming, *past))
 
 
 @pytest.mark.parametrize(

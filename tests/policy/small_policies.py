@@ -60,7 +60,7 @@ def decide(policy, /, on=DAY, explain_all=False, **facts):
     """Outcome and trace of a policy (or its text); facts with `_` for a space."""
     policy = load(policy) if isinstance(policy, str) else policy
     named = {name.replace("_", " "): value for name, value in facts.items()}
-    return build_engine(policy).apply(named, on=on, explain_all=explain_all)
+    return build_engine(policy, "reference").apply(named, on=on, explain_all=explain_all)
 
 
 def fired(text, /, **facts):

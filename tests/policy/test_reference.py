@@ -292,7 +292,7 @@ def test_an_empty_policy_sets_nothing():
 
 def test_one_engine_serves_many_threads():
     """Every call has its own state."""
-    engine = build_engine(load(two("all")))
+    engine = build_engine(load(two("all")), "reference")
     wrong = []
 
     def ask(plan, expected):

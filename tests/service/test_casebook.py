@@ -8,7 +8,7 @@ import pytest
 
 from triage.policy.cases import load_cases_text
 from triage.policy.loader import load_policy
-from triage.service.casebook import prepare, run_prepared
+from triage.service.casebook import _lookup, prepare, run_prepared
 
 POLICY = load_policy(Path(__file__).parent.parent.parent / "rules" / "default.yaml")
 PREPARED = prepare(POLICY, "reference")
@@ -178,3 +178,26 @@ def test_a_case_is_decided_at_its_own_moment(request_, moment):
     text = BARE.replace("priority: medium", f'decided_at: "{moment}"') % (request_, "{}")
     (case,) = load_cases_text(text, "a.cases.yaml")
     assert run_prepared(PREPARED, case).failures == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "element"),
+    [
+        ("sla.targets.resolution.found", {"name": "resolution"}),
+        ("missing_information.url.found", {"code": "url"}),
+        ("workflow.approval.found", {"step": "approval"}),
+        ("advice.call.found", {"what": "call"}),
+        ("changes.priority.found", {"field": "priority"}),
+        ("trace.outage.found", {"rule": "outage"}),
+        ("duplicate.candidates.4650.found", {"id": "4650"}),
+        ("sla.escalations.3.found", {"to_tier": 3}),
+    ],
+)
+def test_an_element_of_a_list_is_found_by_what_identifies_it(path, element):
+    """Whichever key of the answer that is; another's is not taken for it."""
+    *parents, _, found = path.split(".")
+    ((key, _),) = element.items()
+    answer = [{key: "another", found: 1}, {**element, found: 2}]
+    for parent in reversed(parents):
+        answer = {parent: answer}
+    assert _lookup(answer, path) == 2

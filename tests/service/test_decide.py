@@ -260,3 +260,19 @@ def test_the_encoder_is_not_asked_about_what_a_person_has_decided():
     for ticket in ({"subject": "open", "body": "x"}, {"subject": "settled", "body": "x", "category": "content"}):
         decide(parse_request({"ticket": ticket}, now=NOW), snapshot)
     assert asked == [("open", Depth.FULL), ("settled", Depth.WORDS)]
+
+
+def test_what_was_not_told_of_the_earlier_decision_has_not_changed():
+    """A helpdesk that keeps one field hears of that one."""
+    got = answer({"ticket": TICKET, "previous": {"priority": "low"}})
+    assert [(change["field"], change["from"], change["to"]) for change in got["changes"]] == [("priority", "low", "high")]
+
+
+def test_a_category_by_matching_needs_no_review():
+    """However unsure the wording left the model: the category is no longer the model's."""
+    unsure = Prediction(((Category.KEY_FUNCTION, 0.4), (Category.CONTENT, 0.3), (Category.TRAINING, 0.3)), language="en")
+    ticket = {**TICKET, "body": "Again about ticket #4650, the discount is still wrong."}
+    original = {"id": "4650", "subject": "Discount wrong", "body": "It is wrong.", "created_at": "2026-11-20T08:00:00Z"}
+    assert answer({"ticket": ticket}, unsure)["category"]["needs_review"] is True
+    got = answer({"ticket": ticket, "open_tickets": [original]}, unsure)["category"]
+    assert (got["source"], got["needs_review"]) == ("matching", False)

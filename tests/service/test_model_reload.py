@@ -178,3 +178,24 @@ def test_a_pinned_model_is_not_replaced(shipped, store):
     assert watcher.look() == "failed"
     assert "pinned" in watcher.status.fault
     assert service.versions == before
+
+
+def test_a_promotion_while_a_model_is_loaded_is_for_the_next_look(shipped, store):
+    """It was not what was loaded, so it is not what decides."""
+    service, _ = _watched(shipped, store)
+    promotions = ["one"]
+
+    def load_while_somebody_promotes():
+        loaded = load_classifier(store)
+        for name in promotions:
+            _go_live(store, name)
+        promotions.clear()
+        return loaded
+
+    watcher = ModelWatcher(service, store, load_while_somebody_promotes)
+    first = service.versions.model
+    _go_live(store, "two")
+    assert watcher.look() == "swapped"
+    assert service.versions.model != first
+    assert watcher.look() == "swapped"
+    assert service.versions.model == first

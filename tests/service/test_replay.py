@@ -6,18 +6,21 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
 
-from triage.domain.reading import Depth, Prediction
+from triage.contract.request import Limits
+from triage.domain.reading import Depth, DuplicateMatch, Prediction
+from triage.domain.ticket import Ticket
 from triage.domain.vocabulary import Category
 from triage.policy.loader import load_policy
 from triage.service.bundle import Bundle
 from triage.service.casebook import GivenClassifier
 from triage.service.diff_page import bar_chart, diff_page
 from triage.service.diff_report import DiffReport
-from triage.service.replay import OnceClassifier, Sides, chunks_of, compare_all
+from triage.service.replay import OnceClassifier, Sides, chunks_of, compare_all, once
 from triage.service.snapshot import Snapshot
 from triage.service.tally import Tally, total
 from triage.service.ticket_files import Record
@@ -135,6 +138,15 @@ def test_a_past_ticket_is_decided_for_its_own_day(policies):
     assert compare_all(sides_of(policies), RECORDS, days[0]) == compare_all(sides_of(policies), RECORDS, days[1])
 
 
+def test_a_past_ticket_may_hold_as_much_as_the_settings_say(policies):
+    """One more entry, and it is told as the problem of its line."""
+    entry = {"at": "2026-11-23T10:05:00Z", "event": "assigned"}
+    past = replace(RECORDS[0], body={**RECORDS[0].body, "history": [entry, entry]})
+    assert compare_all(sides_of(policies), [past], NOW, Limits(history=2)).unread == 0
+    tally = compare_all(sides_of(policies), [past], NOW, Limits(history=1))
+    assert tally.problems == [(2, "/history: Holds 2 elements; at most 1 are read.")]
+
+
 def test_a_bundle_travels_and_is_the_same_policy(policies):
     """With the files that it extends, as bytes, to where none of them is."""
     bundle = Bundle.of(policies[1])
@@ -190,3 +202,29 @@ def test_bars_are_drawn_to_scale():
     widths = [int(bar.get("width")) for bar in picture.iter("rect")]
     assert widths[0] == 2 * widths[1]
     assert picture.find("desc").text == "a & b: 10; c: 5"
+
+
+def test_the_model_remembers_how_closely_it_read():
+    """What it said at a glance is not what it says of the same text when it reads on."""
+    classifier = CountingClassifier()
+    remembering = OnceClassifier(classifier)
+    for depth in (Depth.WORDS, Depth.FULL, Depth.WORDS, Depth.FULL):
+        remembering.predict("one", "", None, depth=depth)
+    assert classifier.asked == ["one", "one"]
+
+
+def test_matching_is_done_once_a_ticket():
+    """Two policies decide in a row; another ticket with the same words is matched for itself."""
+    asked = []
+
+    def matcher(new, open_tickets):
+        asked.append(new.ticket)
+        return DuplicateMatch(checked=False)
+
+    first, second = (SimpleNamespace(ticket=Ticket(subject="s", body="b")) for _ in range(2))
+    matching = once(matcher)
+    for new in (first, first, second, second):
+        matching(new, [])
+    assert len(asked) == 2
+    assert asked[0] is first.ticket
+    assert asked[1] is second.ticket

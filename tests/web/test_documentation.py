@@ -18,7 +18,7 @@ NOT_DESCRIBED = {"/", "/docs"}  # for people
 
 def test_every_address_is_described_and_every_description_answers() -> None:
     """The table of the document and the application's own are one."""
-    app = create_app(None, SETTINGS)  # type: ignore[arg-type]  # nothing is asked of it
+    app = create_app(None, SETTINGS)
     served = {
         (rule.rule, method.lower())
         for rule in app.url_map.iter_rules()

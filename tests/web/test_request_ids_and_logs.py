@@ -88,3 +88,18 @@ def test_other_loggers_speak_json_too(capsys: pytest.CaptureFixture[str]) -> Non
     line = orjson.loads(capsys.readouterr().err)
     assert (line["logger"], line["error"]) == ("gunicorn.error", "ValueError")
     assert SECRET not in str(line)
+
+
+def test_a_fault_of_ours_in_a_batch_is_logged_as_one_alone(
+    lines: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its problem tells nothing but the request's id, so the log must have the rest; what is the caller's fault is not logged."""
+
+    def stumble(*_: object, **__: object) -> None:
+        raise KeyError(SECRET)
+
+    monkeypatch.setattr("triage.service.service.decide", stumble)
+    answer = client().post("/v1/triage/batch", json={"tickets": [REQUEST, {"ticket": {}}]}, headers={"X-Request-ID": "abc-1"})
+    assert [result["problem"]["status"] for result in answer.get_json()["results"]] == [500, 422]
+    fault, _ = lines
+    assert (fault["event"], fault["error"], fault["request_id"]) == ("fault", "KeyError", "abc-1")

@@ -9,15 +9,16 @@ from functools import partial
 import pytest
 
 from tests.contract.document import validator
-from tests.web.problem_shape import assert_problem
-from tests.web.shop import NOW, REQUEST, SETTINGS, client, snapshot
+from tests.web.problem_shape import assert_problem, assert_problem_body
+from tests.web.shop import NOW, REQUEST, SETTINGS, client, request_with, snapshot
 from triage.classifier.category.model import load_classifier
 from triage.contract.workshop import MAX_DRAFT, MAX_TICKETS
+from triage.errors import CalendarError
 from triage.policy.loader import load_policy
 from triage.service.model_reload import ModelWatcher
 from triage.service.reload import PolicyWatcher
 from triage.service.service import TriageService
-from triage.service.simulate import MAX_RULES
+from triage.service.simulate import MAX_RULES, simulate_one
 from triage.shipped import shipped
 from triage.web.app import create_app
 
@@ -71,6 +72,30 @@ def test_a_draft_is_tried_beside_the_live_policy():
     assert answer["policy_version"] != answer["live_version"] == before["policy"]
     assert shop.get("/version").get_json() == before
     assert shop.post("/v1/triage", json=REQUEST).get_json()["priority"] == "high"
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "pointers"),
+    [(CalendarError("no time"), 422, ["/tickets/1"]), (KeyError("of ours"), 500, [])],
+)
+def test_a_ticket_that_cannot_be_decided_has_a_problem_of_the_one_shape(monkeypatch, error, status, pointers):
+    """At its place, whatever went wrong; the others are tried all the same."""
+
+    def stumble(request, sides):
+        if request.ticket.id == "bad":
+            raise error
+        return simulate_one(request, sides)
+
+    monkeypatch.setattr("triage.service.simulate.simulate_one", stumble)
+    tickets = [REQUEST, request_with(ticket__id="bad"), {"ticket": {}}]
+    answer = posted("/v1/policy/simulate", {"policy": DRAFT, "tickets": tickets})
+    validator("Simulation", closed=False).validate(answer)
+    first, bad, unreadable = answer["results"]
+    assert first["decision"]["priority"] == "critical"
+    for result, expected in ((bad, status), (unreadable, 422)):
+        assert (result["decision"], result["changes"]) == (None, [])
+        assert_problem_body(result["problem"], expected)
+    assert [fault["pointer"] for fault in bad["problem"]["errors"]] == pointers
 
 
 def test_a_draft_with_errors_is_tried_on_nothing():

@@ -12,9 +12,10 @@ from triage.cli.reporting import faults_of, report_error, write_json
 from triage.contract.answer import render
 from triage.contract.batch import parse_batch, ticket_pointer
 from triage.contract.flat import flatten
-from triage.contract.request import parse_request
+from triage.contract.request import Limits, parse_request
 from triage.domain.decision import RoutingDecision
 from triage.errors import RequestError, TriageError
+from triage.service.limits import request_limits
 from triage.service.service import TriageService
 
 FLAT = click.option("--flat", is_flag=True, help="One level of texts.")
@@ -34,11 +35,12 @@ def decide(context: click.Context, /, source: BinaryIO, flat: bool, explain: boo
     FILE holds a request as POST /v1/triage takes it, or JSON lines of them: then each gives a line.
     """
     service = load_service(options)
+    limits = request_limits(load_settings(options))
     many, lines = read_lines(source)
     failed = 0
     for line in lines:
         try:
-            decision = _decide(service, line, strict, explain)
+            decision = _decide(service, line, strict, explain, limits)
         except TriageError as error:
             failed += 1
             report_error(error, line.where)
@@ -59,9 +61,10 @@ def decide(context: click.Context, /, source: BinaryIO, flat: bool, explain: boo
 def batch(context: click.Context, /, source: BinaryIO, flat: bool, explain: bool, strict: bool, **options: str | None) -> None:
     """Decide the tickets in FILE: {"tickets": [request, …]}, as POST /v1/triage/batch takes them."""
     service = load_service(options)
+    settings = load_settings(options)
     body = read_whole(source)
-    most = max(load_settings(options).max_batch, count_tickets(body))  # the limit guards a server; here nobody else waits
-    read = parse_batch(body, now=now(), most=most, strict=strict)
+    most = max(settings.max_batch, count_tickets(body))  # the limit guards a server; here nobody else waits
+    read = parse_batch(body, now=now(), most=most, strict=strict, limits=request_limits(settings))
     readable = [item for item in read.items if not isinstance(item, RequestError)]
     decided = iter(service.decide_many(readable, explain_all=explain).decisions)
     results: list[dict[str, Any]] = []
@@ -96,7 +99,7 @@ def count_tickets(body: object) -> int:
     return len(tickets) if isinstance(tickets, list) else 0
 
 
-def _decide(service: TriageService, line: Line, strict: bool, explain: bool) -> RoutingDecision:
+def _decide(service: TriageService, line: Line, strict: bool, explain: bool, limits: Limits) -> RoutingDecision:
     if line.error:
         raise line.error
-    return service.decide(parse_request(line.value, now=now(), strict=strict), explain_all=explain)
+    return service.decide(parse_request(line.value, now=now(), strict=strict, limits=limits), explain_all=explain)

@@ -15,11 +15,12 @@ from triage.cli.parallel import run_chunks
 from triage.cli.policy_check import json_bytes
 from triage.cli.reading import load_settings, setting_options
 from triage.cli.reporting import report_tickets, write_json
-from triage.errors import RequestError
+from triage.errors import CalendarError, RequestError
 from triage.policy.loader import load_policy
 from triage.service.bundle import Bundle
 from triage.service.diff_page import diff_page
 from triage.service.diff_report import DiffReport
+from triage.service.limits import request_limits
 from triage.service.loading import load_configured, load_snapshot
 from triage.service.replay import ReplayTask, Sides, chunks_of, reason_of, replay_chunk, request_of
 from triage.service.simulate import render_simulated, simulate_one
@@ -86,6 +87,7 @@ def diff(
         settings.meaning == "on",
         settings.engine,
         datetime.now(UTC),
+        request_limits(settings),
     )
     tickets = TicketFile(source)
     tally = _replay(task, tickets, jobs or -1, cluster)
@@ -135,11 +137,11 @@ def _progress(path: Path) -> ProgressBar[int]:
 def _simulated(draft: Path, tickets: TicketFile, settings: Settings) -> Iterator[dict[str, object]]:
     live = load_snapshot(settings)
     sides = Sides.of(live, Snapshot.build(load_policy(draft), live.classifier, settings.engine))
-    moment = datetime.now(UTC)
+    moment, limits = datetime.now(UTC), request_limits(settings)
     for record in tickets.records():
         try:
-            simulated = simulate_one(request_of(record, moment), sides)
-        except RequestError as error:
+            simulated = simulate_one(request_of(record, moment, limits), sides)
+        except (RequestError, CalendarError) as error:
             tickets.refuse(record.line, reason_of(error))
         else:
             yield {"line": record.line, **render_simulated(simulated)}

@@ -11,6 +11,7 @@ from triage.cli.reading import INPUT, STRICT, load_service, load_settings, now, 
 from triage.cli.reporting import faults_of, report_error, write_json
 from triage.contract.batch import parse_queue, ticket_pointer
 from triage.contract.queue import render_queue
+from triage.service.limits import request_limits
 
 
 @click.command()
@@ -21,10 +22,11 @@ from triage.contract.queue import render_queue
 def queue(context: click.Context, /, source: BinaryIO, strict: bool, **options: str | None) -> None:
     """Rank the open tickets in FILE: {"tickets": [request, …], "now": …}, as POST /v1/queue takes them."""
     service = load_service(options)
+    settings = load_settings(options)
     moment = now()
     body = read_whole(source)
-    most = max(load_settings(options).max_batch, count_tickets(body))
-    read = parse_queue(body, now=moment, most=most, strict=strict)
+    most = max(settings.max_batch, count_tickets(body))
+    read = parse_queue(body, now=moment, most=most, strict=strict, limits=request_limits(settings))
     ranked = service.rank_queue(read.items)
     for index, error in ranked.failures:
         report_error(error, f"{source.name}: ticket {index}")

@@ -8,14 +8,15 @@ from typing import BinaryIO
 
 import click
 
-from triage.cli.reading import INPUT, STRICT, Line, load_service, now, read_lines, with_service
+from triage.cli.reading import INPUT, STRICT, Line, load_service, load_settings, now, read_lines, with_service
 from triage.cli.reporting import faults_of, report_error, write_json
 from triage.contract.compliance import render_report
 from triage.contract.queue import render_judgement
-from triage.contract.request import parse_request
+from triage.contract.request import Limits, parse_request
 from triage.domain.compliance import Compliance, ComplianceLine, ComplianceReport
 from triage.domain.decision import RoutingDecision
 from triage.errors import TriageError
+from triage.service.limits import request_limits
 from triage.service.service import TriageService
 
 
@@ -44,11 +45,12 @@ def sla() -> None:
 def judge(context: click.Context, /, source: BinaryIO, strict: bool, **options: str | None) -> None:
     """Judge the tickets in FILE: the state of every target, elapsed and remaining business time."""
     service = load_service(options)
+    limits = request_limits(load_settings(options))
     many, lines = read_lines(source)
     failed = 0
     for line in lines:
         try:
-            answer = render_judgement(_judge(service, line, strict))
+            answer = render_judgement(_judge(service, line, strict, limits))
         except TriageError as error:
             failed += 1
             report_error(error, line.where)
@@ -71,10 +73,11 @@ def report(context: click.Context, /, source: BinaryIO, as_json: bool, strict: b
     FILE holds JSON lines, each a request with its history.
     """
     service = load_service(options)
+    limits = request_limits(load_settings(options))
     counted, failed = Compliance(), 0
     for line in _with_progress(source):
         try:
-            counted.add_decision(_judge(service, line, strict))
+            counted.add_decision(_judge(service, line, strict, limits))
         except TriageError as error:
             failed += 1
             report_error(error, line.where)
@@ -86,10 +89,10 @@ def report(context: click.Context, /, source: BinaryIO, as_json: bool, strict: b
     context.exit(1 if failed else 0)
 
 
-def _judge(service: TriageService, line: Line, strict: bool) -> RoutingDecision:
+def _judge(service: TriageService, line: Line, strict: bool, limits: Limits) -> RoutingDecision:
     if line.error:
         raise line.error
-    return service.judge_sla(parse_request(line.value, now=now(), strict=strict))
+    return service.decide(parse_request(line.value, now=now(), strict=strict, limits=limits))
 
 
 def _with_progress(source: BinaryIO) -> Iterator[Line]:

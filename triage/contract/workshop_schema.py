@@ -44,7 +44,7 @@ WORKSHOP_ANSWERS: Mapping[str, JsonSchema] = {
                 rule_draft=maybe(TEXT),
             )
         ),
-        problem={"type": "object"},
+        problem=ref("Problem"),
     ),
 }
 """By name in the document."""

@@ -173,9 +173,9 @@ class Predicates:
 
 def compiled_function(source: str, name: str, names: Mapping[str, object]) -> Callable[..., Any]:
     """The function of that name in source that an `Emitter` wrote."""
-    namespace = dict(names)
+    namespace: dict[str, Any] = dict(names)
     exec(compile(source, "<compiled policy>", "exec"), namespace)
-    made: Callable[..., Any] = namespace[name]  # type: ignore[assignment]
+    made: Callable[..., Any] = namespace[name]
     return made
 
 

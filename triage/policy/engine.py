@@ -31,7 +31,7 @@ class Engine(Protocol):
         """
 
 
-def build_engine(policy: Policy, kind: EngineKind = "reference") -> Engine:
+def build_engine(policy: Policy, kind: EngineKind) -> Engine:
     """The engine of that kind for a policy."""
     return _ENGINES[kind](policy)
 

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from triage.contract import schemas
+from triage.contract.request import Limits
 from triage.settings import Settings
+
+
+def request_limits(settings: Settings) -> Limits:
+    """How much one request may hold, over HTTP as on the command line."""
+    return Limits(settings.max_open_tickets, settings.max_history)
 
 
 def limits_of(settings: Settings) -> dict[str, int]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from triage.classifier.category.model import load_classifier
 from triage.classifier.duplicates.matching import Matcher
 from triage.classifier.duplicates.new_ticket import NewTicket
-from triage.contract.request import parse_request
+from triage.contract.request import DEFAULT_LIMITS, Limits, parse_request
 from triage.domain.reading import Depth, DuplicateMatch, Prediction
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.errors import CalendarError, RequestError
@@ -35,7 +35,7 @@ CHUNK = 250
 @dataclass(frozen=True, slots=True)
 class ReplayTask:
     """What a worker needs: both policies with their files, the folder of the model, what reads it, when its encoders are asked
-    and whether that of meaning is one of them, the engine of the policy, and the clock of the run."""
+    and whether that of meaning is one of them, the engine of the policy, the clock of the run, and how much a ticket may hold."""
 
     before: Bundle
     after: Bundle
@@ -45,6 +45,7 @@ class ReplayTask:
     meaning: bool
     engine: EngineName
     moment: datetime
+    limits: Limits = DEFAULT_LIMITS
 
 
 def chunks_of(records: Iterable[Record]) -> Iterator[tuple[Record, ...]]:
@@ -56,7 +57,7 @@ def chunks_of(records: Iterable[Record]) -> Iterator[tuple[Record, ...]]:
 
 def replay_chunk(task: ReplayTask, records: Sequence[Record]) -> Tally:
     """The sums of one chunk. Tickets that cannot be decided are problems of the tally, by line."""
-    return compare_all(_sides(task), records, task.moment)
+    return compare_all(_sides(task), records, task.moment, task.limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,12 @@ class Sides:
         return cls(asked(before), asked(after))
 
 
-def compare_all(sides: Sides, records: Iterable[Record], moment: datetime) -> Tally:
+def compare_all(sides: Sides, records: Iterable[Record], moment: datetime, limits: Limits = DEFAULT_LIMITS) -> Tally:
     """The sums over some tickets."""
     tally = Tally()
     for record in records:
         try:
-            request = request_of(record, moment)
+            request = request_of(record, moment, limits)
             before, after = decide(request, sides.before), decide(request, sides.after)
         except (RequestError, CalendarError) as error:
             tally.unread += 1
@@ -90,12 +91,12 @@ def compare_all(sides: Sides, records: Iterable[Record], moment: datetime) -> Ta
     return tally
 
 
-def request_of(record: Record, moment: datetime) -> TriageRequest:
+def request_of(record: Record, moment: datetime, limits: Limits = DEFAULT_LIMITS) -> TriageRequest:
     """The request of a past ticket, decided for the last thing that happened to it, unless the file names the moment.
 
     `moment` is for tickets without any date. Raises RequestError.
     """
-    request = parse_request(record.body, now=moment)
+    request = parse_request(record.body, now=moment, limits=limits)
     created = request.ticket.created_at
     if record.body.get("now") is not None or created is None:
         return request

@@ -95,10 +95,6 @@ class TriageService:
         snapshot = self._snapshot.for_batch()
         return Decisions(tuple(_decided(request, snapshot, explain_all) for request in requests), snapshot.versions)
 
-    def judge_sla(self, request: TriageRequest) -> RoutingDecision:
-        """How the ticket stands against its SLA (PS.7): the decision, since priority and promises depend on all of it."""
-        return self.decide(request)
-
     def rank_queue(self, requests: Sequence[TriageRequest | Exception]) -> Queue:
         """Put open tickets in the order of work (PS.7).
 

@@ -11,7 +11,7 @@ from triage.contract.answer import instant, render
 from triage.contract.workshop import Draft
 from triage.domain.decision import RoutingDecision
 from triage.domain.ticket import TriageRequest
-from triage.errors import CalendarError, Fault, RequestError
+from triage.errors import Fault, RequestError
 from triage.service.checking import Checked, check_text
 from triage.service.compared import Difference, differences
 from triage.service.decide import decide
@@ -25,11 +25,10 @@ MAX_RULES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """One ticket under the draft and under the live policy; `error` stands where it cannot be decided."""
+    """One ticket under the draft, and what the live policy says otherwise."""
 
-    after: RoutingDecision | None
-    changes: tuple[Difference, ...] = ()
-    error: CalendarError | None = None
+    after: RoutingDecision
+    changes: tuple[Difference, ...]
 
 
 def check_draft(draft: Draft, live: Snapshot, engine: EngineName, today: date) -> Checked:
@@ -39,8 +38,10 @@ def check_draft(draft: Draft, live: Snapshot, engine: EngineName, today: date) -
 
 def simulate(
     draft: Draft, requests: Sequence[TriageRequest], live: Snapshot, engine: EngineName, today: date
-) -> tuple[Checked, tuple[Simulated, ...]]:
+) -> tuple[Checked, tuple[Simulated | Exception, ...]]:
     """Check the draft, and decide the tickets by it and by the live policy; none when it must be refused.
+
+    Where a ticket cannot be decided, by whichever of the two, its error stands in its place.
 
     Raises:
         RequestError: the draft has too many rules to be tried here.
@@ -51,22 +52,17 @@ def simulate(
     if sum(1 for _ in checked.policy.rules()) > MAX_RULES:
         raise RequestError([Fault("/policy", "too_many", f"Holds more than {MAX_RULES} rules.")])
     sides = Sides.of(live, Snapshot.build(checked.policy, live.classifier, engine))
-    return checked, tuple(simulate_one(request, sides) for request in requests)
+    return checked, tuple(_tried(request, sides) for request in requests)
 
 
 def simulate_one(request: TriageRequest, sides: Sides) -> Simulated:
-    """One ticket under both."""
-    try:
-        before, after = decide(request, sides.before), decide(request, sides.after)
-    except CalendarError as error:  # a promise that a calendar cannot keep: told at the ticket's place
-        return Simulated(None, error=error)
+    """One ticket under both. Raises CalendarError where a calendar of either cannot keep a promise."""
+    before, after = decide(request, sides.before), decide(request, sides.after)
     return Simulated(after, tuple(differences(before, after)))
 
 
 def render_simulated(simulated: Simulated) -> dict[str, object]:
     """The draft's decision, and what it changes."""
-    if simulated.after is None:
-        return {"problem": {"code": "calendar", "detail": f"{simulated.error}."}, "decision": None, "changes": []}
     changes = [
         {
             "field": change.field,
@@ -78,6 +74,13 @@ def render_simulated(simulated: Simulated) -> dict[str, object]:
         for change in simulated.changes
     ]
     return {"decision": render(simulated.after), "changes": changes}
+
+
+def _tried(request: TriageRequest, sides: Sides) -> Simulated | Exception:
+    try:
+        return simulate_one(request, sides)
+    except Exception as error:  # a value of this ticket's own; the edge reports it at the ticket's place
+        return error
 
 
 def _folder(live: Snapshot) -> Path | None:

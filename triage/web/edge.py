@@ -9,13 +9,15 @@ from secrets import token_hex
 from typing import Any
 
 import orjson
-from flask import Request, Response
+from flask import Request, Response, g
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
+from triage.contract.batch import ticket_pointer
 from triage.contract.body import read_json
 from triage.contract.parameters import DEFAULT_PARAMETERS, Parameters, read_parameters
 from triage.domain.decision import Versions
-from triage.web.problems import CONTENT_TYPE, Problem
+from triage.web.logs import log_fault
+from triage.web.problems import CONTENT_TYPE, Problem, problem_of
 
 _JSON = "application/json"
 _JSON_TYPES = re.compile(r"application/(?:[a-z0-9!#$&^_.-]+\+)?json")
@@ -96,6 +98,14 @@ def _has_already(request: Request, etag: str) -> bool:
     if asked is None:
         return False
     return etag in (candidate.strip().removeprefix("W/") for candidate in asked.split(","))
+
+
+def problem_at(error: Exception, index: int) -> dict[str, Any]:
+    """The problem of the ticket at that place among several; a fault of ours is logged as if it had been alone."""
+    problem = problem_of(error, g.request_id, ticket_pointer(index))
+    if problem.status >= 500:
+        log_fault(g.request_id, error)
+    return dict(problem.body)
 
 
 def problem_response(problem: Problem) -> Response:

@@ -9,10 +9,9 @@ from typing import Any
 from triage.contract.answer_schema import ANSWERS
 from triage.contract.json_schema import TEXT, WHOLE, JsonSchema, maybe, ref
 from triage.contract.parameters import CHOICES
-from triage.contract.request import Limits
 from triage.contract.request_schema import request_schemas
 from triage.contract.workshop_schema import WORKSHOP_ANSWERS
-from triage.service.limits import limits_of
+from triage.service.limits import limits_of, request_limits
 from triage.service.reload import RESULTS
 from triage.settings import SERVICE_VERSION, Settings
 from triage.web.problems import CONTENT_TYPE
@@ -169,7 +168,7 @@ def openapi_document(settings: Settings) -> dict[str, Any]:
 
 
 def _schemas(settings: Settings) -> dict[str, Any]:
-    limits = Limits(settings.max_open_tickets, settings.max_history)
+    limits = request_limits(settings)
     versions = {"service": TEXT, "policy": TEXT, "model": TEXT, "holidays": maybe(TEXT)}
     return {
         **request_schemas(limits, settings.max_batch),

@@ -11,18 +11,17 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from triage.contract.answer import render, render_versions
-from triage.contract.batch import Batch, parse_batch, parse_queue, ticket_pointer
+from triage.contract.batch import Batch, parse_batch, parse_queue
 from triage.contract.flat import flatten
 from triage.contract.grouping import parse_tickets, render_grouping
 from triage.contract.queue import render_judgement, render_queue
-from triage.contract.request import Limits, parse_request
+from triage.contract.request import parse_request
 from triage.domain.decision import RoutingDecision
 from triage.domain.ticket import TriageRequest
-from triage.service.limits import limits_of
+from triage.service.limits import limits_of, request_limits
 from triage.settings import Settings
-from triage.web.edge import answer, read_body, read_query
+from triage.web.edge import answer, problem_at, read_body, read_query
 from triage.web.logs import log_fault
-from triage.web.problems import problem_of
 from triage.web.workshop import reload_state
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ class Views:
             now=self.clock(),
             most=self.settings.max_batch,
             strict=parameters.strict,
-            limits=self._limits(),
+            limits=request_limits(self.settings),
         )
         made = self.service.decide_many(_readable(batch), explain_all=parameters.explain_all)
         decided = iter(made.decisions)
@@ -90,7 +89,7 @@ class Views:
     def sla(self) -> Response:
         """How a ticket stands against its SLA."""
         parameters = read_query(request, STRICT)
-        decision = self.service.judge_sla(self._request(parameters))
+        decision = self.service.decide(self._request(parameters))  # priority and promises depend on all of it
         return answer(request, render_judgement(decision), decision.versions)
 
     def queue(self) -> Response:
@@ -98,13 +97,17 @@ class Views:
         parameters = read_query(request, STRICT)
         now = self.clock()
         batch = parse_queue(
-            read_body(request), now=now, most=self.settings.max_batch, strict=parameters.strict, limits=self._limits()
+            read_body(request),
+            now=now,
+            most=self.settings.max_batch,
+            strict=parameters.strict,
+            limits=request_limits(self.settings),
         )
         queue = self.service.rank_queue(batch.items)
         body = render_queue(
             queue.ranked,
             batch.now or now,
-            [(index, _problem(error, index)) for index, error in queue.failures],
+            [(index, problem_at(error, index)) for index, error in queue.failures],
             [*parameters.warnings, *batch.warnings, *queue.warnings],
             queue.versions,
         )
@@ -141,11 +144,10 @@ class Views:
         return answer(request, body)
 
     def _request(self, parameters: Parameters) -> TriageRequest:
-        found = parse_request(read_body(request), now=self.clock(), strict=parameters.strict, limits=self._limits())
+        found = parse_request(
+            read_body(request), now=self.clock(), strict=parameters.strict, limits=request_limits(self.settings)
+        )
         return replace(found, warnings=(*parameters.warnings, *found.warnings)) if parameters.warnings else found
-
-    def _limits(self) -> Limits:
-        return Limits(self.settings.max_open_tickets, self.settings.max_history)
 
 
 def _readable(batch: Batch) -> list[TriageRequest]:
@@ -159,12 +161,4 @@ def _shown(decision: RoutingDecision, parameters: Parameters) -> dict[str, Any]:
 def _result(decided: Decided, index: int, parameters: Parameters) -> dict[str, Any]:
     if isinstance(decided, RoutingDecision):
         return {"decision": _shown(decided, parameters)}
-    return {"problem": _problem(decided, index)}
-
-
-def _problem(error: Exception, index: int) -> dict[str, Any]:
-    """The problem of the ticket at that place among several; a fault of ours is logged as if it had been alone."""
-    problem = problem_of(error, g.request_id, ticket_pointer(index))
-    if problem.status >= 500:
-        log_fault(g.request_id, error)
-    return dict(problem.body)
+    return {"problem": problem_at(decided, index)}

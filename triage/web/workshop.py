@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
 from triage.contract.findings import render_findings
-from triage.contract.request import Limits
 from triage.contract.workshop import parse_draft, parse_simulation
 from triage.domain.ticket import TriageRequest
+from triage.service.limits import request_limits
 from triage.service.reload import RESULTS, PolicyWatcher
-from triage.service.simulate import check_draft, render_simulated, simulate
+from triage.service.simulate import Simulated, check_draft, render_simulated, simulate
 from triage.settings import Settings
-from triage.web.edge import answer, read_body, read_query
-from triage.web.problems import problem_of
+from triage.web.edge import answer, problem_at, read_body, read_query
 
 if TYPE_CHECKING:
     from triage.service.model_reload import ModelWatcher
@@ -54,7 +53,7 @@ class WorkshopViews:
         """The tickets by the draft, beside what the live policy says of them."""
         parameters = read_query(request, _STRICT)
         now = self.clock()
-        limits = Limits(self.settings.max_open_tickets, self.settings.max_history)
+        limits = request_limits(self.settings)
         draft, batch = parse_simulation(read_body(request), now=now, strict=parameters.strict, limits=limits)
         readable = [item for item in batch.items if isinstance(item, TriageRequest)]
         live = self.service.snapshot
@@ -62,7 +61,8 @@ class WorkshopViews:
         results: list[dict[str, Any]] = []
         if checked.policy is not None:
             each = iter(tried)
-            results = [_problem(item) if isinstance(item, Exception) else render_simulated(next(each)) for item in batch.items]
+            made = (item if isinstance(item, Exception) else next(each) for item in batch.items)
+            results = [_result(item, index) for index, item in enumerate(made)]
         body = {
             **render_findings(checked.findings),
             "policy_version": checked.policy.version if checked.policy else None,
@@ -107,5 +107,7 @@ def _reload_metrics(what: str, watcher: PolicyWatcher | ModelWatcher | None, ver
     yield f'triage_{what}_info{{version="{version}"}} 1'
 
 
-def _problem(error: Exception) -> dict[str, Any]:
-    return {"problem": dict(problem_of(error, g.request_id).body), "decision": None, "changes": []}
+def _result(tried: Simulated | Exception, index: int) -> dict[str, Any]:
+    if isinstance(tried, Exception):
+        return {"problem": problem_at(tried, index), "decision": None, "changes": []}
+    return render_simulated(tried)

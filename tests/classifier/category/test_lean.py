@@ -169,3 +169,19 @@ def test_every_option_that_can_be_exported(fitted, tickets, options):
         assert_equal(lean, reference, ticket.subject, ticket.body)
     for text in NASTY[::3]:
         assert_equal(lean, reference, text, "The shop is down. " + text)
+
+
+def test_words_are_entered_by_one_thread_at_a_time(model_folder, monkeypatch):
+    """Rows are numbered by counting those that are there: two at once would share some."""
+    table = load_classifier(model_folder).engine.memory
+    held = []
+    work_out = memory.Memory._work_out
+
+    def look(self, begun):
+        held.append(self._lock.locked())
+        work_out(self, begun)
+
+    monkeypatch.setattr(memory.Memory, "_work_out", look)
+    table.tokens_in(["qzxjv", "vjxzq"])
+    assert held == [True]
+    assert not table._lock.locked()

@@ -32,7 +32,7 @@ def match(ticket: Ticket, *pool: OpenTicket, created_at: datetime = NOW) -> Dupl
 
 def ago(days: float, **changes: object) -> OpenTicket:
     """The same as the ticket, so many days old."""
-    return replace(SAME, created_at=NOW - timedelta(days=days), **changes)  # type: ignore[arg-type]
+    return replace(SAME, created_at=NOW - timedelta(days=days), **changes)
 
 
 SAYING = Ticket(

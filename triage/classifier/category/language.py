@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from triage.classifier.text import clean
-from triage.classifier.tokens import QUESTION, STOP, fold_all, read_tokens
+from triage.classifier.tokens import QUESTION, STOP
 
 OTHER = "other"  # a language, or a script, that the model does not read
 
@@ -147,11 +146,6 @@ class LanguageModel:
     def evidence(self, words: Iterable[str]) -> Floats:
         """The summed evidence of folded words."""
         return sum((self.word_evidence(word) for word in words), np.zeros(self.width))
-
-    def detect(self, text: str) -> str | None:
-        """The language of a text: a supported code, `OTHER`, or None for too short a text or gibberish."""
-        total = self.evidence(fold_all(read_tokens(clean("", text))[0])).tolist()
-        return None if self.is_gibberish(total) else self.decide(total)
 
     def _column(self, name: str) -> int:
         return (*self.supported, *self.others).index(name)

@@ -93,7 +93,7 @@ class Memory:
             joined = b"".join(found)  # type: ignore[arg-type]  # None, a new chunk, is told by the TypeError
         except TypeError:
             self._learn(chunks, found)
-            joined = b"".join(found)  # type: ignore[arg-type]
+            joined = b"".join(found)  # type: ignore[arg-type]  # none is missing any more
         return np.frombuffer(joined, np.int64)
 
     def _learn(self, chunks: Sequence[str], found: list[bytes | None]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,7 +152,7 @@ def load_model(folder: Path) -> DuplicateModel:
         raise ArtefactError(f"The model of duplicates in {folder} is incomplete: {type(error).__name__} {error}") from error
 
 
-def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, object]) -> DuplicateModel:
+def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, Any]) -> DuplicateModel:
     """Put a model together: words.json, the others as bytes, and the parameters.
 
     commonness.bin has -16 ln share, one byte a bucket; projection.bin is what `Projection.read` takes.
@@ -166,7 +167,7 @@ def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, object])
     shares = np.exp(-np.frombuffer(commonness, np.uint8).astype(np.float64) / 16)
     if bit + 2 > NAMES:
         raise ArtefactError(f"The model of duplicates names {bit} things; there is room for {NAMES - 2}.")
-    numbers = {name: float(parameters[name]) for name in _NUMBERS}  # type: ignore[arg-type]
+    numbers = {name: float(parameters[name]) for name in _NUMBERS}
     return DuplicateModel(
         version=version,
         commonness=shares,
@@ -182,14 +183,18 @@ def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, object])
         outage=hash_text("concept outage"),
         fault=bit,
         ask=bit + 1,
-        weights=parameters["weights"],  # type: ignore[arg-type]
-        weights_with_meaning=parameters["weights_with_meaning"],  # type: ignore[arg-type]
+        weights=_weights(parameters["weights"]),
+        weights_with_meaning=_weights(parameters["weights_with_meaning"]),
         projection=Projection.read(contents["projection.bin"]),
         encoder=str(parameters["encoder"]),
-        storm_weights=parameters["storm_weights"],  # type: ignore[arg-type]
+        storm_weights={kind: _weights(told) for kind, told in parameters["storm_weights"].items()},
         host_endings=frozenset(str(parameters["host_endings"]).split()),
         **numbers,
     )
+
+
+def _weights(told: Mapping[str, Any]) -> dict[str, float]:
+    return {sign: float(weight) for sign, weight in told.items()}
 
 
 def _things(kinds: Sequence[Sequence[Sequence[str]]]) -> tuple[dict[str, int], list[int], int]:
