@@ -17,6 +17,7 @@ from triage.settings import Settings, model_path, policy_path
 from triage.web import logs
 from triage.web.documentation import Documentation
 from triage.web.edge import problem_response, request_id
+from triage.web.metrics import Traffic
 from triage.web.problems import problem_of
 from triage.web.views import Clock, Views
 from triage.web.workshop import WorkshopViews
@@ -38,14 +39,15 @@ def create_app(
     app = Flask("triage.web", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.url_map.merge_slashes = False  # an address is right or wrong; none is redirected
+    traffic = Traffic()
     app.before_request(_begin)
     if watcher:
         app.extensions[WATCHER] = watcher
         app.before_request(watcher.ensure_running)
-    app.after_request(_end)
+    app.after_request(partial(_end, traffic))
     app.register_error_handler(Exception, _failed)
-    Views(service, settings, clock or _now, watcher, models).register(app)
-    WorkshopViews(service, settings, clock or _now, watcher, models).register(app)
+    Views(service, settings, clock or _now, traffic, watcher, models).register(app)
+    WorkshopViews(service, settings, clock or _now, traffic, watcher, models).register(app)
     Documentation.of(settings).register(app)
     return app
 
@@ -83,15 +85,18 @@ def _begin() -> None:
     g.request_id = request_id(request)
 
 
-def _end(response: Response) -> Response:
+def _end(traffic: Traffic, response: Response) -> Response:
     response.headers["X-Request-ID"] = g.request_id
     response.headers["X-Content-Type-Options"] = "nosniff"
+    route = request.url_rule.rule if request.url_rule else "unknown"
+    seconds = perf_counter() - g.began
+    traffic.count_request(route, response.status_code, seconds)
     logs.log_request(
         g.request_id,
         request.method,
-        request.url_rule.rule if request.url_rule else "unknown",
+        route,
         response.status_code,
-        perf_counter() - g.began,
+        seconds,
         request.content_length,
         response.content_length or 0,
     )

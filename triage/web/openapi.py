@@ -123,7 +123,13 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("get", "/version", "Which policy and model decide right now", "VersionAnswer"),
     Operation("get", "/healthz", "The process lives", "Health"),
     Operation("get", "/readyz", "Policy and model are loaded, checked and decide", "Readiness", answers=(503,)),
-    Operation("get", "/metrics", "Count reloads, in Prometheus' text format", TEXT, media="text/plain"),
+    Operation(
+        "get",
+        "/metrics",
+        "Count requests, decisions and reloads of this process, in Prometheus' text format",
+        TEXT,
+        media="text/plain",
+    ),
     Operation("get", "/openapi.json", "This document", {"type": "object"}),
 )
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from triage.service.model_reload import ModelWatcher
     from triage.service.reload import PolicyWatcher
     from triage.service.service import Decided, TriageService
+    from triage.web.metrics import Traffic
 
 Clock = Callable[[], datetime]
 DECIDE = ("view", "explain", "strict")
@@ -43,6 +44,7 @@ class Views:
     service: TriageService
     settings: Settings
     clock: Clock
+    traffic: Traffic
     watcher: PolicyWatcher | None = None
     models: ModelWatcher | None = None
 
@@ -68,6 +70,7 @@ class Views:
         """One ticket, one decision."""
         parameters = read_query(request, DECIDE)
         decision = self.service.decide(self._request(parameters), explain_all=parameters.explain_all)
+        self.traffic.count_decisions([decision])
         return answer(request, _shown(decision, parameters), decision.versions)
 
     def batch(self) -> Response:
@@ -81,6 +84,7 @@ class Views:
             limits=request_limits(self.settings),
         )
         made = self.service.decide_many(_readable(batch), explain_all=parameters.explain_all)
+        self.traffic.count_decisions(made.decisions)
         decided = iter(made.decisions)
         each = (item if isinstance(item, Exception) else next(decided) for item in batch.items)
         results = [_result(item, index, parameters) for index, item in enumerate(each)]

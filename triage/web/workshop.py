@@ -21,6 +21,7 @@ from triage.web.edge import answer, problem_at, read_body, read_query
 if TYPE_CHECKING:
     from triage.service.model_reload import ModelWatcher
     from triage.service.service import TriageService
+    from triage.web.metrics import Traffic
 
 _STRICT = ("strict",)
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -33,6 +34,7 @@ class WorkshopViews:
     service: TriageService
     settings: Settings
     clock: Callable[[], datetime]
+    traffic: Traffic
     watcher: PolicyWatcher | None = None
     models: ModelWatcher | None = None
 
@@ -73,11 +75,12 @@ class WorkshopViews:
         return answer(request, body, live.versions)
 
     def metrics(self) -> Response:
-        """How reloads of the policy and the model went in this process, for Prometheus."""
+        """What this process has answered, and how reloads of the policy and the model went in it, for Prometheus."""
         return Response("\n".join(self._metrics()) + "\n", content_type=METRICS_TYPE, headers={"Cache-Control": "no-store"})
 
     def _metrics(self) -> Iterator[str]:
         versions = self.service.versions
+        yield from self.traffic.lines()
         yield from _reload_metrics("policy", self.watcher, versions.policy)
         yield from _reload_metrics("model", self.models, versions.model)
 
