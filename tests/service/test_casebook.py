@@ -8,7 +8,8 @@ import pytest
 
 from triage.policy.cases import load_cases_text
 from triage.policy.loader import load_policy
-from triage.service.casebook import _lookup, prepare, run_prepared
+from triage.service.casebook import prepare, run_prepared
+from triage.service.expectations import _lookup
 
 POLICY = load_policy(Path(__file__).parent.parent.parent / "rules" / "default.yaml")
 PREPARED = prepare(POLICY, "reference")
