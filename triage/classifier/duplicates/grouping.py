@@ -26,7 +26,7 @@ from triage.classifier.duplicates.outages import (
     is_report,
     place_in,
 )
-from triage.classifier.duplicates.profiles import Numbers, Rarity, tells_boilerplate
+from triage.classifier.duplicates.profiles import Numbers, Rarity
 from triage.classifier.duplicates.shared_words import wording_of
 from triage.classifier.duplicates.storm_reading import OUTAGE_STORM, UNREAD, OutageReader, Storms, read_profiles, read_storms
 from triage.classifier.duplicates.storms import Outage, Report, find_outages
@@ -61,7 +61,7 @@ def group_tickets(
     board = read_board(tickets, model)
     profiles = read_profiles(board, reader)
     storms = read_storms(board, profiles, reader)
-    rarity = board.rarity if tells_boilerplate(board.pool, model) and not storms.odds else Rarity.beforehand(model)
+    rarity = board.rarity if board.rarity.boilerplate and not storms.odds else Rarity.beforehand(model)
     weighed = [weigh(profile, rarity) for profile in profiles]
     reports = _reports(board, weighed, storms, model.outage_days if days is None else min(days, model.outage_days))
     scores = _scores(Postings.of(board.pool, rarity), weighed, model)

@@ -63,7 +63,7 @@ def match_many(tickets: Sequence[NewTicket], open_tickets: Sequence[OpenTicket] 
     model = shipped_model()
     if open_tickets is None:
         return tuple(_unchecked(new, model) for new in tickets)
-    board = read_board(tuple(map(in_text, open_tickets)), model)
+    board = _sent_board(open_tickets, model)
     return tuple(board.match(new) for new in tickets)
 
 
@@ -75,7 +75,7 @@ def reading_once() -> Matcher:
         if open_tickets is None:
             return match_open_tickets(new, None)
         if not last or last[0][0] != open_tickets:
-            last[:] = [(open_tickets, read_board(tuple(map(in_text, open_tickets)), shipped_model()))]
+            last[:] = [(open_tickets, _sent_board(open_tickets, shipped_model()))]
         return last[0][1].match(new)
 
     return match
@@ -159,6 +159,11 @@ class Board:
         read = iter(profiles_of([_as_read(other.subject, other.body) for other in texts], self.model) if texts else ())
         profiles = [next(read) if row < self.texts else profile_of_row(self.rows.rows[row - self.texts]) for row in rows]
         return [as_told(profile, self.tickets[row], self.model) for row, profile in zip(rows, profiles, strict=True)]
+
+
+def _sent_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Board:
+    """The open tickets as they were sent, whose bodies may be HTML."""
+    return read_board(tuple(map(in_text, open_tickets)), model)
 
 
 def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Board:

@@ -168,11 +168,13 @@ class Rarity:
     Attributes:
         weights: that number for each bucket.
         known, unspread: their sum is what the bucket's term would tell if no more than two tickets of the pool had it.
+        boilerplate: whether what many of the pool have tells little.
     """
 
     weights: Numbers
     known: float
     unspread: Numbers
+    boilerplate: bool = False
 
     @classmethod
     def beforehand(cls, model: DuplicateModel) -> Rarity:
@@ -190,20 +192,6 @@ class Rarity:
         return np.minimum(1.0, self.weights[bucket] / alone) ** 2
 
 
-def tells_boilerplate(pool: Pool, model: DuplicateModel) -> bool:
-    """Whether what many of the pool have tells nothing: a form's labels, a disclaimer. Of few tickets nobody knows; in a storm
-    the outage's own words are on most; and tickets that have little else in them repeat one another."""
-    reports = int(np.count_nonzero(pool.term == model.outage))
-    if pool.size < _LONG or reports >= max(model.storm_least, model.storm_share * pool.size):
-        return False
-    bucket = bucket_of(pool.term)
-    spread = (np.bincount(bucket, minlength=BUCKETS) * _SPREAD > pool.size)[bucket]
-    having = np.zeros(pool.size, np.bool_)
-    having[pool.owner[spread]] = True
-    own = int(np.count_nonzero(having[pool.owner])) - int(np.count_nonzero(spread))
-    return own >= _OWN * int(np.count_nonzero(having))
-
-
 def rarity(pool: Pool, model: DuplicateModel) -> Rarity:
     """The rarity of terms in a pool; linear in its size."""
     seen = np.bincount(bucket_of(pool.term), minlength=BUCKETS)
@@ -211,12 +199,26 @@ def rarity(pool: Pool, model: DuplicateModel) -> Rarity:
     known = math.log(pool.size + model.trust + 1)
     # more terms than tickets may share a bucket
     told = np.maximum(known - np.log(seen[met] + model.trust * model.commonness[met] + 0.5), 0)
-    boilerplate = tells_boilerplate(pool, model)
+    many = seen * _SPREAD > pool.size
+    boilerplate = _tells_boilerplate(pool, many, model)
     if boilerplate:
-        spread = np.flatnonzero(seen[met] * _SPREAD > pool.size)
+        spread = np.flatnonzero(many[met])
         alone = known + model.unspread[met[spread]]
         told[spread] *= np.minimum(1.0, told[spread] / np.maximum(alone, _LEAST_TOLD))
         told[spread] *= np.clip(2 - 2 * seen[met[spread]] / pool.size, 0.0, 1.0)  # what more than half have falls to nothing
     result = np.add(known, model.unseen, out=seen.view(np.float64))  # the counts are done with; fresh memory takes longer
     result[met] = told
-    return Rarity(result, known, model.unspread) if boilerplate else Rarity(result, 0.0, result)
+    return Rarity(result, known, model.unspread, boilerplate) if boilerplate else Rarity(result, 0.0, result)
+
+
+def _tells_boilerplate(pool: Pool, many: NDArray[np.bool_], model: DuplicateModel) -> bool:
+    """Whether what many of the pool have tells nothing: a form's labels, a disclaimer. Of few tickets nobody knows; in a storm
+    the outage's own words are on most; and tickets that have little else in them repeat one another. `many`: for each bucket."""
+    reports = int(np.count_nonzero(pool.term == model.outage))
+    if pool.size < _LONG or reports >= max(model.storm_least, model.storm_share * pool.size):
+        return False
+    spread = many[bucket_of(pool.term)]
+    having = np.zeros(pool.size, np.bool_)
+    having[pool.owner[spread]] = True
+    own = int(np.count_nonzero(having[pool.owner])) - int(np.count_nonzero(spread))
+    return own >= _OWN * int(np.count_nonzero(having))
