@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 import pytest
 
+from triage.classifier.text import clean
 from triage.contract.answer import render
 from triage.contract.request import parse_request
 from triage.domain.reading import Depth, Evidence, Prediction
@@ -44,6 +46,27 @@ TICKET = {
 def test_same_input_same_bytes():
     """Equal ticket, moment, policy and model give equal bytes."""
     assert orjson.dumps(answer({"ticket": TICKET})) == orjson.dumps(answer({"ticket": TICKET}))
+
+
+@dataclass(frozen=True)
+class Listening(GivenClassifier):
+    """A stand-in that keeps what it reads."""
+
+    read: list[str] = field(default_factory=list)
+
+    def predict(self, subject: str, body: str, language: str | None, *, depth: Depth = Depth.FULL) -> Prediction:
+        """As the model does, it makes text of what was sent."""
+        self.read.append(clean(subject, body).body)
+        return self.prediction
+
+
+def test_markup_that_a_mail_shows_is_read_as_words():
+    """HTML becomes text once: what is written out of it is no markup, though it looks like it."""
+    shown = "<p>Please put &lt;script&gt;track()&lt;/script&gt; and &lt;p&gt;see https://a.example&lt;/p&gt; on the page</p>"
+    listening = Listening(Prediction(declined="no_text"))
+    found = decide(parse_request({"ticket": {**TICKET, "body": shown}}, now=NOW), Snapshot.build(POLICY, listening, "reference"))
+    assert listening.read[0] == "Please put <script>track()</script> and <p>see  xurl </p> on the page"
+    assert found.entities.urls == ("https://a.example",)
 
 
 def test_html_is_decided_as_its_text():

@@ -15,7 +15,7 @@ from triage.domain.promise import Clocks
 from triage.domain.reading import DuplicateMatch, Entities, Prediction, SplitPart
 from triage.domain.sla import judge_targets
 from triage.domain.standing import Standing, read_standing
-from triage.domain.ticket import Ticket, TriageRequest
+from triage.domain.ticket import TriageRequest
 from triage.domain.vocabulary import DuplicateStatus, Verdict
 from triage.policy.gathering import gather
 from triage.service.category import after_matching, settle_category
@@ -31,8 +31,7 @@ def decide(request: TriageRequest, snapshot: Snapshot, *, explain_all: bool = Fa
     Raises:
         CalendarError: when a calendar of the policy cannot supply the time that a target needs.
     """
-    request, sent = replace(request, ticket=in_text(request.ticket)), request.ticket
-    reading = _read(request, snapshot, sent)
+    reading = _read(request, snapshot)
     outcome, trace = _apply_policy(request, snapshot, reading, explain_all)
     decision = _decision(request, snapshot, reading, outcome, trace)
     return write_note(list_changes(decision, request.previous))
@@ -50,21 +49,21 @@ class _Reading:
     parts: tuple[SplitPart, ...]
 
 
-def _read(request: TriageRequest, snapshot: Snapshot, sent: Ticket) -> _Reading:
-    """Read the ticket; parts are stretches of its text as it was `sent`, which may be HTML."""
+def _read(request: TriageRequest, snapshot: Snapshot) -> _Reading:
+    """Read the ticket as it was sent: each reader makes text of HTML, once, since the text may itself show markup."""
     ticket = request.ticket
     entities = snapshot.read_entities(ticket)
     prediction = snapshot.predict(ticket)
     suggested = settle_category(ticket, prediction, snapshot.policy.review, snapshot.policy.levels)
     match = snapshot.match(request, entities, prediction)
-    return _Reading(read_standing(request), entities, prediction, suggested, match, snapshot.split(sent))
+    return _Reading(read_standing(request), entities, prediction, suggested, match, snapshot.split(ticket))
 
 
 def _apply_policy(
     request: TriageRequest, snapshot: Snapshot, reading: _Reading, explain_all: bool
 ) -> tuple[Outcome, tuple[Step, ...]]:
     facts = gather(
-        request,
+        replace(request, ticket=in_text(request.ticket)),
         reading.suggested,
         reading.match,
         reading.entities,
