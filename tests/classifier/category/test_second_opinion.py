@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +145,34 @@ def test_a_missing_array_is_refused(parts: tuple[dict[str, Any], dict[str, Any],
         build_second_opinion({name: array for name, array in arrays.items() if name != "head.rows"}, told, categories)
     with pytest.raises(ArtefactError, match="incomplete or foreign"):
         build_second_opinion(arrays, {**told, "labels": ["spam"]}, categories)
+
+
+def test_a_ticket_that_comes_again_is_read_once(shipped: Path) -> None:
+    """Queues send theirs every minute; each encoder reads for itself, and the answer stays the same."""
+    found = load_classifier(shipped, encoder="always")
+    assert found.second
+    assert found.english
+    counted = {name: _Counted.of(reader) for name, reader in (("second", found.second), ("english", found.english))}
+    classifier = replace(found, **counted)
+    first = [classifier.predict(*CURT, language) for language in ("en", None, "de", "en", "de")]
+    assert [len(reader.read) for reader in counted.values()] == [1, 1]
+    assert first[0] == first[3] != first[2] == first[4]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted(SecondOpinion):
+    """An encoder that tells what it has read."""
+
+    read: list[CleanText]
+
+    @classmethod
+    def of(cls, other: SecondOpinion) -> _Counted:
+        return cls(**{each.name: getattr(other, each.name) for each in fields(other)}, read=[])
+
+    def scores(self, text: CleanText) -> list[float]:
+        """As the encoder has them."""
+        self.read.append(text)
+        return SecondOpinion.scores(self, text)
 
 
 def test_answers_are_the_same_to_the_bit(second: SecondOpinion) -> None:

@@ -12,6 +12,7 @@ from triage.classifier.duplicates.matching import match_many, match_open_tickets
 from triage.classifier.duplicates.meanings import Encoder, Meanings, background, shipped_meanings
 from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.entities import find_entities
+from triage.classifier.kept import Kept
 from triage.domain.reading import DuplicateMatch
 from triage.domain.ticket import OpenTicket, Ticket
 from triage.domain.vocabulary import Category
@@ -46,7 +47,7 @@ def new_ticket(ticket: Ticket, meanings: Meanings | None) -> NewTicket:
 
 
 def reading(encoder: Encoder, capacity: int = 99) -> Meanings:
-    return Meanings(encoder, AXES, capacity)
+    return Meanings(encoder, AXES, kept=Kept(capacity))
 
 
 def printed(ticket: OpenTicket, meanings: Meanings | None = None) -> OpenTicket:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -15,7 +15,8 @@ from triage.classifier.category.signing import read_key
 from triage.classifier.category.store import resolve_model
 from triage.classifier.encoder.meaning import LANGUAGE, shipped_meaning
 from triage.classifier.entities import find_references
-from triage.classifier.text import clean
+from triage.classifier.kept import Kept
+from triage.classifier.text import CleanText, clean
 from triage.domain.reading import Depth, Prediction
 from triage.domain.vocabulary import Category
 from triage.errors import ArtefactError
@@ -45,6 +46,7 @@ class Classifier:
         version: the sha256 over its artefacts, and when its encoders are asked, if not as the model itself says.
         second: the encoder, which is asked where the engine is unsure; None when the model has none or must not ask it.
         english: the one that is asked instead for English; None when the model has none or must not ask it.
+        kept: what the encoders said of single tickets; those that are read together do without, since their last bits differ.
     """
 
     engine: Engine
@@ -53,6 +55,7 @@ class Classifier:
     referring: frozenset[str]
     second: SecondOpinion | None = None
     english: SecondOpinion | None = None
+    kept: Kept[list[float]] = field(default_factory=Kept)
 
     def predict(self, subject: str, body: str, language: str | None = None, *, depth: Depth = Depth.FULL) -> Prediction:
         """Suggest category and topics for a ticket.
@@ -63,7 +66,7 @@ class Classifier:
         """
         judged = self.engine.judge(subject, body, language)
         second = self._asked(judged, depth)
-        heard = None if second is None else second.join(judged.shares, second.scores(clean(subject, body)))
+        heard = None if second is None else second.join(judged.shares, self._scores(second, clean(subject, body)))
         return self._say(judged, heard, (subject, body))
 
     def predict_many(self, texts: Sequence[tuple[str, str]], depth: Depth) -> list[Prediction]:
@@ -78,6 +81,10 @@ class Classifier:
                 scores = reader.scores_of([clean(*texts[row]) for row in rows])
                 heard.update({row: reader.join(judged[row].shares, own) for row, own in zip(rows, scores, strict=True)})
         return [self._say(each, heard.get(row), texts[row]) for row, each in enumerate(judged)]
+
+    def _scores(self, second: SecondOpinion, text: CleanText) -> list[float]:
+        """What the encoder says of a text, now or when it was sent before."""
+        return self.kept.of(f"{second is self.english}\n{text.subject}\n{text.body}", lambda: second.scores(text))
 
     def _asked(self, judged: Judgement, depth: Depth) -> SecondOpinion | None:
         """The encoder that is to read the ticket too."""

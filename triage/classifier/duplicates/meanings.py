@@ -1,16 +1,13 @@
 """Whether two English tickets mean the same, whatever their words: an encoder reads those that words find most alike.
 
-Directions are kept, since helpdesks send the same open tickets again and again. No answer depends on what is kept.
+Directions are kept, since helpdesks send the same open tickets again and again.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from threading import Lock
 from typing import Protocol
 
 import numpy as np
@@ -19,10 +16,9 @@ from numpy.typing import NDArray
 from triage.classifier.duplicates.directions import Direction, Projection
 from triage.classifier.duplicates.duplicate_model import DuplicateModel, shipped_model
 from triage.classifier.encoder.meaning import shipped_meaning
+from triage.classifier.kept import Kept
 from triage.classifier.text import clean
 from triage.errors import ArtefactError
-
-KEPT = 4_096  # directions, 1 MB
 
 
 class Encoder(Protocol):
@@ -39,17 +35,15 @@ def _always(subject: str, body: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Meanings:
-    """An encoder, what its directions are projected by, and those found last, by the digest of their text; safe among threads.
+    """An encoder, what its directions are projected by, and those found last; safe among threads.
 
     `reads`: whether a text, by title and body, is in the encoder's language; asked of those whose language nobody has said.
     """
 
     encoder: Encoder
     projection: Projection
-    capacity: int = KEPT
     reads: Callable[[str, str], bool] = _always
-    _kept: OrderedDict[bytes, Direction] = field(default_factory=OrderedDict, compare=False, repr=False)
-    _lock: Lock = field(default_factory=Lock, compare=False, repr=False)
+    kept: Kept[Direction] = field(default_factory=Kept)
 
     def direction_if_read(self, subject: str, body: str) -> Direction | None:
         """The same as `direction`; None when the text is in a language that the encoder does not read."""
@@ -58,20 +52,7 @@ class Meanings:
     def direction(self, subject: str, body: str) -> Direction | None:
         """The direction of a ticket's own text; None when it has none."""
         text = text_read(subject, body)
-        if not text:
-            return None
-        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-                return found
-        found = self.projection.of(self.encoder.vector(text))  # may take half a second: other threads need not wait
-        with self._lock:
-            self._kept[key] = found
-            while len(self._kept) > self.capacity:
-                self._kept.popitem(last=False)
-        return found
+        return self.kept.of(text, lambda: self.projection.of(self.encoder.vector(text))) if text else None
 
 
 @cache
