@@ -13,8 +13,8 @@ help: ## what there is
 run: .venv/run.stamp ## serve on 127.0.0.1:8080
 	$(BIN)/triage serve
 
-test: .venv/dev.stamp ## the tests, under five minutes
-	$(BIN)/python -m pytest -m "not slow"
+test: .venv/dev.stamp ## the tests, under five minutes on two cores
+	$(BIN)/python -m pytest -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-long: .venv/dev.stamp ## all tests, among them those that take minutes
 	$(BIN)/python -m pytest

@@ -72,7 +72,7 @@ def measure_calm_lists() -> None:
         for seed in range(3):
             chosen = random.Random(seed).sample(drawn, 250)
             start = time.process_time()
-            groups = served().group([OpenTicket(str(at), one.subject, one.body) for at, one in enumerate(chosen)]).groups
+            groups = served().group([OpenTicket(str(at), one.subject, one.body) for at, one in enumerate(chosen)]).grouping.groups
             spent, sizes = time.process_time() - start, [len(group.members) for group in groups]
             wrong = sum(size * (size - 1) // 2 for size in sizes)
             print(f"250 of the corpus, {name}, draw {seed}: {wrong} of 31125 pairs joined, groups {sizes}, {spent:.1f} s")

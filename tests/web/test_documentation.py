@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from tests.contract.document import DOCUMENT, validator
 from tests.web.shop import REQUEST, SETTINGS, client
 from triage.web.app import create_app
-from triage.web.openapi import OPERATIONS
+from triage.web.operations import OPERATIONS
 from triage.web.problems import PROBLEMS
 
 NOT_DESCRIBED = {"/", "/docs"}  # for people
@@ -83,6 +83,28 @@ def test_answers_are_as_described(path: str, schema: str, body: object) -> None:
     validator(schema).validate(answer)
     if "flat" not in path:
         validator(schema, closed=True).validate(answer)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.path)
+def test_the_headers_described_are_those_that_are_sent(operation) -> None:
+    """The document's own, of an answer, of one that the caller has already, and of a problem."""
+    described = DOCUMENT["paths"][operation.path][operation.method]["responses"]
+    sent = {} if not operation.takes else {"json": operation.example}
+    first = client().open(operation.path, method=operation.method.upper(), **sent)
+    assert headers_of(first) == set(described["200"]["headers"])
+    if "304" in described:
+        again = client().open(
+            operation.path, method=operation.method.upper(), headers={"If-None-Match": first.headers["ETag"]}, **sent
+        )
+        assert (again.status_code, headers_of(again)) == (304, set(described["304"]["headers"]))
+    if operation.takes:
+        refused = client().open(operation.path, method="POST", data="{", content_type="application/json")
+        assert (refused.status_code, headers_of(refused)) == (400, set(described["400"]["headers"]))
+
+
+def headers_of(response) -> set[str]:
+    """Those of its headers that the document names anywhere."""
+    return {name for name in DOCUMENT["components"]["headers"] if name in response.headers}
 
 
 def test_the_page_needs_nothing_from_elsewhere() -> None:

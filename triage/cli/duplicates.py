@@ -27,4 +27,5 @@ def duplicates(context: click.Context, /, source: BinaryIO, strict: bool, **opti
     except RequestError as error:
         report_error(error, source.name)
         context.exit(1)
-    write_json(render_grouping(service.group(tickets), warnings), pretty=True)
+    grouped = service.group(tickets)
+    write_json(render_grouping(grouped.grouping, warnings, grouped.versions), pretty=True)

@@ -107,6 +107,7 @@ _WHOLES: Mapping[str, JsonSchema] = {
         single=several(TEXT),
         unread=several(TEXT),
         warnings=several(TEXT),
+        versions=ref("Versions"),
     ),
     "Problem": record(
         "RFC 9457: what is wrong, and where.",

@@ -8,10 +8,12 @@ from typing import Any
 
 from marshmallow import fields
 
+from triage.contract.answer import render_versions
 from triage.contract.batch import read_list
 from triage.contract.building import build_open_ticket
 from triage.contract.fields import Several
 from triage.contract.schemas import REQUIRED, Body, OpenTicketSchema
+from triage.domain.decision import Versions
 from triage.domain.grouping import Grouping, GroupMember
 from triage.domain.ticket import OpenTicket
 
@@ -32,7 +34,7 @@ def parse_tickets(body: object, *, most: int, strict: bool = False) -> tuple[tup
     return tickets, (*warnings, *_repeated(tickets))
 
 
-def render_grouping(grouping: Grouping, warnings: Sequence[str]) -> dict[str, Any]:
+def render_grouping(grouping: Grouping, warnings: Sequence[str], versions: Versions) -> dict[str, Any]:
     """Groups of two and more, the tickets that stand alone, and those that could not be read."""
     return {
         "groups": [
@@ -41,6 +43,7 @@ def render_grouping(grouping: Grouping, warnings: Sequence[str]) -> dict[str, An
         "single": list(grouping.single),
         "unread": [unread.id for unread in grouping.unread],
         "warnings": [*warnings, *(unread.told("/tickets") for unread in grouping.unread)],
+        "versions": render_versions(versions),
     }
 
 

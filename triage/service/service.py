@@ -54,6 +54,14 @@ class Queue:
         return [(index, decided) for index, decided in enumerate(self.decisions) if isinstance(decided, Exception)]
 
 
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """The groups of a list of tickets, and the policy and model that found them."""
+
+    grouping: Grouping
+    versions: Versions
+
+
 class TriageService:
     """Decides tickets with the snapshot that it holds; safe among threads."""
 
@@ -116,13 +124,13 @@ class TriageService:
             warnings.append(f"Closed or solved tickets were left out of the ranking: {name_places(done)}.")
         return Queue(rank(entries), decisions, snapshot.versions, tuple(warnings))
 
-    def group(self, tickets: Sequence[OpenTicket]) -> Grouping:
+    def group(self, tickets: Sequence[OpenTicket]) -> Grouped:
         """Which of these tickets are about one thing (GK.6)."""
         snapshot = self._snapshot
         few, read = len(tickets) <= _READ_CLOSELY, snapshot.read_outages
         at_once = partial(read, depth=Depth.BRIEF if few else Depth.WORDS)
         reader = OutageReader(at_once, partial(read, depth=Depth.FULL) if few else at_once)
-        return group_tickets(tickets, reader, outage_days(snapshot.policy))
+        return Grouped(group_tickets(tickets, reader, outage_days(snapshot.policy)), snapshot.versions)
 
     def self_test(self) -> Versions:
         """Decide a ticket of our own, so that a fault shows before a customer's ticket meets it. Raises what that raises.

@@ -17,7 +17,8 @@ from werkzeug.utils import redirect
 from triage.contract.parameters import CHOICES
 from triage.settings import Settings
 from triage.web.edge import answer
-from triage.web.openapi import OPERATIONS, PARAMETERS, Operation, openapi_document
+from triage.web.openapi import PARAMETERS, openapi_document
+from triage.web.operations import OPERATIONS, Operation
 from triage.web.problems import INTERNAL, PROBLEMS
 
 _FRESH = "no-cache"

@@ -1,9 +1,7 @@
-"""The OpenAPI 3.1 document: one table of addresses over the contract's own schemas."""
+"""The OpenAPI 3.1 document: the table of addresses over the contract's own schemas."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from triage.contract.answer_schema import ANSWERS
@@ -14,124 +12,8 @@ from triage.contract.workshop_schema import WORKSHOP_ANSWERS
 from triage.service.limits import limits_of, request_limits
 from triage.service.reload import RESULTS
 from triage.settings import SERVICE_VERSION, Settings
+from triage.web.operations import JSON, OPERATIONS, Operation
 from triage.web.problems import CONTENT_TYPE
-
-_JSON = "application/json"
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One address: what it does, what it takes and gives (names of schemas, or a schema of its own), and as which media type."""
-
-    method: str
-    path: str
-    summary: str
-    gives: str | JsonSchema
-    takes: str = ""
-    parameters: tuple[str, ...] = ()
-    example: Mapping[str, Any] | None = None
-    answers: tuple[int, ...] = ()
-    media: str = _JSON
-
-
-_EXAMPLE: Mapping[str, Any] = {
-    "ticket": {
-        "id": "4711",
-        "subject": "Checkout broken",
-        "body": "Customers cannot check out: the payment page stays empty since this morning.",
-        "created_at": "2026-11-23T08:22:30Z",
-        "hotrush_requested": True,
-    },
-    "account": {
-        "id": "acme",
-        "time_zone": "Europe/Berlin",
-        "support": {"subscription_active": True},
-        "credits": {"balance": 25, "agreed_in_advance": True},
-    },
-}
-_HISTORY = [{"at": "2026-11-23T08:40:00Z", "event": "first_response"}]
-
-_DRAFT = "triage: 1\npolicy: draft\nextends: default\nchange:\n  key function not working:\n    then: {priority: critical}\n"
-
-OPERATIONS: tuple[Operation, ...] = (
-    Operation(
-        "post",
-        "/v1/triage",
-        "Decide one ticket",
-        {"anyOf": [ref("Decision"), ref("FlatDecision")]},
-        "TriageRequest",
-        ("view", "explain", "strict"),
-        _EXAMPLE,
-    ),
-    Operation(
-        "post",
-        "/v1/triage/batch",
-        "Decide several tickets, each with its own decision or its own problem",
-        "BatchAnswer",
-        "Batch",
-        ("view", "explain", "strict"),
-        {"tickets": [_EXAMPLE]},
-    ),
-    Operation(
-        "post",
-        "/v1/sla",
-        "Tell how a ticket with its history stands against its SLA",
-        "Judgement",
-        "TriageRequest",
-        ("strict",),
-        {**_EXAMPLE, "history": _HISTORY, "now": "2026-11-23T10:00:00Z"},
-    ),
-    Operation(
-        "post",
-        "/v1/queue",
-        "Rank open tickets: within a priority, what falls due first",
-        "QueueAnswer",
-        "Queue",
-        ("strict",),
-        {"tickets": [_EXAMPLE], "now": "2026-11-23T10:00:00Z"},
-    ),
-    Operation(
-        "get", "/v1/limits", "How much a request may hold", {"type": "object", "additionalProperties": {"type": "integer"}}
-    ),
-    Operation(
-        "post",
-        "/v1/duplicates",
-        "Group tickets that are about one thing, the oldest first",
-        "Grouping",
-        "TicketList",
-        ("strict",),
-        {"tickets": [{"id": "1", "subject": "Checkout is down"}, {"id": "2", "subject": "The checkout is down again"}]},
-    ),
-    Operation(
-        "post",
-        "/v1/policy/check",
-        "Check a draft policy and its cases",
-        "CheckedDraft",
-        "PolicyDraft",
-        ("strict",),
-        {"policy": _DRAFT},
-    ),
-    Operation(
-        "post",
-        "/v1/policy/simulate",
-        "Try a draft policy on tickets, beside the policy that decides now",
-        "Simulation",
-        "SimulationRequest",
-        ("strict",),
-        {"policy": _DRAFT, "tickets": [_EXAMPLE]},
-    ),
-    Operation("get", "/version", "Which policy and model decide right now", "VersionAnswer"),
-    Operation("get", "/healthz", "The process lives", "Health"),
-    Operation("get", "/readyz", "Policy and model are loaded, checked and decide", "Readiness", answers=(503,)),
-    Operation(
-        "get",
-        "/metrics",
-        "Count requests, decisions and reloads of this process, in Prometheus' text format",
-        TEXT,
-        media="text/plain",
-    ),
-    Operation("get", "/openapi.json", "This document", {"type": "object"}),
-)
 
 PARAMETERS = {
     "view": "`flat`: the answer as one level of texts.",
@@ -148,7 +30,14 @@ _ANSWERS = {
     500: "A fault of ours; the log has the rest under the request id.",
     503: "Not ready.",
 }
-_SAME = {"description": "The ETag of If-None-Match still holds: the bytes are the same."}
+_SAME = "The ETag of If-None-Match still holds: the bytes are the same."
+_HEADERS = {
+    "X-Request-ID": "The request's own where it is fit for a log (1 to 128 of A-Z a-z 0-9 . _ : -), else one of ours.",
+    "ETag": "Names the bytes of the answer; send it as If-None-Match, with POST too, to hear 304 while they are the same.",
+    "X-Policy-Version": "The policy that decided.",
+    "X-Model-Version": "The model that decided.",
+}
+_OF_ALL, _OF_JSON, _OF_VERSIONED = tuple(_HEADERS)[:1], tuple(_HEADERS)[:2], tuple(_HEADERS)
 _POST_ANSWERS = (400, 413, 415, 422)
 
 
@@ -163,12 +52,14 @@ def openapi_document(settings: Settings) -> dict[str, Any]:
             "title": "ticket-triage",
             "version": SERVICE_VERSION,
             "description": "One explained routing decision for a support ticket. "
-            f"Bodies hold at most {limits_of(settings)['body_bytes']} bytes. Field names may be added, never renamed.",
+            f"Bodies hold at most {limits_of(settings)['body_bytes']} bytes. Field names may be added, never renamed. "
+            "Any other address gives 404 and any other method 405, with Allow; both as Problem.",
         },
         "paths": paths,
         "components": {
             "schemas": _schemas(settings),
             "parameters": {name: _parameter(name) for name in CHOICES if name not in _TOLD},
+            "headers": {name: {"description": about, "schema": TEXT} for name, about in _HEADERS.items()},
         },
     }
 
@@ -218,7 +109,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "summary": operation.summary,
         "responses": {
             "200": _ok(operation),
-            **({"304": _SAME} if operation.media == _JSON else {}),
+            **({"304": {"description": _SAME, "headers": _headers(operation)}} if operation.media == JSON else {}),
             **{str(status): _problem(status) for status in statuses},
         },
     }
@@ -231,14 +122,28 @@ def _operation(operation: Operation) -> dict[str, Any]:
         content: dict[str, Any] = {"schema": ref(operation.takes)}
         if operation.example:
             content["example"] = operation.example
-        described["requestBody"] = {"required": True, "content": {_JSON: content}}
+        described["requestBody"] = {"required": True, "content": {JSON: content}}
     return described
 
 
 def _ok(operation: Operation) -> JsonSchema:
     schema = ref(operation.gives) if isinstance(operation.gives, str) else operation.gives
-    return {"description": operation.summary, "content": {operation.media: {"schema": schema}}}
+    return {"description": operation.summary, "headers": _headers(operation), "content": {operation.media: {"schema": schema}}}
 
 
 def _problem(status: int) -> JsonSchema:
-    return {"description": _ANSWERS[status], "content": {CONTENT_TYPE: {"schema": ref("Problem")}}}
+    return {
+        "description": _ANSWERS[status],
+        "headers": _linked(_OF_ALL),
+        "content": {CONTENT_TYPE: {"schema": ref("Problem")}},
+    }
+
+
+def _headers(operation: Operation) -> JsonSchema:
+    if operation.media != JSON:
+        return _linked(_OF_ALL)
+    return _linked(_OF_VERSIONED if operation.versioned else _OF_JSON)
+
+
+def _linked(names: tuple[str, ...]) -> JsonSchema:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}

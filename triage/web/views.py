@@ -121,7 +121,9 @@ class Views:
         """Tickets in groups about one thing."""
         parameters = read_query(request, STRICT)
         tickets, warnings = parse_tickets(read_body(request), most=self.settings.max_open_tickets, strict=parameters.strict)
-        return answer(request, render_grouping(self.service.group(tickets), [*parameters.warnings, *warnings]))
+        grouped = self.service.group(tickets)
+        body = render_grouping(grouped.grouping, [*parameters.warnings, *warnings], grouped.versions)
+        return answer(request, body, grouped.versions)
 
     def limits(self) -> Response:
         """How much a request may hold."""
