@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from triage.contract.flat_fields import FLAT_FIELDS
 from triage.contract.request import Limits
 from triage.contract.request_schema import request_schemas
 from triage.settings import SETTINGS, Settings
@@ -69,6 +70,11 @@ def test_every_field_of_a_request_is_documented(name):
     assert {field for field in properties(schemas[name]) if field not in API} == set()
 
 
+def test_every_field_of_the_flat_answer_is_documented():
+    """As the contract has it."""
+    assert [name for name, of in FLAT_FIELDS.items() if f"| `{name}` | {of} |" not in API] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page):
     """No relative link is dead."""
@@ -94,7 +100,7 @@ def test_example_requests_are_strictly_valid(example):
     assert answer.status_code == 200
 
 
-_PLACEHOLDER = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}|#\{([^{}]+)\}")
+_PLACEHOLDER = re.compile(r"\{\{\s*((?:[^{}]|\{[^{}]*\})+?)\s*\}\}|#\{([^{}]+)\}")
 # What helpdesks put in place of some placeholders: Jira and Zendesk write instants so; a JSON string brings its own marks.
 _RENDERED = {
     "issue.created": "2026-11-23T08:22:30.0+0000",
@@ -105,9 +111,24 @@ _RENDERED = {
 _TEMPLATES = re.findall(r"^```\n(\{.*?)^```", (DOCS / "helpdesks.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
 
 
+_SENT = 'Checkout "fails"'
+
+
 def _rendered(match):
     name = match[1] or match[2]
-    return '"Checkout fails"' if "json" in name.lower() else _RENDERED.get(name, "Checkout fails")
+    if name.startswith("item."):
+        return _by_glpi(*name.split("|"))
+    return json.dumps(_SENT) if "json" in name.lower() else _RENDERED.get(name, "Checkout fails")
+
+
+def _by_glpi(name, *filters):
+    """As Twig renders it, after GLPI has put a backslash before each quotation mark."""
+    if not filters:
+        return "4711"
+    told, encode, raw = filters
+    assert (encode, raw) == ("json_encode", "raw")
+    wrong, right = re.fullmatch(r"replace\(\{'(.+)': '(.+)'\}\)", told).groups()
+    return json.dumps(_SENT.replace('"', '\\"').replace(wrong.replace("\\\\", "\\"), right))
 
 
 def test_there_is_a_template_for_each_helpdesk():
@@ -120,6 +141,7 @@ def test_the_templates_for_helpdesks_are_taken(template):
     """As their helpdesks render them, organisations unknown; nothing of them is ignored."""
     client = make_app(Settings.load({})).test_client()
     body = _PLACEHOLDER.sub(_rendered, template)
+    assert json.loads(body)["ticket"]["subject"] in (_SENT, "Checkout fails")
     answer = client.post("/v1/triage?strict=1", data=body, content_type="application/json")
     assert answer.status_code == 200, answer.text
     assert ("created_at" in template) == (answer.json["sla"]["targets"][0]["starts_at"] == "2026-11-23T08:22:30Z")

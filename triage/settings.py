@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -15,17 +14,8 @@ from triage.shipped import shipped
 PREFIX = "TRIAGE_"
 
 
-def _service_version() -> str:
-    try:
-        return version("ticket-triage")
-    except PackageNotFoundError:  # a checkout that was never installed
-        return "0+checkout"
-
-
 EngineName = Literal["reference", "compiled", "both"]
 """How the policy is applied; see triage.policy.engine."""
-
-SERVICE_VERSION = _service_version()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """How a decision is written: whole, and as one level of texts."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from html import unescape
 
 import pytest
 
 from tests.web.shop import NOW, REQUEST, request_with, snapshot
 from triage.contract.answer import duration, instant, render
 from triage.contract.flat import flatten
+from triage.contract.flat_fields import FLAT_FIELDS
 from triage.contract.request import parse_request
 from triage.domain.decision import RoutingDecision
 from triage.domain.reading import Prediction
@@ -72,6 +74,8 @@ def test_the_flat_view_says_the_same() -> None:
     )
     assert flat["missing_information"].split(", ") == [ask["what"] for ask in whole["missing_information"]]
     assert flat["note"] == whole["note"]
+    assert unescape(flat["note_html"]).replace("<br>\n", "\n") == whole["note"]
+    assert flat["note_html"].count("<br>") == whole["note"].count("\n")
     assert flat["policy_version"] == whole["versions"]["policy"]
     assert flat["tags"].split()[:3] == ["triage-key_function", "priority-high", "tier-2"]
 
@@ -79,7 +83,7 @@ def test_the_flat_view_says_the_same() -> None:
 def test_the_flat_view_of_a_ticket_that_nobody_can_place() -> None:
     """The same fields, empty where there is nothing."""
     known, unknown = flatten(decided(dict(REQUEST))), flatten(decided({"ticket": {"body": ""}}, Prediction(declined="no_text")))
-    assert list(known) == list(unknown)
+    assert list(known) == list(unknown) == list(FLAT_FIELDS)
     assert unknown["category"] == unknown["confidence"] == ""
     assert unknown["needs_review"] == "true"
     assert unknown["tags"].split()[0] == "triage-unknown"

@@ -11,12 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.contract.document import validator
-from tests.web.shop import NOW, REQUEST, request_with
+from tests.web.shop import NOW, REQUEST, request_with, snapshot
+from triage.contract.answer import render
 from triage.contract.body import read_json
+from triage.contract.flat import flatten
 from triage.contract.request import Limits, parse_request
-from triage.domain.ticket import Account, Attachment, CreditAccount, Requester, Support, TriageRequest
-from triage.domain.vocabulary import Cause, Channel, Event, Priority, Scope, Status, Verdict
+from triage.domain.ticket import Account, Attachment, CreditAccount, Previous, Requester, Support, TriageRequest
+from triage.domain.vocabulary import Category, Cause, Channel, Event, Priority, Scope, Status, Verdict
 from triage.errors import RequestError
+from triage.service.decide import decide
 
 DESCRIBED = validator("TriageRequest")
 
@@ -74,6 +77,112 @@ def test_an_earlier_answer_may_come_back_whole() -> None:
     request = parse({"ticket": {"body": "a"}, "previous": answer}, strict=True)
     assert request.previous is not None
     assert request.previous.priority is Priority.HIGH
+
+
+def test_an_earlier_flat_answer_may_come_back_whole() -> None:
+    """It is read as the full one is."""
+    decision = decide(parse(request_with(ticket__hotrush_requested=True)), snapshot())
+    full, flat = parse({"ticket": {"body": "a"}, "previous": render(decision)}), flatten(decision)
+    assert parse({"ticket": {"body": "a"}, "previous": flat}, strict=True).previous == full.previous
+    assert full.previous is not None
+    assert full.previous.due
+
+
+FLAT = [
+    ({"category": ""}, Previous()),
+    ({"category": "training", "credit_category": "", "charge": "", "team": ""}, Previous(category=Category.TRAINING)),
+    ({"category": "training", "credit_category": "2", "charge": "-5"}, Previous(Category.TRAINING, credit_category=2, charge=-5)),
+    ({"category": "training", "charge": 5, "tier": "3"}, Previous(Category.TRAINING, tier=3, charge=5)),
+]
+
+
+@pytest.mark.parametrize(("flat", "expected"), FLAT)
+def test_parts_of_a_flat_answer(flat: dict[str, Any], expected: Previous) -> None:
+    """What is empty or left out was not said; a target without a time is none."""
+    assert parse({"ticket": {"body": "a"}, "previous": flat}, strict=True).previous == expected
+
+
+@pytest.mark.parametrize("flat", [{"category": "nonsense"}, {"category": "", "charge": "much"}, {"category": "", "tier": "1.5"}])
+def test_faults_of_a_flat_answer_are_told_at_their_place(flat: dict[str, str]) -> None:
+    """Of one that has a text for its category."""
+    assert pointers({"ticket": {"body": "a"}, "previous": flat}) == [f"/previous/{list(flat)[-1]}"]
+
+
+UNSAID = [
+    *(f"/ticket/{name}" for name in ("hotrush_requested", "tags", "topics", "attachments", "category", "created_at", "status")),
+    *(f"/account/{name}" for name in ("time_zone", "credits/balance", "credits/new_account", "support/balance_active")),
+    *("/open_tickets", "/history", "/now"),
+]
+
+
+@pytest.mark.parametrize("pointer", UNSAID)
+def test_an_empty_text_stands_for_what_was_not_said(pointer: str) -> None:
+    """As templates of helpdesks send it; the document says so too."""
+    body: dict[str, Any] = {"ticket": {"body": "a"}, "account": {"credits": {}, "support": {}}}
+    plain, (*way, last) = parse(body), pointer.strip("/").split("/")
+    at = body
+    for name in way:
+        at = at[name]
+    at[last] = ""
+    assert parse(body, strict=True) == plain
+    DESCRIBED.validate(body)
+
+
+QUOTED = [("true", True), ("false", False), (True, True), ("True", None), ("1", None), (1, None), ("yes", None), ([], None)]
+
+
+@pytest.mark.parametrize(("sent", "read"), QUOTED)
+def test_a_flag_may_be_quoted(sent: object, read: bool | None) -> None:
+    """Two words, no others."""
+    body = {"ticket": {"body": "a", "hotrush_requested": sent}}
+    assert DESCRIBED.is_valid(body) is (read is not None)
+    if read is None:
+        assert pointers(body) == ["/ticket/hotrush_requested"]
+    else:
+        assert parse(body).ticket.hotrush_requested is read
+
+
+NUMBERS = [
+    ("25", 25),
+    ("-25", -25),
+    (25.0, 25),
+    ("25.0", None),
+    ("٣", None),
+    (" 25", None),
+    ("1" * 10, None),
+    ("-", None),
+]
+
+
+@pytest.mark.parametrize(("sent", "read"), NUMBERS)
+def test_a_number_may_be_quoted(sent: object, read: int | None) -> None:
+    """Digits of ASCII, fewer than the largest number has."""
+    body = {"ticket": {"body": "a"}, "account": {"credits": {"balance": sent}}}
+    assert DESCRIBED.is_valid(body) is (read is not None)
+    if read is None:
+        assert pointers(body) == ["/account/credits/balance"]
+    else:
+        assert parse(body).account.credits.balance == read
+
+
+def test_a_number_ends_with_its_last_digit() -> None:
+    """Where a pattern of Python's would let a line end follow."""
+    assert pointers({"ticket": {"body": "a"}, "account": {"credits": {"balance": "25\n"}}}) == ["/account/credits/balance"]
+
+
+ATTACHED = [
+    ({"filename": "a.png"}, "image/png"),
+    ({"filename": "Screen.WEBP"}, "image/webp"),
+    ({"filename": "a.png", "content_type": "text/plain"}, "text/plain"),
+    ({"filename": "a.png.zip"}, "application/zip"),
+    ({"filename": "notes"}, ""),
+]
+
+
+@pytest.mark.parametrize(("sent", "kind"), ATTACHED)
+def test_a_file_without_a_type_has_that_of_its_name(sent: dict[str, str], kind: str) -> None:
+    """Helpdesks' templates know little more than names."""
+    assert parse({"ticket": {"body": "a", "attachments": [sent]}}).ticket.attachments[0].content_type == kind
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import click
 from triage.cli import about, decisions, duplicates, policies, queues, review, serving, sla
 from triage.cli.reporting import report_error
 from triage.errors import TriageError
-from triage.settings import SERVICE_VERSION
+from triage.release import SERVICE_VERSION
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -17,9 +17,10 @@ from triage.policy.lint_codes import LINT_CODES
 from triage.policy.mending import mend_text
 from triage.policy.schema import policy_schema
 from triage.policy.written import reference_pages
+from triage.release import SERVICE_VERSION
 from triage.service.casebook import cases_path
 from triage.service.checking import check_policy, current_day
-from triage.settings import SERVICE_VERSION, EngineName, policy_path, shipped_policies
+from triage.settings import EngineName, policy_path, shipped_policies
 
 _FILES = click.argument("files", metavar="[POLICY]...", nargs=-1)
 _ROUNDS = 3  # mending a word can bring to light the next one

@@ -12,7 +12,8 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from triage.contract.fields import Flag, Id, Instant, Text, TimeZone, Whole, is_unsaid_when_empty
-from triage.contract.schemas import PreviousSchema, TicketSchema
+from triage.contract.previous import PreviousSchema
+from triage.contract.schemas import TicketSchema
 
 Read = Callable[[object], Any]
 

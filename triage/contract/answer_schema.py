@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from triage.contract.answer_parts import PARTS
+from triage.contract.flat_fields import FLAT_FIELDS
 from triage.contract.json_schema import FLAG, INSTANT, SHARE, TEXT, WHOLE, JsonSchema, maybe, record, ref, several, word
 from triage.domain.vocabulary import Category, Precedence, Priority, TargetName
 
@@ -46,7 +47,8 @@ _WHOLES: Mapping[str, JsonSchema] = {
     "FlatDecision": {
         "type": "object",
         "description": "The decision as one level of texts; an empty text means none.",
-        "additionalProperties": TEXT,
+        "properties": {name: {**TEXT, "description": f"In the full answer: {of}."} for name, of in FLAT_FIELDS.items()},
+        "required": list(FLAT_FIELDS),
     },
     "Judgement": record(
         "How a ticket stands against its SLA.",

@@ -12,8 +12,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from triage.contract.declaring import REQUIRED, Body, moment
 from triage.contract.request import DEFAULT_LIMITS, Limits, judge, leave_out_over_long, parse_request
-from triage.contract.schemas import REQUIRED, Body, moment
 from triage.domain.ticket import TriageRequest
 from triage.errors import Fault, RequestError
 

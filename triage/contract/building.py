@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from mimetypes import MimeTypes
 from typing import Any
 
 from triage.domain.ticket import (
@@ -25,6 +26,7 @@ _PRIORITY = {member.value: member for member in Priority} | {None: None}
 _CHANNEL = {member.value: member for member in Channel} | {None: None}
 _STATUS = {member.value: member for member in Status} | {None: None}
 _NOBODY = Requester()
+_FILE_TYPES = MimeTypes(())  # those that Python knows by itself, not those of the machine
 
 
 def build_request(data: Mapping[str, Any], now: datetime, warnings: tuple[str, ...], pointer: str = "") -> TriageRequest:
@@ -70,7 +72,9 @@ def _requester(data: Mapping[str, Any] | None) -> Requester:
 
 
 def _attachment(data: Mapping[str, Any]) -> Attachment:
-    return Attachment(data["filename"] or "", data["content_type"] or "", data["width"], data["height"])
+    name = data["filename"] or ""
+    kind = data["content_type"] or _FILE_TYPES.guess_type(name, strict=False)[0] or ""
+    return Attachment(name, kind, data["width"], data["height"])
 
 
 def _account(data: Mapping[str, Any]) -> Account:

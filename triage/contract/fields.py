@@ -99,30 +99,46 @@ class Id(fields.Field[str]):
 
 
 class Whole(fields.Field[int]):
-    """A whole number; 1.0 is one, as in JSON Schema, and true is none."""
+    """A whole number, also as text, since templates quote what may be empty; 1.0 is one, as in JSON Schema, and true is none.
 
-    json_schema: ClassVar[Mapping[str, Any]] = {"type": "integer"}
+    Args:
+        pattern: what a number as text looks like, all within the field's range.
+    """
+
+    def __init__(self, pattern: str, **presence: Any) -> None:  # noqa: ANN401  # marshmallow's own, of many types
+        super().__init__(**presence)
+        self._pattern = pattern
+        self._as_text = re.compile(pattern[:-1] + r"\Z")
+
+    @property
+    def json_schema(self) -> Mapping[str, Any]:
+        """Its range is told apart."""
+        return {"type": ["integer", "string"], "pattern": self._pattern}
 
     def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> int:
-        if _is_whole(value):
+        if _is_whole(value) or (isinstance(value, str) and self._as_text.match(value)):
             return int(value)
         raise ValidationError("Not a valid whole number.")
 
 
-class Flag(fields.Field[bool]):
-    """true or false; never 1, "yes" or "true", which mean different things to different helpdesks."""
+_FLAGS: Mapping[object, bool] = {True: True, False: False, "true": True, "false": False}
 
-    json_schema: ClassVar[Mapping[str, Any]] = {"type": "boolean"}
+
+class Flag(fields.Field[bool]):
+    """true or false, also as text, since templates quote what may be empty; never 1 or "yes"."""
+
+    json_schema: ClassVar[Mapping[str, Any]] = {"type": ["boolean", "string"], "enum": list(_FLAGS)}
 
     def _deserialize(self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object) -> bool:
-        if isinstance(value, bool):
-            return value
+        if isinstance(value, bool | str) and value in _FLAGS:
+            return _FLAGS[value]
         raise ValidationError("Not a valid flag; must be true or false.")
 
 
 def is_unsaid_when_empty(field: fields.Field[Any]) -> bool:
-    """Whether "" stands for "not said": templates of helpdesks send it for an empty field. No word, instant or zone is empty."""
-    return bool(field.allow_none) and (type(field) is fields.String or isinstance(field, Instant | TimeZone))
+    """Whether "" stands for "not said": templates of helpdesks send it for an empty field. Only texts and ids may be empty."""
+    kinds = Instant | TimeZone | Flag | Whole | Several
+    return bool(field.allow_none) and (type(field) is fields.String or isinstance(field, kinds))
 
 
 def _is_whole(value: object) -> TypeGuard[int | float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from html import escape
 
 from triage.contract.answer import instant
 from triage.domain.decision import CategoryVerdict, CreditsVerdict, HotRushVerdict, RoutingDecision, SlaTarget
@@ -14,7 +15,7 @@ _NO_TAG = re.compile(r"[^a-z0-9_-]+")
 
 
 def flatten(decision: RoutingDecision) -> dict[str, str]:
-    """Every field is a text and always there; empty means "none". Flags are "true" or "false", instants RFC 3339 in UTC."""
+    """The fields of `FLAT_FIELDS`."""
     return {
         "ticket_id": _text(decision.ticket_id),
         "decided_at": _text(instant(decision.decided_at)),
@@ -37,6 +38,7 @@ def flatten(decision: RoutingDecision) -> dict[str, str]:
         "language": _text(decision.language),
         "tags": " ".join(_tags(decision)),
         "note": decision.note,
+        "note_html": escape(decision.note, quote=False).replace("\n", "<br>\n"),
         "warnings": " ".join(decision.warnings),
         "fingerprint": _text(decision.fingerprint),
         "service_version": decision.versions.service,

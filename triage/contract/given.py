@@ -8,9 +8,10 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from triage.contract.declaring import OPTIONAL, REQUIRED, SHORT, several, text, word_of
 from triage.contract.faults import schema_faults
 from triage.contract.fields import Flag, Id
-from triage.contract.schemas import LANGUAGE, OPTIONAL, REQUIRED, SHORT, TOPICS, several, text, word_of
+from triage.contract.schemas import LANGUAGE, TOPICS
 from triage.domain.reading import DuplicateCandidate, DuplicateMatch, Prediction, SplitPart
 from triage.domain.ticket import OpenTicket
 from triage.domain.vocabulary import Category, Topic

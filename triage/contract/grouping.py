@@ -11,8 +11,9 @@ from marshmallow import fields
 from triage.contract.answer import render_versions
 from triage.contract.batch import read_list
 from triage.contract.building import build_open_ticket
+from triage.contract.declaring import REQUIRED, Body
 from triage.contract.fields import Several
-from triage.contract.schemas import REQUIRED, Body, OpenTicketSchema
+from triage.contract.schemas import OpenTicketSchema
 from triage.domain.decision import Versions
 from triage.domain.grouping import Grouping, GroupMember
 from triage.domain.ticket import OpenTicket

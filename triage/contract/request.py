@@ -13,7 +13,8 @@ from triage.contract.accept import Unusual, reader_of
 from triage.contract.building import build_request
 from triage.contract.faults import escape, schema_faults
 from triage.contract.fields import Several
-from triage.contract.schemas import PreviousSchema, TriageRequestSchema
+from triage.contract.previous import PreviousSchema
+from triage.contract.schemas import TriageRequestSchema
 from triage.domain.ticket import TriageRequest
 from triage.errors import Fault, RequestError
 

@@ -13,11 +13,21 @@ from marshmallow import Schema, fields
 from triage.contract.batch import BatchSchema, QueueSchema
 from triage.contract.fields import Flag, Id, Instant, Text, TimeZone, Whole, is_unsaid_when_empty
 from triage.contract.grouping import TicketListSchema
+from triage.contract.previous import Earlier, FlatPreviousSchema
 from triage.contract.request import Limits
 from triage.contract.schemas import TriageRequestSchema
 from triage.contract.workshop import MAX_TICKETS, PolicyDraftSchema, SimulationRequestSchema
 
 _OWN = (Flag, Id, Instant, Text, TimeZone, Whole)
+_SCHEMAS = (
+    FlatPreviousSchema,  # before the request, which only names it
+    TriageRequestSchema,
+    BatchSchema,
+    QueueSchema,
+    TicketListSchema,
+    PolicyDraftSchema,
+    SimulationRequestSchema,
+)
 _OPENAPI = "3.1.0"
 # A ticket needs one text; JSON Schema says it so.
 _HAS_TEXT = [{"required": [name], "properties": {name: {"type": "string"}}} for name in ("subject", "body")]
@@ -35,7 +45,7 @@ def request_schemas(limits: Limits, most_tickets: int) -> Mapping[str, Any]:
     if converter is None:
         raise AssertionError("apispec makes its converter when the document begins")
     converter.add_attribute_function(_own_schema)  # type: ignore[no-untyped-call]  # apispec types it half
-    for schema in (TriageRequestSchema, BatchSchema, QueueSchema, TicketListSchema, PolicyDraftSchema, SimulationRequestSchema):
+    for schema in _SCHEMAS:
         spec.components.schema(_name(schema), schema=schema)
     found: dict[str, Any] = spec.to_dict()["components"]["schemas"]
     return _with_limits(found, limits, most_tickets)
@@ -51,6 +61,10 @@ def _own_schema(self: OpenAPIConverter, field: fields.Field[Any], *, ret: dict[s
     """What our own fields say of themselves; null is one more value where it is allowed. Null is the default: none is named."""
     ret.pop("default", None)
     empty = is_unsaid_when_empty(field)
+    if isinstance(field, Earlier):
+        return {"anyOf": [{"$ref": f"#/components/schemas/{_name(FlatPreviousSchema)}"}, *ret["anyOf"]]}
+    if isinstance(field, fields.List):
+        return {"type": ["array", "string", "null"], "maxLength": 0} if empty else {}
     if not isinstance(field, _OWN):
         return {"enum": ["", *ret["enum"]]} if empty else {}
     own = dict(field.json_schema)

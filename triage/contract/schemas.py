@@ -1,97 +1,53 @@
 """The request's marshmallow schemas: types and ranges, one schema for each object. The OpenAPI document is made from them.
 
-Everything but the ticket's text is optional, and null always means "not said"; so does "" for words, instants and zones.
+Everything but the ticket's text is optional, and null always means "not said"; so does "" but for texts, ids and objects.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate, validates_schema
+from marshmallow import ValidationError, fields, validate, validates_schema
 
-from triage.contract.fields import Flag, Id, Instant, Several, Text, TimeZone, Whole, is_unsaid_when_empty
-from triage.domain.vocabulary import Category, CategorySource, Cause, Channel, Event, Priority, Scope, Status, Topic, Verdict
+from triage.contract.declaring import (
+    AMOUNT,
+    OPTIONAL,
+    REQUIRED,
+    SHORT,
+    Body,
+    described,
+    flag,
+    identifier,
+    moment,
+    one,
+    several,
+    text,
+    whole,
+    word_of,
+    words,
+)
+from triage.contract.fields import Id, TimeZone
+from triage.contract.previous import Earlier
+from triage.domain.vocabulary import (
+    Category,
+    CategorySource,
+    Cause,
+    Channel,
+    Event,
+    Priority,
+    Scope,
+    Status,
+    Topic,
+)
 
-SHORT = 500  # characters of an id, a name, a tag
 LANGUAGE = 35  # characters of the longest sensible language tag (BCP 47)
 SUBJECT = 2_000
 BODY = 1_000_000
 FINGERPRINT = 4_096
 LISTED = 200  # attachments, tags
 TOPICS = 20
-TARGETS = 20
 PIXELS = 1_000_000
 WITHDRAWALS = 1_000_000
-AMOUNT = 1_000_000_000  # credits either way
-
-OPTIONAL: dict[str, Any] = {"allow_none": True, "load_default": None}
-REQUIRED: dict[str, Any] = {"required": True}
-
-
-def words(*listed: str) -> fields.String:
-    """One of a closed list of words."""
-    return fields.String(validate=validate.OneOf(listed, error="Must be one of: {choices}."), **OPTIONAL)
-
-
-def word_of(enum: type[StrEnum], presence: dict[str, Any] = OPTIONAL) -> fields.String:
-    """A word of the vocabulary."""
-    listed = [member.value for member in enum]
-    return fields.String(validate=validate.OneOf(listed, error="Must be one of: {choices}."), **presence)
-
-
-def text(longest: int, description: str = "", presence: dict[str, Any] = OPTIONAL) -> Text:
-    """A text of at most so many characters."""
-    return Text(validate=validate.Length(max=longest), metadata=_described(description), **presence)
-
-
-def whole(least: int, most: int, description: str = "") -> Whole:
-    """A whole number in a range, ends included."""
-    return Whole(validate=validate.Range(least, most), metadata=_described(description), **OPTIONAL)
-
-
-def flag(description: str = "") -> Flag:
-    """true or false."""
-    return Flag(metadata=_described(description), **OPTIONAL)
-
-
-def moment(description: str = "", presence: dict[str, Any] = OPTIONAL) -> Instant:
-    """An instant."""
-    return Instant(metadata=_described(description), **presence)
-
-
-def identifier(description: str) -> Id:
-    """An id of the helpdesk's own."""
-    return Id(validate=validate.Length(max=SHORT), metadata=_described(description), **OPTIONAL)
-
-
-def several(inner: fields.Field[Any], most: int | None = None) -> Several:
-    """An optional list, of at most so many elements where the contract itself sets the limit."""
-    return Several(inner, validate=[] if most is None else validate.Length(max=most), **OPTIONAL)
-
-
-def one(schema: type[Schema]) -> fields.Nested:
-    """An optional object."""
-    return fields.Nested(schema, **OPTIONAL)
-
-
-def _described(description: str) -> dict[str, str]:
-    return {"description": description} if description else {}
-
-
-class Body(Schema):
-    """Base of all: unknown fields are left out here and reported apart as warnings."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-    @pre_load
-    def leave_empty_out(self, data: object, **kwargs: object) -> object:
-        """Without the fields whose "" stands for "not said"."""
-        if not isinstance(data, dict) or "" not in data.values():
-            return data
-        empty = {name for name, field in self.fields.items() if data.get(name) == "" and is_unsaid_when_empty(field)}
-        return {name: value for name, value in data.items() if name not in empty}
 
 
 class RequesterSchema(Body):
@@ -165,7 +121,7 @@ class AccountSchema(Body):
 
     id = identifier("The account's id in the helpdesk.")
     plan = text(SHORT)
-    time_zone = TimeZone(metadata=_described("IANA name; business hours are those of this zone."), **OPTIONAL)
+    time_zone = TimeZone(metadata=described("IANA name; business hours are those of this zone."), **OPTIONAL)
     approver = text(SHORT, "Whose agreement paid work waits for.")
     support = one(SupportSchema)
     credits = one(CreditsSchema)
@@ -193,51 +149,6 @@ class HistorySchema(Body):
     event = word_of(Event, REQUIRED)
 
 
-class PreviousHotRushSchema(Body):
-    """The earlier HotRush verdict."""
-
-    verdict = word_of(Verdict)
-
-
-class PreviousCreditsSchema(Body):
-    """The earlier charge."""
-
-    category = whole(-AMOUNT, AMOUNT)
-    charge = whole(-AMOUNT, AMOUNT)
-
-
-class PreviousCategorySchema(Body):
-    """The earlier category."""
-
-    name = word_of(Category)
-
-
-class PreviousTargetSchema(Body):
-    """An earlier SLA target."""
-
-    name = text(SHORT, presence=REQUIRED)
-    due_at = moment()
-
-
-class PreviousSlaSchema(Body):
-    """The earlier SLA targets."""
-
-    targets = several(fields.Nested(PreviousTargetSchema), TARGETS)
-
-
-class PreviousSchema(Body):
-    """The earlier answer on this ticket, whole or in part; what is not compared is left out without a warning."""
-
-    category = one(PreviousCategorySchema)
-    priority = word_of(Priority)
-    tier = whole(-AMOUNT, AMOUNT)
-    team = text(SHORT)
-    department = text(SHORT)
-    hotrush = one(PreviousHotRushSchema)
-    credits = one(PreviousCreditsSchema)
-    sla = one(PreviousSlaSchema)
-
-
 class TriageRequestSchema(Body):
     """Everything one decision depends on."""
 
@@ -245,5 +156,5 @@ class TriageRequestSchema(Body):
     account = one(AccountSchema)
     open_tickets = several(fields.Nested(OpenTicketSchema))
     history = several(fields.Nested(HistorySchema))
-    previous = one(PreviousSchema)
+    previous = Earlier(**OPTIONAL)
     now = moment("The moment of the decision; without it: the server's clock.")

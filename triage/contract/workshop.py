@@ -9,9 +9,9 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from triage.contract.batch import Batch, parse_batch
+from triage.contract.declaring import OPTIONAL, Body
 from triage.contract.fields import Text
 from triage.contract.request import DEFAULT_LIMITS, Limits, judge
-from triage.contract.schemas import OPTIONAL, Body
 from triage.errors import Fault, RequestError
 
 MAX_DRAFT = 100_000

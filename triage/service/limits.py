@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triage.contract import schemas
+from triage.contract import declaring, schemas, workshop
 from triage.contract.request import Limits
 from triage.settings import Settings
 
@@ -21,9 +21,11 @@ def limits_of(settings: Settings) -> dict[str, int]:
         "history_entries": settings.max_history,
         "subject_characters": schemas.SUBJECT,
         "body_characters": schemas.BODY,
-        "name_characters": schemas.SHORT,
+        "name_characters": declaring.SHORT,
         "fingerprint_characters": schemas.FINGERPRINT,
         "attachments": schemas.LISTED,
         "tags": schemas.LISTED,
         "topics": schemas.TOPICS,
+        "draft_characters": workshop.MAX_DRAFT,
+        "simulated_tickets": workshop.MAX_TICKETS,
     }

@@ -19,7 +19,8 @@ from triage.domain.ticket import Ticket, TriageRequest
 from triage.domain.vocabulary import Category
 from triage.policy.engine import Engine, build_engine
 from triage.policy.model import Policy
-from triage.settings import SERVICE_VERSION, EngineName
+from triage.release import SERVICE_VERSION
+from triage.settings import EngineName
 
 
 class Classifier(Protocol):

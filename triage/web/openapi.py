@@ -9,9 +9,10 @@ from triage.contract.json_schema import TEXT, WHOLE, JsonSchema, maybe, ref
 from triage.contract.parameters import CHOICES
 from triage.contract.request_schema import request_schemas
 from triage.contract.workshop_schema import WORKSHOP_ANSWERS
+from triage.release import SERVICE_VERSION
 from triage.service.limits import limits_of, request_limits
 from triage.service.reload import RESULTS
-from triage.settings import SERVICE_VERSION, Settings
+from triage.settings import Settings
 from triage.web.operations import JSON, OPERATIONS, Operation
 from triage.web.problems import CONTENT_TYPE
 
