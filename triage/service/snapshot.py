@@ -80,8 +80,9 @@ class Snapshot:
         return self.matcher(new, request.open_tickets)
 
     def split(self, ticket: Ticket) -> tuple[SplitPart, ...]:
-        """The independent requests in the ticket; empty when there is only one."""
-        return self.splitter(ticket.subject, ticket.body, self._category_of)
+        """The independent requests in the ticket; empty when there is only one, or when nobody can tell what any of them is."""
+        parts = self.splitter(ticket.subject, ticket.body, self._category_of)
+        return parts if any(part.category is not None for part in parts) else ()
 
     def read_outages(self, texts: Sequence[tuple[str, str]], depth: Depth) -> list[OutageReading | None]:
         """What texts, title and body of each, say of an outage; a list of hundreds is read less closely than one ticket."""

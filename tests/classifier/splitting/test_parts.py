@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from triage.classifier.splitting.parts import find_requests
+from triage.classifier.splitting.parts import MOST, find_requests
 from triage.domain.vocabulary import Category
 
 SPLITS = Path(__file__).resolve().parents[3] / "training" / "splits"
@@ -38,6 +38,48 @@ def nothing(_: str) -> None:
 def test_requests_are_found_and_one_long_problem_is_left_whole(body: str, parts: int):
     """Connectors and lists split; steps, logs and signatures do not."""
     assert len(find_requests("Hello", body, nothing)) == parts
+
+
+LISTS = [
+    ("The checkout is broken:\n- the address form hangs\n- payment methods are missing\n- the button does nothing", "kkk", 0),
+    ("The checkout is broken:\n- the address form hangs\n- payment methods are missing\n- the button does nothing", "ktc", 0),
+    ("Die Kasse ist kaputt:\n- das Adressformular lädt nicht\n- die Zahlarten fehlen\n- der Knopf tut nichts", "kkk", 0),
+    ("Since the update of today:\n- the search finds nothing\n- the cart does not open\n- pictures are gone", "kkk", 0),
+    ("Since the update of today:\n- the search finds nothing\n- how do I export?\n- pictures are gone", "ktk", 3),
+    ("We found these bugs:\n- The search finds nothing\n- Invoices have a wrong tax\n- The form gives an error", "kkk", 3),
+    ("A) The search finds nothing for lamp.\nB) How do I export all customers?\nC) Please replace the banner.", "ktc", 3),
+    ("I. The search finds nothing for lamp.\nII. How do I export all customers?\nIII. Please replace the banner.", "ktc", 3),
+]
+LETTERS = {"k": Category.KEY_FUNCTION, "t": Category.TRAINING, "c": Category.CONTENT}
+
+
+@pytest.mark.parametrize(("body", "categories", "parts"), LISTS)
+def test_the_items_of_a_list_are_requests_or_the_details_of_one(body: str, categories: str, parts: int):
+    """Details where the line before them complains, or says anything but that several things follow and all are alike."""
+    said = iter(categories)
+    found = find_requests("Hello", body, lambda _: LETTERS[next(said)])
+    assert len(found) == parts
+
+
+def test_of_very_many_requests_the_first_are_told():
+    """A list of twenty is no reason to say nothing."""
+    body = "\n".join(f"{number}. How do I change the {number}th banner?" for number in range(1, 21))
+    found = find_requests("Hello", body, nothing)
+    assert len(found) == MOST
+    assert found[0].start == len("Hello") + 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Can I get the October invoice as PDF? Also, the shop is down.",
+        "How do I invite a colleague? Besides, nobody can order since this morning.",
+        "Kann ich die Rechnung als PDF bekommen? Zudem kann niemand mehr bezahlen.",
+    ],
+)
+def test_an_outage_that_is_told_after_a_question_is_a_request_of_its_own(body: str):
+    """However short."""
+    assert len(find_requests("Invoice", body, nothing)) == 2
 
 
 def test_a_part_has_its_span_and_its_own_category():

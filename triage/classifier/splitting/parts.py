@@ -8,7 +8,7 @@ few signs (`seams`); a list is split when its items ask or complain and are no s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 from triage.classifier.markup import BodyText, read_body
 from triage.classifier.splitting.seams import Lead, Read, Seams, Statements, shipped_seams, signs_at
@@ -18,7 +18,7 @@ from triage.domain.reading import SplitPart
 from triage.domain.vocabulary import Category
 
 READ = 8_000  # characters in which requests are looked for
-MOST = 12  # parts; a ticket with more is a list of something
+MOST = 12  # parts that are told; whatever follows is left out
 _OPENING = 2  # sentences, beside the title, that announce how many requests there are
 _JOINED = re.compile(r"\S\s?[+&;/]\s|\s[+&;/]\S")  # two things in one title
 _FEW_WORDS = 3  # no statement has fewer
@@ -30,19 +30,35 @@ def find_requests(
     """The independent requests in a ticket, as spans of subject + newline + body as sent, in order; empty unless there are
     two or more.
 
-    The title belongs to no part: it mostly names one of them or none. `categorise` is asked once for each part; `seams` are
-    the weights, those that came with the program when None.
+    Of more than `MOST` the first are told. The title belongs to no part: it mostly names one of them or none. `categorise` is
+    asked once for each part; `seams` are the weights, those that came with the program when None.
     """
     sent, offset = read_body(body), len(subject) + 1
     text = f"{subject}\n{sent.text}"
     read = read_sentences(text, find_sentences(sent.text[:READ], offset))
     if len(read) < 2:
         return ()
-    parts = _requests(read, read_lead(subject, read), seams or shipped_seams())
-    if not 2 <= len(parts) <= MOST:
-        return ()
+    parts = _requests(read, read_lead(subject, read), seams or shipped_seams())[:MOST]
     spans = [(part[0].sentence.start, part[-1].sentence.end) for part in parts]
-    return tuple(_part(sent, offset, start, end, categorise(text[start:end])) for start, end in spans)
+    if len(parts) < 2:
+        return ()
+    found = tuple(_part(sent, offset, start, end, categorise(text[start:end])) for start, end in spans)
+    return () if _is_one_matter(parts, {part.category for part in found}) else found
+
+
+def _is_one_matter(parts: Sequence[Sequence[Read]], categories: Set[Category | None]) -> bool:
+    """Whether the parts are the details of one: a list after a line that complains ("The checkout is broken:") or, where all are
+    of one category, says anything but that several things follow ("Since the update of today:")."""
+    items = [part[0].sentence for part in parts[1:]]
+    if not all(item.item for item in items) or len({item.block for item in items}) > 1:
+        return False
+    before = [one for one in parts[0] if one.sentence.block != items[0].block]
+    if not before or not before[-1].text.endswith(":"):
+        return False
+    lead, cues = before[-1], before[-1].cues
+    if cues.announces(lead.words) or cues.has("matters", lead.words):
+        return False
+    return lead.faults or (len(categories) == 1 and None not in categories)
 
 
 def _part(sent: BodyText, offset: int, start: int, end: int, category: Category | None) -> SplitPart:

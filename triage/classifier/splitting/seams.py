@@ -26,7 +26,8 @@ from triage.errors import ArtefactError
 
 SIGNS = (
     *("constant", "shift", "additive", "additive_late", "added_wish", "paragraph", "line", "wants", "wants_after_fault"),
-    *("greets", "counted", "joined", "words", "new", "shared", "returns", "apart", "label", "opening", "part", "length"),
+    *("fault_after_wish", "added_fault", "greets", "counted", "joined", "words", "new", "shared", "returns", "apart"),
+    *("label", "opening", "part", "length"),
 )
 _TELLING = 2.5  # natural logarithm of the rarity from which a word has a subject of its own
 _MOST_WORDS = 25  # words of a sentence that count: more say no more
@@ -131,10 +132,13 @@ def signs_at(read: Sequence[Read], at: int, part: Sequence[Read], lead: Lead) ->
     here = read[at]
     faults, wants = any(one.faults for one in part), any(one.wants for one in part)
     turns_to_wish = here.wants and not here.faults and faults and not wants
+    turns_to_fault = here.faults and not here.wants and wants and not faults
     return {
         **here.signs,
         "wants_after_fault": turns_to_wish,
         "added_wish": turns_to_wish and here.signs["additive"],
+        "fault_after_wish": turns_to_fault,
+        "added_fault": turns_to_fault and (here.signs["additive"] or here.signs["additive_late"]),
         "counted": lead.counted,
         "joined": lead.joined,
         "part": min(math.log1p(sum(len(one.words) for one in part)), _STORY),

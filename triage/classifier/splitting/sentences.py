@@ -10,10 +10,11 @@ from triage.classifier.mail_layout import LineKind
 from triage.classifier.quoting import classify_lines
 
 MOST = 200  # sentences that are looked at
-_ITEM = re.compile(r"(?:\(?\d{1,2}[.):]|[-*•–]|\(?[a-h]\))\s+\S")
+_ITEM = re.compile(r"(?:\(?\d{1,2}[.):]|[-*•–]|\(?[A-Ha-h]\)|[IVX]{1,4}[.)])\s+\S")
 _END = re.compile(r"[.!?…][\"”'»)]?(?=\s+(\S))")
 _BEFORE = 24  # characters before an end that tell what its last two words are
 _DAY = 2  # digits of a day of a month or a list's number
+_ROMAN = frozenset("IVX")  # the digits of a list's number
 _BEFORE_DAY = frozenset(("am", "vom", "zum", "bis", "dem", "den", "der", "des", "im", "ab", "seit"))
 _ABBREVIATIONS = frozenset(
     (
@@ -79,6 +80,8 @@ def _abbreviates(before: str, following: str) -> bool:
     """Whether the point at the end of `before` is that of an abbreviation, an initial, a day of a month or a list's number."""
     *earlier, word = [one.strip("()\"”'»") for one in before.split()]
     stem = word[:-1]
+    if not earlier and set(stem) <= _ROMAN:
+        return True
     if stem.isdigit():
         counts = not earlier or earlier[-1].lower() in _BEFORE_DAY or following.islower()
         return word[-1] == "." and len(stem) <= _DAY and counts
