@@ -86,6 +86,25 @@ def test_html_is_decided_as_its_text():
     ]
 
 
+AROUND = [
+    "\n\nOn Mon, 2 Mar 2026 at 10:00, Ann wrote:\n> We guard against data loss by nightly backups.",
+    "\n\n-- \nRescueIT, backup and data loss prevention",
+    "\n\nKind regards\nAnn\n\nWe accept no liability for viruses or data loss caused by this e-mail.",
+    "<br><br>-- <br>RescueIT, backup and data loss prevention",
+    "\n\n-- \nOrder hotline: 0800 123",
+]
+
+
+@pytest.mark.parametrize("around", AROUND)
+def test_rules_read_the_writers_own_words(around):
+    """A quote, a signature or a disclaimer made an ordinary fault critical, or had the client asked for an order number."""
+    plain, sent = (answer({"ticket": {**TICKET, "body": f"{TICKET['body']}{more}"}}) for more in ("", around))
+    told = ("priority", "tier", "missing_information", "sla")
+    assert {name: sent[name] for name in told} == {name: plain[name] for name in told}
+    own = answer({"ticket": {**TICKET, "body": "There is data loss in the checkout."}})
+    assert own["priority"] == "critical" != plain["priority"]
+
+
 def test_the_answer_has_every_field_of_the_contract():
     """No field of the contract is ever missing."""
     got = answer({"ticket": TICKET})

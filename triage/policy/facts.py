@@ -85,8 +85,12 @@ _TEXT, _NUMBER, _FLAG, _SET = FactType.TEXT, FactType.NUMBER, FactType.FLAG, Fac
 
 _TICKET = (
     Fact("subject", _TEXT, "The ticket's title."),
-    Fact("body", _TEXT, "The ticket's text without its title."),
-    Fact("text", _TEXT, "Title and text together."),
+    Fact(
+        "body",
+        _TEXT,
+        "The ticket's text without its title; only the writer's own words: no quoted mail, signature, footer, form labels.",
+    ),
+    Fact("text", _TEXT, "Title and text together, as `body` has it."),
     _choice("channel", Channel, "How the ticket came in."),
     _choice("status", Status, "Where the ticket stands in the helpdesk; where it does not say, what the history comes to."),
     Fact("ticket department", _TEXT, "The department that the helpdesk already gave it to."),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from triage.classifier.markup import in_text
+from triage.classifier.quoting import strip_quotes
 from triage.domain.credits import judge_credits
 from triage.domain.decision import CategoryVerdict, DuplicateVerdict, HotRushVerdict, RoutingDecision, WorkflowStep
 from triage.domain.history import read
@@ -15,7 +16,7 @@ from triage.domain.promise import Clocks
 from triage.domain.reading import DuplicateMatch, Entities, Prediction, SplitPart
 from triage.domain.sla import judge_targets
 from triage.domain.standing import Standing, read_standing
-from triage.domain.ticket import TriageRequest
+from triage.domain.ticket import Ticket, TriageRequest
 from triage.domain.vocabulary import DuplicateStatus, Verdict
 from triage.policy.gathering import gather
 from triage.service.category import after_matching, settle_category
@@ -63,7 +64,7 @@ def _apply_policy(
     request: TriageRequest, snapshot: Snapshot, reading: _Reading, explain_all: bool
 ) -> tuple[Outcome, tuple[Step, ...]]:
     facts = gather(
-        replace(request, ticket=in_text(request.ticket)),
+        replace(request, ticket=_in_own_words(request.ticket)),
         reading.suggested,
         reading.match,
         reading.entities,
@@ -73,6 +74,13 @@ def _apply_policy(
         language=reading.prediction.language,
     )
     return snapshot.engine.apply(facts, on=request.created_at.date(), explain_all=explain_all)
+
+
+def _in_own_words(ticket: Ticket) -> Ticket:
+    """The ticket as rules read it: text without quoted mail, signature, disclaimer and form labels, as the category is judged."""
+    plain = in_text(ticket)
+    own = strip_quotes(plain.body)
+    return plain if own == plain.body else replace(plain, body=own)
 
 
 def _decision(
