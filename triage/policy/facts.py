@@ -88,7 +88,7 @@ _TICKET = (
     Fact(
         "body",
         _TEXT,
-        "The ticket's text without its title; only the writer's own words: no quoted mail, signature, footer, form labels.",
+        "The text without its title: the writer's own words, without quoted mail, signature, footer and labels.",
     ),
     Fact("text", _TEXT, "Title and text together, as `body` has it."),
     _choice("channel", Channel, "How the ticket came in."),
