@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from small_policies import HEAD, load, one_rule, small
+from small_policies import HEAD, decide, load, one_rule, small
 
 from triage.errors import PolicyError
 from triage.policy.conditions import conditions_of
@@ -207,3 +207,16 @@ def test_prices_may_have_cents(written, price):
     packages = f"packages: {{currency: EUR, sizes: [{{credits: 1, price: {written}}}]}}\n"
     (package,) = load(one_rule() + packages).prices.packages
     assert (package.price, type(package.price)) == (price, type(price))
+
+
+TABLE = "  table: {why: W, columns: [category], set: [team], rows: [[site_down, desk]]}"
+RULES = "  rules:\n  - rule: by phone\n    why: W\n    when: {channel: phone}\n    then: {team: crew}"
+
+
+@pytest.mark.parametrize(("parts", "team", "by"), [((TABLE, RULES), "desk", "who row 1"), ((RULES, TABLE), "crew", "by phone")])
+def test_rules_and_rows_stand_in_the_order_of_the_file(parts, team, by):
+    """What stands first in a section is looked at first, be it a table or a list of rules; another order is another policy."""
+    policy, turned = (load(small("\n".join(["- section: who", "  sets: [team]", *each]))) for each in (parts, parts[::-1]))
+    outcome, trace = decide(policy, category="site_down", channel="phone")
+    assert (outcome.team, [step.rule for step in trace]) == (team, [by])
+    assert policy.version != turned.version

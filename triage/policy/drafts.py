@@ -88,10 +88,11 @@ def draft_section(node: Node, reader: Reader, scope: Scope | None, extra: tuple[
     if parts is None or name is None:
         return None
     draft = SectionDraft(name, node.at, parts)
-    if "rules" in parts:
-        draft.rules += [rule.scoped(scope) for rule in draft_rules(parts["rules"].value, reader)]
-    if "table" in parts:
-        draft.rules += [row.scoped(scope) for row in _draft_rows(name, parts["table"].value, reader)]
+    for key, entry in parts.items():  # rules and rows are looked at in the order in which the file has them
+        if key == "rules":
+            draft.rules += [rule.scoped(scope) for rule in draft_rules(entry.value, reader)]
+        elif key == "table":
+            draft.rules += [row.scoped(scope) for row in _draft_rows(name, entry.value, reader)]
     if "otherwise" in parts and not _says_nothing(parts["otherwise"].value):
         draft.otherwise = _draft_otherwise(name, parts["otherwise"]).scoped(scope)
     return draft
