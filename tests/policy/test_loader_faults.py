@@ -100,6 +100,12 @@ PLANTED = [
     ("type", HEAD + "packages: {currency: USD, sizes: [{credits: ⟦2.5, price: 1}]}\nsections: []"),
     ("unknown-value", HEAD + "packages: {currency: USD, sizes: [{credits: ⟦0, price: 1}]}\nsections: []"),
     ("duplicate-key", HEAD + "packages: {currency: USD, sizes: [{credits: 1, price: 1}, ⟦{credits: 1, price: 2}]}\nsections: []"),
+    # a comma before the decimals, which in braces also parts two keys
+    ("type", HEAD.replace("0.85", "⟦0,85") + "sections: []"),
+    ("type", HEAD + "packages: {currency: USD, sizes: [{credits: 1, price: ⟦1.249,50}]}\nsections: []"),
+    ("type", one_rule("{confidence: {at least: ⟦0,65}}")),
+    ("unknown-test", one_rule("{confidence: {at least: 0, ⟦65}}")),
+    ("bad-span", one_rule(then="{resolution: {within: ⟦1,5 h, calendar: office}}", sets="[resolution]")),
     # sections
     ("missing-key", small("- ⟦section: only")),
     ("missing-key", small("- ⟦sets: [priority]")),
@@ -293,3 +299,43 @@ def test_the_number_of_findings_is_bounded():
     """A file of thousands of faults gives two hundred."""
     text = small("- section: only\n  sets: [priority]\n  rules:\n" + "".join(f"  - {{wrong{n}: x}}\n" for n in range(3000)))
     assert len(faults(text)) == 200
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("{confidence: {at least: 0,65}}", "'confidence' must be a number, not '0,65'; write 0.65"),
+        ("{confidence: {at least: 0,6, at most: 0,6}}", "'confidence' must be a number, not '0,6'; write 0.6"),
+        ("{credits: {above: 1.249,50}}", "'credits' must be a number, not '1.249,50'; write 1249.50"),
+        ("{credits: {above: 1,249.50}}", "'credits' must be a number, not '1,249.50'; write 1249.50"),
+        ("{credits: 1,249,000}", "'credits' must be a number, not '1,249,000'; write 1249000"),
+        (
+            "{credits: 1,249}",
+            "'credits' must be a number, not '1,249'; write a point before the decimals, and nothing between the thousands",
+        ),
+        ("{credits: 1,x}", "there is no fact 'x'"),
+    ],
+)
+def test_a_decimal_comma_is_told_as_one(written, message):
+    """Also in braces, where YAML takes the digits after it for a key; what to write is said where it is clear."""
+    with pytest.raises(PolicyError) as error:
+        load(one_rule(written))
+    assert f"] {message}" in str(error.value).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("span", "hint"),
+    [
+        ("1,5 h", "write `90 min`"),
+        ("0.25 h", "write `15 min`"),
+        ("1.01 h", "write `15 min`, `4 h`"),
+        ("4 business hours", "write `4 h` with the calendar whose hours count"),
+        ("30 working minutes", "write `30 min` with the calendar whose hours count"),
+        ("a while", "write `15 min`, `4 h`"),
+    ],
+)
+def test_what_is_no_amount_of_time_is_put_right(span, hint):
+    """Parts of an hour as minutes, business hours as hours of a calendar."""
+    with pytest.raises(PolicyError) as error:
+        load(one_rule(then=f"{{resolution: {{within: {span}, calendar: office}}}}", sets="[resolution]"))
+    assert f"'{span}' is no amount of time; {hint}" in str(error.value)

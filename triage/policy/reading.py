@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -95,8 +96,7 @@ class Reader:
         """A number without quotes, from `least` to `most`."""
         number = number_of(node) if isinstance(node, Scalar) else None
         if number is None:
-            comma = isinstance(node, Scalar) and number_of(Scalar(node.at, node.text.replace(",", ".")))
-            hint = "write a point before the decimals" if comma else ""
+            hint = _without_commas(node.text) if isinstance(node, Scalar) and node.plain else ""
             self.report(node, *_wrong(node, f"{what} must be a number"), hint)
         elif not least <= number <= most:
             self.report(node, "unknown-value", f"{what} must be from {least:g} to {most:g}")
@@ -164,3 +164,12 @@ def _wrong(node: Node, message: str) -> tuple[str, str]:
             return "empty-value", f"{message}; there is no value"
         return "type", f"{message}, not {quoted(node.text)}"
     return "type", message
+
+
+def _without_commas(text: str) -> str:
+    """What to write for a number with a comma; "" for anything else. `1,249` may be meant either way."""
+    if re.fullmatch(r"-?[0-9]{1,3},[0-9]{3}", text):
+        return "write a point before the decimals, and nothing between the thousands"
+    if re.fullmatch(r"-?[0-9]{1,15}([.][0-9]{3}){0,4},[0-9]{1,15}", text):
+        return f"write {text.replace('.', '').replace(',', '.')}"
+    return f"write {text.replace(',', '')}" if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3}){1,4}([.][0-9]{1,15})?", text) else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 
 from triage.domain.outcome import DelaySpec
 from triage.domain.spans import DayMode, Span, TargetSpec
@@ -14,6 +15,8 @@ from triage.policy.yaml_nodes import Entry, Node
 
 _CLOCK = re.compile(r"([1-9][0-9]{0,5}) (min|h)")
 _DAYS = re.compile(r"([1-9][0-9]{0,2}) business days?( same time)?")
+_BROKEN_HOURS = re.compile(r"([0-9]{1,4})[.,]([0-9]{1,2}) ?h(?:ours?)?")
+_BUSINESS = re.compile(r"([1-9][0-9]{0,5}) (?:business|working|office) (h|hours?|min|minutes?)")
 _FORM = "write `15 min`, `4 h`, `1 business day`, `3 business days` or `1 business day same time`"
 
 TARGET_KEYS = ("within", "goal", "calendar", "pausable")
@@ -30,8 +33,18 @@ def read_span(node: Node, reader: Reader) -> Span | None:
         return Span(amount=timedelta(minutes=count) if clock[2] == "min" else timedelta(hours=count))
     if days:
         return Span(days=int(days[1]), mode=DayMode.SAME_TIME if days[2] else DayMode.END_OF_DAY)
-    reader.report(node, "bad-span", f"{quoted(text)} is no amount of time", _FORM)
+    reader.report(node, "bad-span", f"{quoted(text)} is no amount of time", _span_hint(text))
     return None
+
+
+def _span_hint(text: str) -> str:
+    """What to write: in minutes what is no whole number of hours, the calendar's hours for business hours, else every form."""
+    broken, business = _BROKEN_HOURS.fullmatch(text), _BUSINESS.fullmatch(text)
+    if broken and (minutes := Decimal(f"{broken[1]}.{broken[2]}") * 60) == int(minutes):
+        return f"write `{int(minutes)} min`"
+    if business:
+        return f"write `{business[1]} {'h' if business[2].startswith('h') else 'min'}` with the calendar whose hours count"
+    return _FORM
 
 
 def read_target(node: Node, reader: Reader) -> TargetSpec | None:
