@@ -12,7 +12,8 @@ from triage.domain.vocabulary import Category
 from triage.policy.facts import FACTS, Fact, FactType
 from triage.policy.language import WORDINGS, Takes, Wording
 from triage.policy.operands import MAX_PATTERN
-from triage.policy.outcomes import OUTCOMES, OutcomeDefinition, OutcomeType
+from triage.policy.outcome_parts import DELAY, TARGET, Part, PartForm, required_of
+from triage.policy.outcomes import LADDER_TARGETS, OUTCOMES, OutcomeDefinition, OutcomeType
 from triage.policy.schema_parts import TEXT, Schema, list_of, mapping_of, number, one_or_more, record, ref, whole
 
 _SENTENCE: Schema = {"type": "string", "minLength": 1}
@@ -39,7 +40,7 @@ def policy_schema() -> Schema:
             "rule": _rule(("rule", "why", "then")),
             "section": _section(),
             "calendar": _calendar(),
-            "target": _target(),
+            "target": _structure(TARGET),
             "span": _SPAN,
             **{f"fact {fact.name}": _fact(fact) for fact in FACTS.values()},
         },
@@ -185,29 +186,24 @@ def _outcome(outcome: OutcomeDefinition) -> Schema:
         OutcomeType.WHOLE: {"type": "integer"},
         OutcomeType.TEXT: TEXT,
         OutcomeType.FLAG: {"type": "boolean"},
-        OutcomeType.DELAY: record(dict.fromkeys(outcome.item_keys, _SPAN), outcome.item_keys),
+        OutcomeType.DELAY: _structure(DELAY),
         OutcomeType.TARGET: ref("target"),
-        OutcomeType.LIST: one_or_more(_item(outcome) if outcome.item_keys else TEXT),
+        OutcomeType.LIST: one_or_more(_structure(outcome.parts) if outcome.parts else TEXT),
     }
     return {**kinds[outcome.type], "description": outcome.description}
 
 
-def _item(outcome: OutcomeDefinition) -> Schema:
-    """One item of a list: texts, but for what is an amount of time or a number."""
-    special: Mapping[str, Schema] = {"within": _SPAN, "goal": _SPAN, "to tier": whole(1, 3), "percent": whole(1, 1000)}
-    return record({key: special.get(key, TEXT) for key in outcome.item_keys}, outcome.item_keys[:2])
-
-
-def _target() -> Schema:
-    return record(
-        {
-            "within": {**_SPAN, "description": "The limit, from which on the promise is broken."},
-            "goal": {**_SPAN, "description": "The earlier end of a range."},
-            "calendar": {**_SENTENCE, "description": "A calendar of the policy: when time counts."},
-            "pausable": {"type": "boolean", "description": "Whether the clock stops while the ticket waits for the client."},
-        },
-        ("within", "calendar"),
-    )
+def _structure(parts: tuple[Part, ...]) -> Schema:
+    forms: Mapping[PartForm, Schema] = {
+        PartForm.SPAN: _SPAN,
+        PartForm.DELAY: _SPAN,
+        PartForm.TIER: whole(1, 3),
+        PartForm.PERCENT: whole(1, 1000),
+        PartForm.TARGET: {"enum": list(LADDER_TARGETS)},
+        PartForm.FLAG: {"type": "boolean"},
+    }
+    keys = {part.key: {**forms.get(part.form, TEXT), "description": part.description} for part in parts}
+    return record(keys, required_of(parts))
 
 
 def _calendar() -> Schema:

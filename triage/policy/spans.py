@@ -10,6 +10,7 @@ from decimal import Decimal
 from triage.domain.outcome import DelaySpec
 from triage.domain.spans import DayMode, Span, TargetSpec
 from triage.policy.findings import quoted
+from triage.policy.outcome_parts import DELAY, TARGET, keys_of, required_of
 from triage.policy.reading import Reader
 from triage.policy.yaml_nodes import Entry, Node
 
@@ -18,8 +19,6 @@ _DAYS = re.compile(r"([1-9][0-9]{0,2}) business days?( same time)?")
 _BROKEN_HOURS = re.compile(r"([0-9]{1,4})[.,]([0-9]{1,2}) ?h(?:ours?)?")
 _BUSINESS = re.compile(r"([1-9][0-9]{0,5}) (?:business|working|office) (h|hours?|min|minutes?)")
 _FORM = "write `15 min`, `4 h`, `1 business day`, `3 business days` or `1 business day same time`"
-
-TARGET_KEYS = ("within", "goal", "calendar", "pausable")
 
 
 def read_span(node: Node, reader: Reader) -> Span | None:
@@ -49,7 +48,7 @@ def _span_hint(text: str) -> str:
 
 def read_target(node: Node, reader: Reader) -> TargetSpec | None:
     """A promise: `{within: 4 h, calendar: office}`, with `goal` for the earlier end of a range and `pausable` (default true)."""
-    entries = reader.mapping(node, "a target", TARGET_KEYS, required=("within", "calendar"))
+    entries = reader.mapping(node, "a target", keys_of(TARGET), required_of(TARGET))
     return None if entries is None else target_of(entries, reader)
 
 
@@ -68,8 +67,8 @@ def target_of(found: Mapping[str, Entry], reader: Reader) -> TargetSpec | None:
 
 def read_delay(node: Node, reader: Reader) -> DelaySpec | None:
     """An expected delay: `{shortest: 15 min, longest: 30 min}`, both by the clock."""
-    keys = ("shortest", "longest")
-    entries = reader.mapping(node, "an expected delay", keys, required=keys)
+    keys = keys_of(DELAY)
+    entries = reader.mapping(node, "an expected delay", keys, required_of(DELAY))
     if entries is None or not all(key in entries for key in keys):
         return None
     shortest, longest = (read_span(entries[key].value, reader) for key in keys)
