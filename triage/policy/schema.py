@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from triage.domain.vocabulary import Category
+from triage.policy.documents import BASE_NEEDS
 from triage.policy.facts import FACTS, Fact, FactType
 from triage.policy.language import WORDINGS, Takes, Wording
 from triage.policy.operands import MAX_PATTERN
@@ -34,6 +35,7 @@ def policy_schema() -> Schema:
         "$id": "policy.schema.json",
         "title": "A policy of ticket-triage",
         **record(_top(), ("triage", "policy")),
+        "anyOf": [{"required": ["extends"]}, {"required": list(BASE_NEEDS)}],
         "definitions": {
             "when": _when(),
             "then": record({outcome.name: _outcome(outcome) for outcome in OUTCOMES.values()}, minimum=0),
