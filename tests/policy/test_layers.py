@@ -143,8 +143,11 @@ def test_definitions_merge(extended):
         'calendars: {office: {time zone: UTC, hours: {sun: ["10:00-11:00"]}}}\n'
         "review: {cost of a review: 2, cost of a wrong category: 9}\n"
         "packages: {currency: EUR, sizes: [{credits: 5, price: 7}]}\n"
-        "about: Mine"
+        "about: Mine\n"
+        "tiers: {0: machine, 3: experts, 4: vendor}"
     )
+    assert policy.tiers == {0: "machine", 1: "frontline", 2: "technicians", 3: "experts", 4: "vendor"}
+    assert policy.credit_categories == load(BASE).credit_categories
     assert policy.teams == ("desk", "crew", "night")
     assert policy.lists == {"outage words": ("gone",), "more words": ("x",)}
     assert policy.calendars.names == ("always", "office")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date
 
@@ -196,6 +197,25 @@ def test_what_an_earlier_section_settles_is_known():
     )
     assert codes(text + table + "\n") == []
     assert codes(small(table)) == ["gap", "settled-below"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "rows", "expected"),
+    [
+        ("{1: a, 2: b, 3: c}", "[[1, low], [2, high], [3, high]]", []),
+        ("{1: a, 2: b, 4: c}", "[[1, low], [{at least: 2}, high]]", []),
+        ("{0: z, 1: a, 2: b, 3: c, 4: d}", "[[1, low], [2, high], [3, high]]", ["gap"]),
+    ],
+)
+def test_a_tier_is_one_of_those_that_are_declared(declared, rows, expected):
+    """A table over all of them has no gap, however many they are."""
+    head = re.sub("^tiers: .*$", f"tiers: {declared}", HEAD, flags=re.MULTILINE)
+    sections = (
+        "- section: first\n  sets: [tier]\n  rules:\n"
+        "  - {rule: simple, why: W, when: {category: training}, then: {tier: 1}}\n  otherwise: {tier: 2}\n"
+        "- section: second\n  sets: [priority]\n  table: {why: W, columns: [tier], set: [priority], rows: " + rows + "}\n"
+    )
+    assert codes(small(sections, head)) == expected
 
 
 def table(*rows, hit="first", end="\n  otherwise: nothing"):

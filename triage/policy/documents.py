@@ -23,6 +23,8 @@ _BASE_KEYS = (
     "extends",
     "teams",
     "departments",
+    "tiers",
+    "credit categories",
     "calendars",
     "lists",
     "review",

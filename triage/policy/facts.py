@@ -43,7 +43,7 @@ class Fact:
         type: decides the tests.
         description: a sentence for people.
         choices: the closed list of values; empty when any text will do.
-        names: "teams", "departments" or "calendars" when the closed list is the policy's own.
+        names: the key of the policy under which the closed list stands, when it is the policy's own: "teams", "tiers".
         outcome: whether earlier sections set it.
     """
 
@@ -165,14 +165,14 @@ _EARLIER_SECTIONS = (
         outcome=True,
     ),
     _choice("priority", Priority, "What an earlier section decided.", outcome=True),
-    Fact("tier", _NUMBER, "What an earlier section decided.", outcome=True),
+    Fact("tier", _NUMBER, "What an earlier section decided.", names="tiers", outcome=True),
     Fact("team", FactType.CHOICE, "What an earlier section decided.", names="teams", outcome=True),
     Fact("department", FactType.CHOICE, "What an earlier section decided.", names="departments", outcome=True),
     _choice("precedence", Precedence, "What an earlier section decided.", outcome=True),
     _choice("hotrush", Verdict, "What an earlier section decided; not_requested until then.", outcome=True),
     Fact("hotrush reasons", _SET, "The codes that earlier sections gave.", outcome=True),
     Fact("offer instead", _TEXT, "What an earlier section decided.", outcome=True),
-    Fact("credit category", _NUMBER, "What an earlier section decided.", outcome=True),
+    Fact("credit category", _NUMBER, "What an earlier section decided.", names="credit categories", outcome=True),
     Fact("credits", _NUMBER, "What an earlier section decided; 0 until then.", outcome=True),
     Fact("credit basis", _TEXT, "What an earlier section decided.", outcome=True),
     Fact("free because", _TEXT, "What an earlier section decided.", outcome=True),

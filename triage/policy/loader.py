@@ -96,6 +96,8 @@ def _examine(data: bytes, name: str, path: Path | None, search: Path | None, fin
         sections=sections,
         teams=definitions.names.teams,
         departments=definitions.names.departments,
+        tiers=definitions.names.tiers,
+        credit_categories=definitions.names.credit_categories,
         lists=definitions.names.lists,
         calendars=CalendarBook(definitions.calendars),
         review=definitions.review,

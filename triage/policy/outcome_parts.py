@@ -12,7 +12,7 @@ class PartForm(StrEnum):
     SPAN = "an amount of time"
     DELAY = "minutes or hours"
     CALENDAR = "a calendar of the policy"
-    TIER = "1 to 3"
+    TIER = "a tier of the policy"
     PERCENT = "1 to 1000"
     TARGET = "`first_response` or `resolution`"
     DEPARTMENT = "a department of the policy"

@@ -94,6 +94,10 @@ def _whole(name: str, least: int, most: int, description: str) -> OutcomeDefinit
     return OutcomeDefinition(name, OutcomeType.WHOLE, description, lambda node, reader: reader.whole(node, name, least, most))
 
 
+def _numbered(name: str, description: str, read: Read) -> OutcomeDefinition:
+    return OutcomeDefinition(name, OutcomeType.WHOLE, description, read)
+
+
 def _text(name: str, description: str, read: Read | None = None) -> OutcomeDefinition:
     return OutcomeDefinition(name, OutcomeType.TEXT, description, read or (lambda node, reader: reader.text(node, name)))
 
@@ -147,7 +151,7 @@ def _read_escalation(node: Node, reader: Reader) -> EscalationSpec | None:
     entries = reader.mapping(node, "an escalation", keys_of(ESCALATION), required_of(ESCALATION))
     if entries is None or not all(key in entries for key in required_of(ESCALATION)):
         return None
-    tier = reader.whole(entries["to tier"].value, "`to tier`", 1, 3)
+    tier = reader.tier(entries["to tier"].value)
     percent = reader.whole(entries["percent"].value, "`percent`", 1, 1000)
     target = reader.choice(entries["of"].value, "target of an escalation", LADDER_TARGETS)
     department = reader.department(entries["department"].value) if "department" in entries else None
@@ -176,7 +180,7 @@ _ALL = (
     _choice("category", Category, "The category that the later sections and the answer go by."),
     _choice("duplicate", DuplicateStatus, "Whether it repeats an open ticket.", without=(DuplicateStatus.NOT_CHECKED,)),
     _choice("priority", Priority, "How urgent it is."),
-    _whole("tier", 1, 3, "Who is able to handle it: 1 frontline, 2 technicians, 3 specialists."),
+    _numbered("tier", "Who is able to handle it.", lambda node, reader: reader.tier(node)),
     _text("team", "The team it goes to.", lambda node, reader: reader.team(node)),
     _text("department", "The department it goes to.", lambda node, reader: reader.department(node)),
     _choice("precedence", Precedence, "Before whose other work it comes."),
@@ -202,7 +206,7 @@ _ALL = (
     _text("withdraw reason", "Why not."),
     _whole("withdrawal limit", 0, 1000, "How often HotRush can be withdrawn; not set: any number of times."),
     _text("offer instead", "What the client is offered in place of HotRush."),
-    _whole("credit category", 1, 3, "The credit category."),
+    _numbered("credit category", "The credit category.", lambda node, reader: reader.credit_category(node)),
     _whole("credits", 0, 1_000_000, "What it costs, before the rate."),
     _text("credit basis", "What the credit category goes by."),
     _text("free because", "Why it costs nothing."),

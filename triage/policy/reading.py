@@ -8,16 +8,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from triage.policy.findings import Findings, Position, did_you_mean, meant, quoted
+from triage.policy.findings import MOST_LISTED, Findings, Position, did_you_mean, meant, quoted
 from triage.policy.yaml_nodes import Entry, Items, Mapped, Node, Scalar, flag_of, number_of
+
+MAX_NUMBERED = 999
+"""The highest number that a tier or a credit category may have; the lowest is 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the policy itself defines and its rules may name."""
+    """What the policy itself defines and its rules may name; tiers and credit categories by number, with what they are."""
 
     teams: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
+    tiers: Mapping[int, str] = field(default_factory=dict)
+    credit_categories: Mapping[int, str] = field(default_factory=dict)
     calendars: tuple[str, ...] = ()
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -155,6 +160,23 @@ class Reader:
     def department(self, node: Node) -> str | None:
         """A department of the policy."""
         return self.choice(node, "department of this policy", self.names.departments, "unknown-department")
+
+    def tier(self, node: Node) -> int | None:
+        """A tier of the policy, by its number."""
+        return self._numbered(node, "tier", self.names.tiers, "tiers")
+
+    def credit_category(self, node: Node) -> int | None:
+        """A credit category of the policy, by its number."""
+        return self._numbered(node, "credit category", self.names.credit_categories, "credit categories")
+
+    def _numbered(self, node: Node, what: str, declared: Mapping[int, str], key: str) -> int | None:
+        number = self.whole(node, f"a {what}", 0, MAX_NUMBERED)
+        if number is None or number in declared:
+            return number
+        known = ", ".join(f"{each} ({name})" for each, name in sorted(declared.items())[:MOST_LISTED])
+        hint = f"one of: {known}" if known else f"say what it is, at the top of the file: `{key}: {{{number}: …}}`"
+        self.report(node, f"unknown-{what.replace(' ', '-')}", f"{number} is no {what} of this policy", hint)
+        return None
 
 
 def _wrong(node: Node, message: str) -> tuple[str, str]:

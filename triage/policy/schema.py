@@ -15,6 +15,7 @@ from triage.policy.language import WORDINGS, Takes, Wording
 from triage.policy.operands import MAX_PATTERN
 from triage.policy.outcome_parts import DELAY, TARGET, Part, PartForm, required_of
 from triage.policy.outcomes import LADDER_TARGETS, OUTCOMES, OutcomeDefinition, OutcomeType
+from triage.policy.reading import MAX_NUMBERED
 from triage.policy.schema_parts import TEXT, Schema, list_of, mapping_of, number, one_or_more, record, ref, whole
 
 _SENTENCE: Schema = {"type": "string", "minLength": 1}
@@ -63,6 +64,8 @@ def _top() -> Mapping[str, Schema]:
         "applies to": {**ref("when"), "description": "The accounts for which the rules of this file hold: a value or a list."},
         "teams": {**names, "description": "Every team that a rule may name."},
         "departments": {**names, "description": "Every department that a rule may name."},
+        "tiers": _numbered("Every tier that a rule may name: its number, and who that is."),
+        "credit categories": _numbered("Every credit category that a rule may name: its number, and what it is."),
         "calendars": mapping_of(ref("calendar"), "When time counts."),
         "lists": mapping_of(one_or_more(TEXT), "Words, used as `$name`."),
         "review": _review(),
@@ -75,6 +78,11 @@ def _top() -> Mapping[str, Schema]:
         "add to": mapping_of(rules, "Rules to stand in a section of the extended policy."),
         "replace section": {"type": "array", "items": ref("section")},
     }
+
+
+def _numbered(description: str) -> Schema:
+    names = {"^(0|[1-9][0-9]{0,2})$": TEXT}
+    return {"type": "object", "patternProperties": names, "additionalProperties": False, "description": description}
 
 
 def _section() -> Schema:
@@ -199,7 +207,7 @@ def _structure(parts: tuple[Part, ...]) -> Schema:
     forms: Mapping[PartForm, Schema] = {
         PartForm.SPAN: _SPAN,
         PartForm.DELAY: _SPAN,
-        PartForm.TIER: whole(1, 3),
+        PartForm.TIER: whole(0, MAX_NUMBERED),
         PartForm.PERCENT: whole(1, 1000),
         PartForm.TARGET: {"enum": list(LADDER_TARGETS)},
         PartForm.FLAG: {"type": "boolean"},

@@ -19,7 +19,7 @@ def write_note(decision: RoutingDecision) -> RoutingDecision:
 def _lines(decision: RoutingDecision) -> Iterator[str]:
     yield f"Triage: {_category(decision)}"
     yield (
-        f"Priority {decision.priority or 'not set'}, tier {decision.tier or 'not set'}, "
+        f"Priority {decision.priority or 'not set'}, tier {'not set' if decision.tier is None else decision.tier}, "
         f"team {decision.team or 'not set'}, department {decision.department or 'not set'}."
     )
     yield from _duplicate(decision)
