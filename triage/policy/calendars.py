@@ -26,6 +26,9 @@ class HolidaySource:
     country: str
     region: str | None = None
 
+    def __str__(self) -> str:
+        return f"{self.country}-{self.region}" if self.region else self.country
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarDefinition:

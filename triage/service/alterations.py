@@ -1,8 +1,8 @@
 """Every number and list entry of a policy made a little different: what a case at its boundary would notice.
 
 A number goes one step up and one down: 1 of its own unit (business days, hours, minutes, credits, dollars, percent), or 0.01 of
-a fraction; a window of a calendar one minute. Of a list one entry is left out at a time. A time zone becomes each of a few
-others, of which some have the same clock for half of the year, or had another one once.
+a fraction; a window of a calendar one minute. Of a list one entry is left out at a time, and the public holidays of a calendar
+together. A time zone becomes each of a few others, of which some have the same clock for half of the year, or once had another.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from triage.domain.spans import Span
@@ -20,7 +21,7 @@ from triage.policy.findings import Position
 from triage.policy.model import Assignment, Policy, Rule
 from triage.policy.text_values import Phrases, Words
 
-_FRACTION = 0.01
+_FRACTION = Decimal("0.01")
 _MIDNIGHT = 24 * 60
 _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -87,8 +88,8 @@ def _others(value: object) -> Iterator[tuple[str, Any]]:
     """The values next to this one, each with one number or entry changed; none for what holds neither."""
     if isinstance(value, Span):
         yield from ((f"{value} as {other}", other) for other in _spans(value))
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        step = 1 if value == int(value) else _FRACTION
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        step = 1 if value == int(value) else type(value)(_FRACTION)
         yield from ((f"{value} as {other}", other) for other in (round(value + step, 2), round(value - step, 2)))
     elif isinstance(value, Phrases):
         yield from ((f"without '{word}'", Phrases(rest)) for word, rest in _each_left_out(value.phrases))
@@ -136,6 +137,8 @@ def _calendars(definition: CalendarDefinition) -> Iterator[tuple[str, CalendarDe
             yield f"{_WEEKDAYS[first]}-{_WEEKDAYS[last]} {change}", _with_days(definition, first, last, day)
         for edge in {first, last} if first < last else ():
             yield f"{_WEEKDAYS[edge]} closed", _with_days(definition, edge, edge, ())
+    if definition.holidays:
+        yield f"without holidays of {definition.holidays}", replace(definition, holidays=None)
     for closed in sorted(definition.closed):
         yield f"{closed} not closed", replace(definition, closed=definition.closed - {closed})
     for date, windows in definition.dates.items():
