@@ -21,7 +21,7 @@ from triage.policy.findings import Position
 from triage.policy.model import Assignment, Policy, Rule
 from triage.policy.text_values import Phrases, Words
 
-_FRACTION = Decimal("0.01")
+_FRACTION = 0.01
 _MIDNIGHT = 24 * 60
 _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -89,8 +89,7 @@ def _others(value: object) -> Iterator[tuple[str, Any]]:
     if isinstance(value, Span):
         yield from ((f"{value} as {other}", other) for other in _spans(value))
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        step = 1 if value == int(value) else type(value)(_FRACTION)
-        yield from ((f"{value} as {other}", other) for other in (round(value + step, 2), round(value - step, 2)))
+        yield from ((f"{value} as {other}", other) for other in _numbers(value))
     elif isinstance(value, Phrases):
         yield from ((f"without '{word}'", Phrases(rest)) for word, rest in _each_left_out(value.phrases))
     elif isinstance(value, Words):
@@ -113,6 +112,15 @@ def _inside(value: object) -> Iterator[tuple[str, Any]]:
         for field in fields(value):
             for change, other in _others(getattr(value, field.name)):
                 yield f"{field.name} {change}", replace(value, **{field.name: other})
+
+
+def _numbers(number: float | Decimal) -> tuple[float | Decimal, float | Decimal]:
+    """One step more and one less."""
+    if number == int(number):
+        return number + 1, number - 1
+    if isinstance(number, Decimal):
+        return number + Decimal(str(_FRACTION)), number - Decimal(str(_FRACTION))
+    return round(number + _FRACTION, 2), round(number - _FRACTION, 2)
 
 
 def _spans(span: Span) -> Iterator[Span]:
