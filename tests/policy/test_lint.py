@@ -105,12 +105,31 @@ def test_rules_that_take_everything_together_shadow_what_is_below():
     assert codes(section(*rules, "{attachments: {at least: 2}, channel: email} -> critical")) == ["shadowed"]
 
 
-@pytest.mark.parametrize("harmless", ["carry on: true", "enabled: false", "shadow: true", 'until: "2026-12-31"'])
+@pytest.mark.parametrize(
+    "harmless", ["carry on: true", "enabled: false", "shadow: true", 'until: "2026-12-31"', 'from: "2026-01-01"']
+)
 def test_only_rules_that_end_the_section_shadow(harmless):
     """A rule that carries on, is off, only watches or will end takes nothing from the rules below."""
     text = section("{category: training} -> low", "{category: training, scope: one_user} -> high")
     text = text.replace("    why: W\n", f"    why: W\n    {harmless}\n", 1)
     assert "shadowed" not in codes(text)
+
+
+OLD, NEW = 'until: "2027-06-30"', 'from: "2027-07-01"'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [(OLD, NEW, set()), (OLD, 'from: "2027-06-30"', {"both"}), (OLD, 'from: "2027-07-02"', {"gap"}), (NEW, OLD, set())],
+)
+def test_a_rule_that_relieves_another_on_a_day(old, new, expected):
+    """They never meet; together they take all tickets, unless a day is left between them."""
+    for head, both in (("hit: unique", "overlap"), ("hit: all", "conflict"), ("hit: first", "")):
+        text = section("{attachments: {at least: 0}} -> low", "{attachments: {at least: 0}} -> high", head=head, end="")
+        for days in (old, new):
+            text = text.replace("    why: W\n", f"    why: V\n    {days}\n", 1)
+        wanted = {both if code == "both" else code for code in expected} - {""}
+        assert set(codes(text)) == (wanted - {"gap"} if head == "hit: all" else wanted)
 
 
 def test_a_rule_without_conditions_comes_last():

@@ -1,6 +1,7 @@
 """Loading a policy: from files and text, and the version that its content has."""
 
 import re
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -208,6 +209,22 @@ def test_prices_may_have_cents(written, price):
     packages = f"packages: {{currency: EUR, sizes: [{{credits: 1, price: {written}}}]}}\n"
     (package,) = load(one_rule() + packages).prices.packages
     assert (package.price, type(package.price)) == (price, type(price))
+
+
+@pytest.mark.parametrize(
+    ("zone", "created", "day"),
+    [
+        ("", "2026-12-31T23:30:00+00:00", date(2026, 12, 31)),
+        ("time zone: Europe/Copenhagen\n", "2026-12-31T23:30:00+00:00", date(2027, 1, 1)),
+        ("time zone: Europe/Copenhagen\n", "2027-01-01T00:30:00+01:00", date(2027, 1, 1)),
+        ("time zone: America/New_York\n", "2027-01-01T00:30:00+01:00", date(2026, 12, 31)),
+    ],
+)
+def test_a_day_begins_where_the_policy_says(zone, created, day):
+    """In UTC when it says nothing. Another zone is another policy."""
+    policy = load(zone + one_rule())
+    assert policy.day_of(datetime.fromisoformat(created)) == day
+    assert (policy.version == load(one_rule()).version) is (not zone)
 
 
 @pytest.mark.parametrize("key", ["tiers", "credit categories"])

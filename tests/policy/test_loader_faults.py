@@ -150,6 +150,9 @@ PLANTED = [
     ("type", one_rule(more="carry on: ⟦yes")),
     ("type", one_rule(more="enabled: ⟦'true'")),
     ("bad-date", one_rule(more="until: ⟦31.12.2026")),
+    ("bad-date", one_rule(more="from: ⟦1.1.2027")),
+    ("bad-date", one_rule(more='from: ⟦"2027-01-02"\nuntil: "2027-01-01"')),
+    ("unknown-time-zone", "time zone: ⟦Europe/Copenhague\n" + one_rule()),
     ("empty-value", one_rule(more="source: [⟦]".replace("[⟦]", "[⟦~]"))),
     # conditions
     ("unknown-fact", one_rule("{⟦catgory: site_down}")),

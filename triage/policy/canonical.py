@@ -29,6 +29,7 @@ def version_of(name: str, definitions: Definitions, sections: Sequence[Section])
             {category.value: cost for category, cost in definitions.review.missed.items()},
         ],
         "levels": shown(definitions.levels),
+        "time zone": definitions.time_zone,
         "prices": shown(definitions.prices),
         "sections": [_section(section) for section in sections],
     }
@@ -62,7 +63,7 @@ def _rule(rule: Rule) -> dict[str, object]:
         "source": list(rule.source),
         "when": tree_form(rule.conditions),
         "then": [[assignment.outcome.name, shown(assignment.value)] for assignment in rule.assignments],
-        "until": rule.until.isoformat() if rule.until else None,
+        "days": [day.isoformat() if day else None for day in (rule.first_day, rule.until)],
         "switches": [rule.carry_on, rule.enabled, rule.shadow],
         "owner": rule.owner,
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from triage.domain.credits import Package, PriceList
 from triage.domain.review import ConfidenceLevels, ReviewCosts
 from triage.domain.vocabulary import Category
-from triage.policy.calendar_reading import read_calendar
+from triage.policy.calendar_reading import read_calendar, read_zone
 from triage.policy.calendars import CalendarDefinition
 from triage.policy.documents import Document
 from triage.policy.findings import Findings, quoted
@@ -17,6 +17,9 @@ from triage.policy.yaml_nodes import Entry, Items, Node
 
 _REVIEW_KEYS = ("cost of a review", "cost of a wrong category", "cost of missing")
 _LEVELS = ("high", "medium")
+_WHOLE = ("review", "confidence levels", "packages", "time zone")
+"""What is not merged: the last file's holds."""
+
 _MOST_CREDITS, _MOST_PRICE, _MOST_PACKAGES = 10_000, 10_000_000, 20
 _MOST_COST = 1e9
 _NO_REVIEW, _NO_LEVELS = ReviewCosts(0, 0, {}), ConfidenceLevels(0, 0)
@@ -33,6 +36,7 @@ class Definitions:
     review: ReviewCosts
     levels: ConfidenceLevels
     prices: PriceList
+    time_zone: str
 
 
 def read_definitions(chain: Sequence[Document], findings: Findings) -> Definitions:
@@ -54,7 +58,7 @@ def read_definitions(chain: Sequence[Document], findings: Findings) -> Definitio
         calendars=calendar_names,
         lists=lists,
     )
-    review, levels, packages = (_last(chain, key) for key in ("review", "confidence levels", "packages"))
+    review, levels, packages, zone = (_last(chain, key) for key in _WHOLE)
     about = _last(chain, "about")
     return Definitions(
         about=(reader.text(about.value, "`about`") if about else None) or "",
@@ -63,6 +67,7 @@ def read_definitions(chain: Sequence[Document], findings: Findings) -> Definitio
         review=_review(review.value, reader) if review else _NO_REVIEW,
         levels=_levels(levels.value, reader) if levels else _NO_LEVELS,
         prices=_prices(packages.value, reader) if packages else PriceList(),
+        time_zone=(read_zone(zone.value, reader) if zone else None) or "UTC",
     )
 
 
@@ -76,7 +81,7 @@ def _check_overlays(chain: Sequence[Document], reader: Reader) -> None:
                     message = f"{quoted(name)} would change for every account, not only those under `applies to`"
                     reader.report(entry.key, "overlay", message, "give it a name of its own")
                 below.add((key, name))
-        for key in ("review", "confidence levels", "packages"):
+        for key in _WHOLE:
             if "applies to" in document.top and key in document.top:
                 message = f"`{key}` would change for every account, not only those under `applies to`"
                 reader.report(document.top[key].key, "overlay", message)

@@ -20,6 +20,7 @@ _BASE_KEYS = (
     "triage",
     "policy",
     "about",
+    "time zone",
     "extends",
     "teams",
     "departments",

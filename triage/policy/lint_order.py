@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from triage.errors import Finding
+from triage.policy.canonical import tree_form
 from triage.policy.conditions import AllOf, AnyOf, Condition, Tree
 from triage.policy.findings import quoted
 from triage.policy.lint_boxes import Box, Boxes, TooManyBoxes
@@ -29,12 +31,35 @@ class Comparable:
     @property
     def takes(self) -> bool:
         """Whether it ends the section for whatever it fires on, on any day."""
-        return self.rule.enabled and not self.rule.shadow and not self.rule.carry_on and self.rule.until is None
+        return self.ends_the_section and self.rule.until is None and self.rule.first_day is None
+
+    @property
+    def ends_the_section(self) -> bool:
+        """Whether it does so on its days."""
+        return self.rule.enabled and not self.rule.shadow and not self.rule.carry_on
 
 
 def comparable(rules: Iterable[Rule], boxes: Boxes) -> tuple[Comparable, ...]:
     """The rules with their boxes."""
     return tuple(Comparable(rule, _boxes_of(rule.conditions, boxes)) for rule in rules)
+
+
+def takers(rules: Sequence[Comparable]) -> list[Comparable]:
+    """The rules that take what they fire on, on any day; of those that relieve one another on a day the last stands for all."""
+    relieved: dict[str, date] = {}  # conditions → the last day on which a rule without a first day asks them
+    for each in rules:
+        if each.ends_the_section and each.rule.until and not each.rule.first_day:
+            asked = repr(tree_form(each.rule.conditions))
+            relieved[asked] = max(each.rule.until, relieved.get(asked, each.rule.until))
+    return [each for each in rules if each.takes or _relieves(each, relieved)]
+
+
+def _relieves(each: Comparable, relieved: Mapping[str, date]) -> bool:
+    first = each.rule.first_day
+    if not each.ends_the_section or each.rule.until or not first:
+        return False
+    last = relieved.get(repr(tree_form(each.rule.conditions)))
+    return last is not None and first.toordinal() <= last.toordinal() + 1
 
 
 def lint_order(section: Section, rules: Sequence[Comparable], boxes: Boxes) -> Iterator[Finding]:
@@ -165,7 +190,8 @@ def _overlaps(rules: Sequence[Comparable], boxes: Boxes) -> Iterator[Finding]:
         for earlier in active[:place]:
             if boxes.spent:
                 return
-            if any(boxes.overlap(one, other) for one in earlier.boxes or () for other in each.boxes or ()):
+            shared = each.rule.shares_a_day(earlier.rule)
+            if shared and any(boxes.overlap(one, other) for one in earlier.boxes or () for other in each.boxes or ()):
                 name, at = quoted(earlier.rule.name), earlier.rule.at
                 message = f"{quoted(each.rule.name)} and {name} (line {at.line}) can hold for the same ticket"
                 yield found(each.rule.at, "overlap", message, "make them exclude one another, or use `hit: first`")

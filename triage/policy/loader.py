@@ -103,6 +103,7 @@ def _examine(data: bytes, name: str, path: Path | None, search: Path | None, fin
         review=definitions.review,
         levels=definitions.levels,
         prices=definitions.prices,
+        time_zone=definitions.time_zone,
         holidays_version=holidays_version() if needs_holidays else None,
         files=tuple(document.path for document in chain if document.path),
     )

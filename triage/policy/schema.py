@@ -57,6 +57,7 @@ def _top() -> Mapping[str, Schema]:
         "triage": {"const": 1, "description": "The version of this format."},
         "policy": {**_SENTENCE, "description": "The policy's name."},
         "about": {**_SENTENCE, "description": "One sentence."},
+        "time zone": {**_SENTENCE, "description": "Where the days of `from` and `until` begin: an IANA name; UTC without it."},
         "extends": {
             **_SENTENCE,
             "description": "The policy that this one changes: NAME for NAME.yaml beside this file, or a shipped one.",
@@ -125,6 +126,7 @@ def _rule(required: tuple[str, ...]) -> Schema:
             "carry on": {**switch, "description": "Apply, and still look at the rules below."},
             "enabled": {**switch, "description": "false: never looked at."},
             "shadow": {**switch, "description": "true: evaluated and reported, not applied."},
+            "from": {**_DATE, "description": "The first day on which it can apply."},
             "until": {**_DATE, "description": "The last day on which it can apply."},
             "owner": {**TEXT, "description": "Whom to ask about it."},
         },

@@ -1,15 +1,16 @@
 """Every number and list entry of a policy made a little different: what a case at its boundary would notice.
 
 A number goes one step up and one down: 1 of its own unit (business days, hours, minutes, credits, dollars, percent), or 0.01 of
-a fraction; a window of a calendar one minute. Of a list one entry is left out at a time, and the public holidays of a calendar
-together. A time zone becomes each of a few others, of which some have the same clock for half of the year, or once had another.
+a fraction; a window of a calendar one minute, a rule's first and last day one day. Of a list one entry is left out at a time, and
+the public holidays of a calendar together. A time zone becomes each of a few others, of which some have the same clock for half
+of the year, or once had another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -53,11 +54,27 @@ def alter_rule(rule: Rule) -> Iterator[AlteredRule]:
     for condition, change, tree in _altered(rule.conditions):
         part = f"{condition.fact} {condition.operator.replace('_', ' ')}"
         yield AlteredRule(part, change, condition.at, replace(rule, conditions=tree), asks=True)
+    for word, change, dated in _dates(rule):
+        yield AlteredRule(word, change, rule.at, dated, asks=True)
     for place, assignment in enumerate(rule.assignments):
         for change, value in _others(assignment.value):
             other = Assignment.of(assignment.outcome, value, assignment.at)
             setting = replace(rule, assignments=(*rule.assignments[:place], other, *rule.assignments[place + 1 :]))
             yield AlteredRule(assignment.outcome.name, change, assignment.at, setting, asks=False)
+
+
+def _dates(rule: Rule) -> Iterator[tuple[str, str, Rule]]:
+    """Its first and last day one day earlier and later: the word for it, the change in words, the rule so changed."""
+    for day in _beside(rule.first_day):
+        yield "from", f"{rule.first_day} as {day}", replace(rule, first_day=day)
+    for day in _beside(rule.until):
+        yield "until", f"{rule.until} as {day}", replace(rule, until=day)
+
+
+def _beside(day: date | None) -> Iterator[date]:
+    """The day after and the day before, as far as there are dates."""
+    ordinals = (day.toordinal() + 1, day.toordinal() - 1) if day else ()
+    yield from (date.fromordinal(each) for each in ordinals if date.min.toordinal() <= each <= date.max.toordinal())
 
 
 def alter_definitions(policy: Policy) -> Iterator[tuple[str, str, Policy]]:
@@ -149,9 +166,9 @@ def _calendars(definition: CalendarDefinition) -> Iterator[tuple[str, CalendarDe
         yield f"without holidays of {definition.holidays}", replace(definition, holidays=None)
     for closed in sorted(definition.closed):
         yield f"{closed} not closed", replace(definition, closed=definition.closed - {closed})
-    for date, windows in definition.dates.items():
+    for on, windows in definition.dates.items():
         for change, day in _days(windows):
-            yield f"{date} {change}", replace(definition, dates={**definition.dates, date: day})
+            yield f"{on} {change}", replace(definition, dates={**definition.dates, on: day})
 
 
 def _zones(definition: CalendarDefinition) -> Iterator[tuple[str, CalendarDefinition]]:
