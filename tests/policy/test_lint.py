@@ -115,6 +115,23 @@ def test_only_rules_that_end_the_section_shadow(harmless):
     assert "shadowed" not in codes(text)
 
 
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ("{duplicate score: {above: 1}} -> low", "'duplicate score: above 1': it is a number from 0 to 1"),
+        ("{channel: email, requests: 0} -> low", "'requests: 0': it is a whole number of at least 1"),
+        ("{attachments: 1.5} -> low", "'attachments: 1.5': it is a whole number of at least 0"),
+        ("{tier: {below: 1}} -> low", "'tier: below 1': it is one of the policy's tiers"),
+    ],
+)
+def test_a_condition_that_no_ticket_can_meet_is_named(rule, message):
+    """Where it stands, with what the fact can be; not the rule's conditions together."""
+    text = section(rule)
+    (finding,) = (each for each in lint_policy(examine_policy_text(text, "small.yaml"), TODAY) if each.code == "contradiction")
+    assert finding.message == f"no ticket can meet {message}"
+    assert text.splitlines()[finding.line - 1].lstrip().startswith("when:")
+
+
 OLD, NEW = 'until: "2027-06-30"', 'from: "2027-07-01"'
 
 

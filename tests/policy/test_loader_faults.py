@@ -105,6 +105,9 @@ PLANTED = [
     ("type", HEAD + "packages: {currency: USD, sizes: [{credits: 1, price: ⟦1.249,50}]}\nsections: []"),
     ("type", one_rule("{confidence: {at least: ⟦0,65}}")),
     ("unknown-test", one_rule("{confidence: {at least: 0, ⟦65}}")),
+    ("unknown-value", one_rule("{duplicate score: {at least: ⟦65}}")),
+    ("unknown-value", one_rule("{confidence: {between: [0.5, ⟦1.5]}}")),
+    ("unknown-value", one_rule("{confidence: {below: ⟦-0.1}}")),
     ("bad-span", one_rule(then="{resolution: {within: ⟦1,5 h, calendar: office}}", sets="[resolution]")),
     # sections
     ("missing-key", small("- ⟦section: only")),
@@ -327,10 +330,12 @@ def test_the_number_of_findings_is_bounded():
             "'credits' must be a number, not '1,249'; write a point before the decimals, and nothing between the thousands",
         ),
         ("{credits: 1,x}", "there is no fact 'x'"),
+        ("{duplicate score: {at least: 65}}", "'duplicate score' lies between 0 and 1; write 0.65"),
+        ("{duplicate score: {at least: 650}}", "'duplicate score' lies between 0 and 1"),
     ],
 )
-def test_a_decimal_comma_is_told_as_one(written, message):
-    """Also in braces, where YAML takes the digits after it for a key; what to write is said where it is clear."""
+def test_a_number_that_cannot_be_meant_so(written, message):
+    """A decimal comma, in braces too, where YAML takes the digits after it for a key; a percentage. With what to write."""
     with pytest.raises(PolicyError) as error:
         load(one_rule(written))
     assert f"] {message}" in str(error.value).splitlines()[0]

@@ -24,16 +24,6 @@ ALWAYS_KNOWN = frozenset(
 )
 """Facts that have a value in every decision; sets have one too."""
 
-_FRACTIONS = frozenset({"confidence", "duplicate score", "duplicate days apart"})
-_BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {
-        **dict.fromkeys(("confidence", "duplicate score"), (0, 1)),
-        **dict.fromkeys(("credit balance", "previous charge", "duplicate days apart"), (-inf, inf)),
-        "requests": (1, inf),
-    }
-)
-_COUNT = (0, inf)
-
 
 class Domains:
     """What each fact can be in a section of one policy."""
@@ -83,8 +73,7 @@ class Domains:
         if fact.type is FactType.NUMBER and fact.names:
             return numbers((((number, 0), (number, 1)) for number in sorted(self._numbered[fact.names])), True, True)
         if fact.type is FactType.NUMBER:
-            low, high = _BOUNDS.get(name, _COUNT)
-            return Numbers((((low, 0), (high, 1)),), True, name not in _FRACTIONS)
+            return Numbers((((fact.least, 0), (fact.most, 1)),), True, fact.whole)
         if fact.type is FactType.FLAG:
             return Words(frozenset({True, False, None}))
         choices = choices_of(fact, self._names)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import inf
 
 from triage.errors import Finding
 from triage.policy.canonical import tree_form
 from triage.policy.conditions import AllOf, AnyOf, Condition, Tree
+from triage.policy.facts import FACTS, Fact, FactType
 from triage.policy.findings import quoted
 from triage.policy.lint_boxes import Box, Boxes, TooManyBoxes
 from triage.policy.lint_codes import found
@@ -66,7 +68,7 @@ def lint_order(section: Section, rules: Sequence[Comparable], boxes: Boxes) -> I
     """contradiction, catch-all-not-last, shadowed, partly-shadowed; overlap."""
     for each in rules:
         if each.boxes == () and each.rule.enabled:
-            yield found(each.rule.at, "contradiction", f"no ticket can meet the conditions of {quoted(each.rule.name)} together")
+            yield _contradiction(each.rule, boxes)
     if section.hit is Hit.ALL:
         return
     last = _catch_all(rules)
@@ -80,6 +82,22 @@ def lint_order(section: Section, rules: Sequence[Comparable], boxes: Boxes) -> I
         found_at = {place: finding for place, finding in found_at.items() if finding.code == "shadowed"}
         yield from _overlaps([each for place, each in enumerate(reached) if place not in found_at], boxes)
     yield from found_at.values()
+
+
+def _contradiction(rule: Rule, boxes: Boxes) -> Finding:
+    """Of the one condition that no ticket can meet, where there is one, else of all of them together."""
+    for part in rule.conditions.parts if isinstance(rule.conditions, AllOf) else (rule.conditions,):
+        if isinstance(part, Condition) and boxes.of(part) == () and FACTS[part.fact].type is FactType.NUMBER:
+            asked = quoted(f"{part.fact}: {part.wanted}")
+            return found(part.at, "contradiction", f"no ticket can meet {asked}: it is {_values_of(FACTS[part.fact])}")
+    return found(rule.at, "contradiction", f"no ticket can meet the conditions of {quoted(rule.name)} together")
+
+
+def _values_of(fact: Fact) -> str:
+    if fact.names:
+        return f"one of the policy's {fact.names}"
+    bounds = f" from {fact.least:g} to {fact.most:g}" if fact.most < inf else f" of at least {fact.least:g}"
+    return ("a whole number" if fact.whole else "a number") + (bounds if fact.least > -inf else "")
 
 
 def _boxes_of(tree: Tree, boxes: Boxes) -> tuple[Box, ...] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 from triage.policy.facts import Fact, FactType
 from triage.policy.findings import did_you_mean, meant, quoted
@@ -80,7 +81,14 @@ def _one(fact: Fact, choices: tuple[str, ...] | None, node: Node, reader: Reader
 
 def _number(fact: Fact, node: Node, reader: Reader) -> int | float | None:
     declared = {"tiers": reader.tier, "credit categories": reader.credit_category}.get(fact.names)
-    return declared(node) if declared else reader.number(node, f"'{fact.name}'", _LEAST, _MOST)
+    if declared:
+        return declared(node)
+    number = reader.number(node, f"'{fact.name}'", _LEAST, _MOST)
+    if number is None or fact.most == inf or fact.least <= number <= fact.most:
+        return number
+    hint = f"write {number / 100:g}" if fact.most < number <= 100 * fact.most else ""
+    reader.report(node, "unknown-value", f"'{fact.name}' lies between {fact.least:g} and {fact.most:g}", hint)
+    return None
 
 
 def _many(fact: Fact, choices: tuple[str, ...] | None, wording: Wording, node: Node, reader: Reader) -> Operand | None:

@@ -7,6 +7,7 @@ lists, calendars and rules, what a section may set) is left to `triage policy ch
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 
 from triage.domain.vocabulary import Category
 from triage.policy.documents import BASE_NEEDS
@@ -175,6 +176,8 @@ def _fact(fact: Fact) -> Schema:
 def _value(fact: Fact) -> Schema:
     if fact.choices:
         return {"enum": list(fact.choices)}
+    if fact.most < inf:
+        return number(fact.least, fact.most)
     return {FactType.NUMBER: {"type": "number"}, FactType.FLAG: {"type": "boolean"}}.get(fact.type, TEXT)
 
 

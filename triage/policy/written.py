@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from math import inf
 
 from triage.policy.facts import FACTS, Fact, FactType
 from triage.policy.findings import CODES
@@ -65,7 +66,8 @@ def _test(wording: Wording) -> tuple[str, str]:
 def _fact(fact: Fact) -> tuple[str, str, str]:
     settled = " *Settled.*" if fact.outcome else ""
     known = "" if fact.name in ALWAYS_KNOWN or fact.type is FactType.SET else " May be unknown."
-    return f"`{fact.name}`", f"{fact.description}{settled}{known}", _values(fact.names, fact.choices)
+    between = f"{fact.least:g} to {fact.most:g}" if fact.most < inf else ""
+    return f"`{fact.name}`", f"{fact.description}{settled}{known}", _values(fact.names, fact.choices) or between
 
 
 def _values(names: str, choices: tuple[str, ...]) -> str:
