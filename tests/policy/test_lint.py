@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -354,6 +354,25 @@ def test_last_days():
         assert codes(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        ('{"2026-12-25": ["08:00-12:00"]}', ["2026-12-25 is a public holiday of DK (Christmas Day), and 'office' is open then"]),
+        ('{"2026-12-24": ["08:00-12:00"]}', []),
+        ('{"2026-12-25": []}', []),
+        ('{"2026-11-18": ["08:00-12:00"]}', []),
+    ],
+)
+def test_hours_on_a_public_holiday(dates, told):
+    """They hold, and are told; other dates, and holidays that stay closed, are not."""
+    head = HEAD.replace("office: {", f"office: {{holidays: {{country: DK}}, dates: {dates}, ")
+    text = section("{category: training} -> low").replace(HEAD, head)
+    found = lint_policy(examine_policy_text(text, "small.yaml"), TODAY)
+    assert [each.message for each in found if each.code == "open-on-holiday"] == told
+    calendar = examine_policy_text(text, "small.yaml").policy.calendars.get("office", "Europe/Copenhagen")
+    assert calendar.is_open(datetime(2026, 12, 25, 9, tzinfo=UTC)) is bool(told)
+
+
 @pytest.mark.parametrize(("written", "expected"), [("2026-12-31", ["unquoted-time"]), ('"2026-12-31"', [])])
 def test_times_without_quotes(written, expected):
     """Other readers take them for dates."""
@@ -426,5 +445,6 @@ def test_every_code_has_a_test_here():
         "expired",
         "expires-soon",
     }
-    named |= {"wildcard", "settled-below", "overlapping-hours", "unindexed", "unquoted-time", "near-threshold", "unfinished"}
+    named |= {"wildcard", "settled-below", "overlapping-hours", "open-on-holiday"}
+    named |= {"unindexed", "unquoted-time", "near-threshold", "unfinished"}
     assert named | NOT_OURS | BY_CASES == set(LINT_CODES)
