@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,10 @@ from click.testing import CliRunner
 
 from triage.cli.main import commands
 from triage.cli.policy_check import json_bytes
+from triage.domain.calendar import Calendar
+from triage.domain.spans import DayMode, Span
+from triage.domain.windows import Window
+from triage.policy.documents import EXTENDING_KEYS
 from triage.policy.findings import CODES
 from triage.policy.lint_codes import LINT_CODES, TICKET_CODES
 from triage.policy.schema import policy_schema
@@ -40,7 +45,7 @@ def pattern_of(shown):
     return "".join(lines)
 
 
-@pytest.mark.parametrize("page", ["README.md", "tutorial.md"])
+@pytest.mark.parametrize("page", ["README.md", "tutorial.md", "format.md"])
 def test_every_command_gives_what_the_page_shows(page, tmp_path, monkeypatch):
     """In a folder with the examples, file by file and command by command."""
     for example in (PAGES / "examples").iterdir():
@@ -85,6 +90,50 @@ def test_every_command_is_named():
     """README.md lists all commands of the group."""
     text = (PAGES / "README.md").read_text(encoding="utf-8")
     assert all(f"`triage policy {name}" in text for name in commands.commands["policy"].commands)
+
+
+SCHEMA = policy_schema()
+OF_A_BASE = {*SCHEMA["properties"]} - set(EXTENDING_KEYS) - {"extends"}
+RECORDS = {
+    "The file": (OF_A_BASE, {*SCHEMA["required"], *SCHEMA["anyOf"][1]["required"]}),
+    **{
+        title: (set(SCHEMA["definitions"][name]["properties"]), set(SCHEMA["definitions"][name]["required"]))
+        for title, name in (("Calendars", "calendar"), ("Sections", "section"), ("Rules", "rule"))
+    },
+}
+
+
+@pytest.mark.parametrize("title", RECORDS)
+def test_format_tells_every_key_and_which_are_required(title):
+    """The tables of format.md have the keys that the schema has."""
+    text = (PAGES / "format.md").read_text(encoding="utf-8")
+    table = text.partition(f"\n## {title}\n")[2].partition("| required |")[2].partition("\n\n")[0]
+    rows = [row.split("|")[1:3] for row in table.splitlines()[2:]]
+    keys = [(re.findall("`([^`:]+)[^`]*`", names), required.strip() == "yes") for names, required in rows]
+    assert {name for names, _ in keys for name in names} == RECORDS[title][0]
+    assert {name for names, needed in keys if needed for name in names} == RECORDS[title][1]
+
+
+def test_business_days_end_when_format_says():
+    """Each row of its table, on the calendar that it names."""
+    text = (PAGES / "format.md").read_text(encoding="utf-8")
+    table = text.partition("| given | `1 business day` |")[2].partition("\n\n")[0]
+    rows = [[cell.strip() for cell in row.strip("|").split("|")] for row in table.splitlines()[2:]]
+    assert len(rows) == 4
+    for given, plain, same_time in rows:
+        day = (Window(9 * 60, 17 * 60),)
+        friday = (Window(9 * 60, 12 * 60),) if "Friday open to 12:00" in given else day
+        calendar = Calendar("shop", "UTC", (day, day, day, day, friday, (), ()))
+        for shown, mode in ((plain, DayMode.END_OF_DAY), (same_time, DayMode.SAME_TIME)):
+            due = calendar.due(_moment(given.partition(",")[0]), Span(days=1, mode=mode))
+            assert f"{due:%a %H:%M}" == shown, given
+
+
+def _moment(weekday_and_time):
+    """A moment in a week without holidays."""
+    weekday, clock = weekday_and_time.split()
+    number = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].index(weekday)
+    return datetime(2026, 11, 23 + number, *map(int, clock.split(":")), tzinfo=UTC)
 
 
 @pytest.mark.parametrize("page", sorted(path.name for path in PAGES.glob("*.md")))

@@ -1,5 +1,6 @@
 """How a decision is written: whole, and as one level of texts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from html import unescape
 
@@ -13,6 +14,7 @@ from triage.contract.request import parse_request
 from triage.domain.decision import RoutingDecision
 from triage.domain.reading import Prediction
 from triage.service.decide import decide
+from triage.service.note import write_note
 
 
 def decided(body: dict[str, object], prediction: Prediction | None = None) -> RoutingDecision:
@@ -78,6 +80,14 @@ def test_the_flat_view_says_the_same() -> None:
     assert flat["note_html"].count("<br>") == whole["note"].count("\n")
     assert flat["policy_version"] == whole["versions"]["policy"]
     assert flat["tags"].split()[:3] == ["triage-key_function", "priority-high", "tier-2"]
+
+
+def test_the_lowest_tier_is_one() -> None:
+    """A policy may begin at 0."""
+    decision = write_note(replace(decided(request_with()), tier=0))
+    flat = flatten(decision)
+    assert (flat["tier"], flat["tags"].split()[2]) == ("0", "tier-0")
+    assert ", tier 0, " in flat["note"]
 
 
 def test_the_flat_view_of_a_ticket_that_nobody_can_place() -> None:

@@ -60,7 +60,8 @@ def _random_rule(pick, section, name):
     parts += [pick.choice(_SCOPES)] if pick.random() < 0.3 else []
     more = {"carry_on": pick.random() < 0.3, "shadow": pick.random() < 0.15, "enabled": pick.random() < 0.9}
     until = DAY if pick.random() < 0.15 else None
-    return rule_of(section, name, all_of(*parts), _random_then(pick), until=until, **more)
+    first = DAY.replace(day=DAY.day + pick.randint(0, 1)) if pick.random() < 0.15 else None
+    return rule_of(section, name, all_of(*parts), _random_then(pick), first_day=first, until=until, **more)
 
 
 def _random_then(pick):

@@ -12,6 +12,8 @@ triage: 1
 policy: small
 teams: [desk, crew]
 departments: [support, development]
+tiers: {1: frontline, 2: technicians, 3: specialists}
+credit categories: {1: small, 2: medium, 3: large}
 calendars:
   always: {time zone: UTC, hours: {mon-sun: ["00:00-24:00"]}}
   office: {time zone: account, otherwise time zone: Europe/London, hours: {mon-fri: ["09:00-18:00"]}}

@@ -106,6 +106,7 @@ def test_many_rules_of_clients():
         ]
         parts = [account, others[number % 5]] if number % 3 else [others[number % 5]]
         rules.append(rule_of("s", f"r{number}", all_of(*parts), {"advice": (f"{number}",)}, until=DAY if number % 4 else None))
+        rules.append(rule_of("s", f"n{number}", all_of(*parts), {"advice": (f"n{number}",)}, first_day=DAY.replace(day=24)))
     tickets = [
         ({"account": f"c{n % 12}", "category": "ab"[n % 2], "needs review": n % 3 == 0, "tags": frozenset((f"t{n % 6}",))}
          | {"text": f"Word{n % 9}  DOWN and 1502 word{n % 4}s"}, DAY.replace(day=23 + n % 2))

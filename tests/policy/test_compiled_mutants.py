@@ -94,7 +94,7 @@ DEFECTS = {
     "at most is below": table("KNOWN", "at_most", "{v} < {k}"),
     "above is at least": table("KNOWN", "above", "{v} >= {k}"),
     "below has an epsilon": table("KNOWN", "below", "{k} - {v} > 1e-6"),
-    "at least has an epsilon": table("KNOWN", "at_least", "{v} - {k} > -1e-6"),
+    "above has an epsilon": table("KNOWN", "above", "{v} - {k} > 1e-6"),  # not at least, by which dates are compared too
     "between excludes its end": table("KNOWN", "between", "{k}[0] <= {v} < {k}[1]"),
     "unknown is not other than a value": table("TOTAL", "not_equal_to", "{v} is not None and {v} != {k}"),
     "unknown is not none of a list": table("TOTAL", "none_of", "({v} is not None and {v} not in {k})"),

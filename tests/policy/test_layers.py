@@ -1,8 +1,11 @@
 """Files that extend others: what they may change, and what then happens to a ticket."""
 
+from datetime import date
+
 import pytest
 from small_policies import HEAD, decide, faults, fired, load, planted
 
+from triage.errors import PolicyError
 from triage.policy.documents import MAX_FILES
 from triage.policy.loader import load_policy
 
@@ -143,8 +146,11 @@ def test_definitions_merge(extended):
         'calendars: {office: {time zone: UTC, hours: {sun: ["10:00-11:00"]}}}\n'
         "review: {cost of a review: 2, cost of a wrong category: 9}\n"
         "packages: {currency: EUR, sizes: [{credits: 5, price: 7}]}\n"
-        "about: Mine"
+        "about: Mine\n"
+        "tiers: {0: machine, 3: experts, 4: vendor}"
     )
+    assert policy.tiers == {0: "machine", 1: "frontline", 2: "technicians", 3: "experts", 4: "vendor"}
+    assert policy.credit_categories == load(BASE).credit_categories
     assert policy.teams == ("desk", "crew", "night")
     assert policy.lists == {"outage words": ("gone",), "more words": ("x",)}
     assert policy.calendars.names == ("always", "office")
@@ -187,6 +193,50 @@ def test_a_new_section_of_an_overlay_is_for_its_accounts_alone(extended):
     policy = extended(ACME + "sections: [{section: extra, sets: [credits], otherwise: {credits: 7}}]")
     assert decide(policy, account="acme")[0].credits == 7
     assert decide(policy, account="other")[0].credits == 0
+
+
+NEW_YEAR = 'change: {for all: {from: "2027-01-01", then: {team: crew}}}'
+EVE, DAY = date(2026, 12, 31), date(2027, 1, 1)
+
+
+def teams_on(policy, account=None):
+    return [decide(policy, on=on, account=account)[0].team for on in (EVE, DAY)]
+
+
+def test_a_change_with_a_first_day_leaves_what_was_before_it(extended):
+    """The rule as it stands below holds up to the day before; in a section of all rules never both."""
+    policy = extended(NEW_YEAR)
+    assert teams_on(policy) == ["desk", "crew"]
+    steps = [[step.rule for step in decide(policy, on=on)[1] if step.section == "tier"] for on in (EVE, DAY)]
+    assert steps == [["for all", "tier row 2"], ["for all (over)", "tier row 2"]]
+
+
+def test_a_dated_change_of_an_overlay_is_for_its_accounts_alone(extended):
+    """Before the day nothing changes for anybody."""
+    policy = extended(ACME + NEW_YEAR)
+    assert (teams_on(policy, "acme"), teams_on(policy, "other")) == (["desk", "crew"], ["desk", "desk"])
+
+
+@pytest.mark.parametrize(
+    ("below", "change", "teams"),
+    [
+        ('until: "2027-06-30"', 'from: "2027-01-01"', ["desk", "crew"]),
+        ('until: "2026-12-30"', 'from: "2027-01-01", until: ~', None),
+        ('from: "2027-01-01"', 'from: "2027-01-01"', [None, "crew"]),
+        ('from: "2027-02-01"', 'from: "2026-01-01"', ["crew", "crew"]),
+        ('from: "2026-01-01"', 'from: "2027-01-01"', ["desk", "crew"]),
+    ],
+)
+def test_a_dated_change_of_a_dated_rule(extended, below, change, teams):
+    """What ends sooner anyhow still does; of what would begin on the day or later nothing is left."""
+    base = BASE.replace("rule: for all, why: All,", f"rule: for all, why: All, {below},")
+    (extended.folder / "base.yaml").write_text(base, encoding="utf-8")
+    text = f"change: {{for all: {{{change}, then: {{team: crew}}}}}}"
+    if teams is None:
+        with pytest.raises(PolicyError):
+            extended(text)
+    else:
+        assert teams_on(extended(text)) == teams
 
 
 def test_overlays_stack(extended):
@@ -233,6 +283,9 @@ PLANTED = [
     ("type", "change: ⟦[outage]"),
     ("type", "switch off: ⟦outage"),
     ("overlay", ACME + "⟦replace section: [{section: priority, sets: [priority]}]"),
+    ("overlay", ACME + "⟦time zone: Europe/Berlin"),
+    ("overlay", ACME + "tiers: {⟦1: other}"),
+    ("bad-date", "change: {outage: {from: ⟦1.1.2027}}"),
     ("overlay", ACME + "lists: {⟦outage words: [x]}"),
     ("overlay", ACME + 'calendars: {⟦office: {time zone: UTC, hours: {mon: ["00:00-24:00"]}}}'),
     ("overlay", ACME + "⟦review: {cost of a review: 1, cost of a wrong category: 5}"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -104,12 +105,48 @@ def test_rules_that_take_everything_together_shadow_what_is_below():
     assert codes(section(*rules, "{attachments: {at least: 2}, channel: email} -> critical")) == ["shadowed"]
 
 
-@pytest.mark.parametrize("harmless", ["carry on: true", "enabled: false", "shadow: true", 'until: "2026-12-31"'])
+@pytest.mark.parametrize(
+    "harmless", ["carry on: true", "enabled: false", "shadow: true", 'until: "2026-12-31"', 'from: "2026-01-01"']
+)
 def test_only_rules_that_end_the_section_shadow(harmless):
     """A rule that carries on, is off, only watches or will end takes nothing from the rules below."""
     text = section("{category: training} -> low", "{category: training, scope: one_user} -> high")
     text = text.replace("    why: W\n", f"    why: W\n    {harmless}\n", 1)
     assert "shadowed" not in codes(text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ("{duplicate score: {above: 1}} -> low", "'duplicate score: above 1': it is a number from 0 to 1"),
+        ("{channel: email, requests: 0} -> low", "'requests: 0': it is a whole number of at least 1"),
+        ("{attachments: 1.5} -> low", "'attachments: 1.5': it is a whole number of at least 0"),
+        ("{tier: {below: 1}} -> low", "'tier: below 1': it is one of the policy's tiers"),
+    ],
+)
+def test_a_condition_that_no_ticket_can_meet_is_named(rule, message):
+    """Where it stands, with what the fact can be; not the rule's conditions together."""
+    text = section(rule)
+    (finding,) = (each for each in lint_policy(examine_policy_text(text, "small.yaml"), TODAY) if each.code == "contradiction")
+    assert finding.message == f"no ticket can meet {message}"
+    assert text.splitlines()[finding.line - 1].lstrip().startswith("when:")
+
+
+OLD, NEW = 'until: "2027-06-30"', 'from: "2027-07-01"'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [(OLD, NEW, set()), (OLD, 'from: "2027-06-30"', {"both"}), (OLD, 'from: "2027-07-02"', {"gap"}), (NEW, OLD, set())],
+)
+def test_a_rule_that_relieves_another_on_a_day(old, new, expected):
+    """They never meet; together they take all tickets, unless a day is left between them."""
+    for head, both in (("hit: unique", "overlap"), ("hit: all", "conflict"), ("hit: first", "")):
+        text = section("{attachments: {at least: 0}} -> low", "{attachments: {at least: 0}} -> high", head=head, end="")
+        for days in (old, new):
+            text = text.replace("    why: W\n", f"    why: V\n    {days}\n", 1)
+        wanted = {both if code == "both" else code for code in expected} - {""}
+        assert set(codes(text)) == (wanted - {"gap"} if head == "hit: all" else wanted)
 
 
 def test_a_rule_without_conditions_comes_last():
@@ -196,6 +233,25 @@ def test_what_an_earlier_section_settles_is_known():
     )
     assert codes(text + table + "\n") == []
     assert codes(small(table)) == ["gap", "settled-below"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "rows", "expected"),
+    [
+        ("{1: a, 2: b, 3: c}", "[[1, low], [2, high], [3, high]]", []),
+        ("{1: a, 2: b, 4: c}", "[[1, low], [{at least: 2}, high]]", []),
+        ("{0: z, 1: a, 2: b, 3: c, 4: d}", "[[1, low], [2, high], [3, high]]", ["gap"]),
+    ],
+)
+def test_a_tier_is_one_of_those_that_are_declared(declared, rows, expected):
+    """A table over all of them has no gap, however many they are."""
+    head = re.sub("^tiers: .*$", f"tiers: {declared}", HEAD, flags=re.MULTILINE)
+    sections = (
+        "- section: first\n  sets: [tier]\n  rules:\n"
+        "  - {rule: simple, why: W, when: {category: training}, then: {tier: 1}}\n  otherwise: {tier: 2}\n"
+        "- section: second\n  sets: [priority]\n  table: {why: W, columns: [tier], set: [priority], rows: " + rows + "}\n"
+    )
+    assert codes(small(sections, head)) == expected
 
 
 def table(*rows, hit="first", end="\n  otherwise: nothing"):
@@ -298,6 +354,25 @@ def test_last_days():
         assert codes(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        ('{"2026-12-25": ["08:00-12:00"]}', ["2026-12-25 is a public holiday of DK (Christmas Day), and 'office' is open then"]),
+        ('{"2026-12-24": ["08:00-12:00"]}', []),
+        ('{"2026-12-25": []}', []),
+        ('{"2026-11-18": ["08:00-12:00"]}', []),
+    ],
+)
+def test_hours_on_a_public_holiday(dates, told):
+    """They hold, and are told; other dates, and holidays that stay closed, are not."""
+    head = HEAD.replace("office: {", f"office: {{holidays: {{country: DK}}, dates: {dates}, ")
+    text = section("{category: training} -> low").replace(HEAD, head)
+    found = lint_policy(examine_policy_text(text, "small.yaml"), TODAY)
+    assert [each.message for each in found if each.code == "open-on-holiday"] == told
+    calendar = examine_policy_text(text, "small.yaml").policy.calendars.get("office", "Europe/Copenhagen")
+    assert calendar.is_open(datetime(2026, 12, 25, 9, tzinfo=UTC)) is bool(told)
+
+
 @pytest.mark.parametrize(("written", "expected"), [("2026-12-31", ["unquoted-time"]), ('"2026-12-31"', [])])
 def test_times_without_quotes(written, expected):
     """Other readers take them for dates."""
@@ -370,5 +445,6 @@ def test_every_code_has_a_test_here():
         "expired",
         "expires-soon",
     }
-    named |= {"wildcard", "settled-below", "overlapping-hours", "unindexed", "unquoted-time", "near-threshold", "unfinished"}
+    named |= {"wildcard", "settled-below", "overlapping-hours", "open-on-holiday"}
+    named |= {"unindexed", "unquoted-time", "near-threshold", "unfinished"}
     assert named | NOT_OURS | BY_CASES == set(LINT_CODES)

@@ -1,9 +1,11 @@
 """Loading a policy: from files and text, and the version that its content has."""
 
+import re
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from small_policies import HEAD, load, one_rule, small
+from small_policies import HEAD, decide, load, one_rule, small
 
 from triage.errors import PolicyError
 from triage.policy.conditions import conditions_of
@@ -207,3 +209,65 @@ def test_prices_may_have_cents(written, price):
     packages = f"packages: {{currency: EUR, sizes: [{{credits: 1, price: {written}}}]}}\n"
     (package,) = load(one_rule() + packages).prices.packages
     assert (package.price, type(package.price)) == (price, type(price))
+
+
+@pytest.mark.parametrize(
+    ("zone", "created", "day"),
+    [
+        ("", "2026-12-31T23:30:00+00:00", date(2026, 12, 31)),
+        ("time zone: Europe/Copenhagen\n", "2026-12-31T23:30:00+00:00", date(2027, 1, 1)),
+        ("time zone: Europe/Copenhagen\n", "2027-01-01T00:30:00+01:00", date(2027, 1, 1)),
+        ("time zone: America/New_York\n", "2027-01-01T00:30:00+01:00", date(2026, 12, 31)),
+    ],
+)
+def test_a_day_begins_where_the_policy_says(zone, created, day):
+    """In UTC when it says nothing. Another zone is another policy."""
+    policy = load(zone + one_rule())
+    assert policy.day_of(datetime.fromisoformat(created)) == day
+    assert (policy.version == load(one_rule()).version) is (not zone)
+
+
+@pytest.mark.parametrize("key", ["tiers", "credit categories"])
+def test_what_the_tiers_are_is_part_of_the_version(key):
+    """One that is added or called otherwise makes another policy, the order in the file does not."""
+    text = one_rule().replace(f"{key}: {{", f"{key}: {{4: fourth, ")
+    assert load(text).version != load(one_rule()).version
+    assert load(text).version != load(text.replace("fourth", "last")).version
+    turned = re.sub(rf"^{key}: {{(.*)}}$", lambda found: f"{key}: {{{', '.join(found[1].split(', ')[::-1])}}}", text, flags=re.M)
+    assert turned != text
+    assert load(turned).version == load(text).version
+
+
+def test_a_policy_without_tiers_is_told_to_declare_them():
+    """With the line to write."""
+    text = one_rule(then="{tier: 4}", sets="[tier]").replace("tiers: {1: frontline, 2: technicians, 3: specialists}\n", "")
+    with pytest.raises(PolicyError) as error:
+        load(text)
+    assert "4 is no tier of this policy; say what it is, at the top of the file: `tiers: {4: …}`" in str(error.value)
+    with pytest.raises(PolicyError) as error:
+        load(one_rule(then="{tier: 4}", sets="[tier]"))
+    assert "4 is no tier of this policy; one of: 1 (frontline), 2 (technicians), 3 (specialists)" in str(error.value)
+
+
+def test_more_tiers_than_three():
+    """As many as a company has; the ladder may lead to each."""
+    text = one_rule(
+        then="{tier: 4, escalations: {to tier: 0, percent: 50, of: resolution}, credit category: 12}",
+        sets="[tier, escalations, credit category]",
+    )
+    text = text.replace("tiers: {", "tiers: {0: machine, 4: vendor, ").replace("categories: {", "categories: {12: dozen, ")
+    outcome, _ = decide(text)
+    assert (outcome.tier, outcome.escalations[0].to_tier, outcome.credit_category) == (4, 0, 12)
+
+
+TABLE = "  table: {why: W, columns: [category], set: [team], rows: [[site_down, desk]]}"
+RULES = "  rules:\n  - rule: by phone\n    why: W\n    when: {channel: phone}\n    then: {team: crew}"
+
+
+@pytest.mark.parametrize(("parts", "team", "by"), [((TABLE, RULES), "desk", "who row 1"), ((RULES, TABLE), "crew", "by phone")])
+def test_rules_and_rows_stand_in_the_order_of_the_file(parts, team, by):
+    """What stands first in a section is looked at first, be it a table or a list of rules; another order is another policy."""
+    policy, turned = (load(small("\n".join(["- section: who", "  sets: [team]", *each]))) for each in (parts, parts[::-1]))
+    outcome, trace = decide(policy, category="site_down", channel="phone")
+    assert (outcome.team, [step.rule for step in trace]) == (team, [by])
+    assert policy.version != turned.version

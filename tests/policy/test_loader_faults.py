@@ -100,6 +100,15 @@ PLANTED = [
     ("type", HEAD + "packages: {currency: USD, sizes: [{credits: ⟦2.5, price: 1}]}\nsections: []"),
     ("unknown-value", HEAD + "packages: {currency: USD, sizes: [{credits: ⟦0, price: 1}]}\nsections: []"),
     ("duplicate-key", HEAD + "packages: {currency: USD, sizes: [{credits: 1, price: 1}, ⟦{credits: 1, price: 2}]}\nsections: []"),
+    # a comma before the decimals, which in braces also parts two keys
+    ("type", HEAD.replace("0.85", "⟦0,85") + "sections: []"),
+    ("type", HEAD + "packages: {currency: USD, sizes: [{credits: 1, price: ⟦1.249,50}]}\nsections: []"),
+    ("type", one_rule("{confidence: {at least: ⟦0,65}}")),
+    ("unknown-test", one_rule("{confidence: {at least: 0, ⟦65}}")),
+    ("unknown-value", one_rule("{duplicate score: {at least: ⟦65}}")),
+    ("unknown-value", one_rule("{confidence: {between: [0.5, ⟦1.5]}}")),
+    ("unknown-value", one_rule("{confidence: {below: ⟦-0.1}}")),
+    ("bad-span", one_rule(then="{resolution: {within: ⟦1,5 h, calendar: office}}", sets="[resolution]")),
     # sections
     ("missing-key", small("- ⟦section: only")),
     ("missing-key", small("- ⟦sets: [priority]")),
@@ -144,6 +153,9 @@ PLANTED = [
     ("type", one_rule(more="carry on: ⟦yes")),
     ("type", one_rule(more="enabled: ⟦'true'")),
     ("bad-date", one_rule(more="until: ⟦31.12.2026")),
+    ("bad-date", one_rule(more="from: ⟦1.1.2027")),
+    ("bad-date", one_rule(more='from: ⟦"2027-01-02"\nuntil: "2027-01-01"')),
+    ("unknown-time-zone", "time zone: ⟦Europe/Copenhague\n" + one_rule()),
     ("empty-value", one_rule(more="source: [⟦]".replace("[⟦]", "[⟦~]"))),
     # conditions
     ("unknown-fact", one_rule("{⟦catgory: site_down}")),
@@ -191,7 +203,17 @@ PLANTED = [
     ("limit", one_rule("{not: {not: {not: {not: {not: ⟦{credits: 1}}}}}}")),
     # outcomes
     ("unknown-value", one_rule(then="{priority: ⟦urgent}")),
-    ("unknown-value", one_rule(then="{tier: ⟦4}", sets="[tier]")),
+    ("unknown-tier", one_rule(then="{tier: ⟦4}", sets="[tier]")),
+    ("unknown-tier", one_rule(then="{escalations: {to tier: ⟦4, percent: 50, of: resolution}}", sets="[escalations]")),
+    ("unknown-tier", one_rule("{tier: [1, ⟦7]}")),
+    ("unknown-tier", one_rule("{tier: {between: [1, ⟦7]}}")),
+    ("unknown-value", one_rule(then="{tier: ⟦-1}", sets="[tier]")),
+    ("unknown-credit-category", one_rule(then="{credit category: ⟦4}", sets="[credit category]")),
+    ("unknown-credit-category", one_rule("{credit category: {above: ⟦5}}")),
+    ("type", HEAD.replace("{1: frontline", "{⟦first: frontline") + "sections: []"),
+    ("unknown-value", HEAD.replace("{1: frontline", "{⟦1000: frontline") + "sections: []"),
+    ("empty-value", HEAD.replace("1: frontline", "1: ⟦~") + "sections: []"),
+    ("type", HEAD.replace("{1: small, 2: medium, 3: large}", "⟦[1, 2, 3]") + "sections: []"),
     ("type", one_rule(then="{tier: ⟦1.5}", sets="[tier]")),
     ("type", one_rule(then="{can uncheck: ⟦no}", sets="[can uncheck]")),
     ("empty-value", one_rule(then="{free because: ⟦}", sets="[free because]")),
@@ -293,3 +315,45 @@ def test_the_number_of_findings_is_bounded():
     """A file of thousands of faults gives two hundred."""
     text = small("- section: only\n  sets: [priority]\n  rules:\n" + "".join(f"  - {{wrong{n}: x}}\n" for n in range(3000)))
     assert len(faults(text)) == 200
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("{confidence: {at least: 0,65}}", "'confidence' must be a number, not '0,65'; write 0.65"),
+        ("{confidence: {at least: 0,6, at most: 0,6}}", "'confidence' must be a number, not '0,6'; write 0.6"),
+        ("{credits: {above: 1.249,50}}", "'credits' must be a number, not '1.249,50'; write 1249.50"),
+        ("{credits: {above: 1,249.50}}", "'credits' must be a number, not '1,249.50'; write 1249.50"),
+        ("{credits: 1,249,000}", "'credits' must be a number, not '1,249,000'; write 1249000"),
+        (
+            "{credits: 1,249}",
+            "'credits' must be a number, not '1,249'; write a point before the decimals, and nothing between the thousands",
+        ),
+        ("{credits: 1,x}", "there is no fact 'x'"),
+        ("{duplicate score: {at least: 65}}", "'duplicate score' lies between 0 and 1; write 0.65"),
+        ("{duplicate score: {at least: 650}}", "'duplicate score' lies between 0 and 1"),
+    ],
+)
+def test_a_number_that_cannot_be_meant_so(written, message):
+    """A decimal comma, in braces too, where YAML takes the digits after it for a key; a percentage. With what to write."""
+    with pytest.raises(PolicyError) as error:
+        load(one_rule(written))
+    assert f"] {message}" in str(error.value).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("span", "hint"),
+    [
+        ("1,5 h", "write `90 min`"),
+        ("0.25 h", "write `15 min`"),
+        ("1.01 h", "write `15 min`, `4 h`"),
+        ("4 business hours", "write `4 h` with the calendar whose hours count"),
+        ("30 working minutes", "write `30 min` with the calendar whose hours count"),
+        ("a while", "write `15 min`, `4 h`"),
+    ],
+)
+def test_what_is_no_amount_of_time_is_put_right(span, hint):
+    """Parts of an hour as minutes, business hours as hours of a calendar."""
+    with pytest.raises(PolicyError) as error:
+        load(one_rule(then=f"{{resolution: {{within: {span}, calendar: office}}}}", sets="[resolution]"))
+    assert f"'{span}' is no amount of time; {hint}" in str(error.value)

@@ -1,17 +1,20 @@
 """What a rule may set, and how it is written."""
 
+import re
 from dataclasses import fields
 from datetime import timedelta
 
 import pytest
-from small_policies import decide, load, one_rule
+from small_policies import decide, faults, load, one_rule
 
 from triage.domain.outcome import Ask, DelaySpec, EscalationSpec, Outcome, Reason, WorkflowSpec
 from triage.domain.spans import DayMode, Span, TargetSpec
 from triage.domain.vocabulary import Confirmation, DuplicateStatus, Precedence
 from triage.policy.facts import FACTS, FactType
+from triage.policy.outcome_parts import PartForm
 from triage.policy.outcomes import OUTCOMES, OutcomeType
 from triage.policy.shown import shown
+from triage.policy.written import reference_pages
 
 HOUR, QUARTER = Span(amount=timedelta(hours=1)), Span(amount=timedelta(minutes=15))
 
@@ -125,3 +128,44 @@ def test_what_has_no_form_is_not_shown():
     """A mistake of ours is an error, not a text that looks like a value."""
     with pytest.raises(TypeError):
         shown(object())
+
+
+WRITTEN = {
+    PartForm.SPAN: "4 h",
+    PartForm.DELAY: "15 min",
+    PartForm.CALENDAR: "office",
+    PartForm.TIER: "2",
+    PartForm.PERCENT: "80",
+    PartForm.TARGET: "resolution",
+    PartForm.DEPARTMENT: "support",
+    PartForm.FLAG: "false",
+    PartForm.TEXT: "word",
+}
+STRUCTURED = [outcome for outcome in OUTCOMES.values() if outcome.parts]
+
+
+def structure(outcome, parts):
+    """A policy that sets the outcome with these of its parts; a goal is left out, for it must be shorter than the limit."""
+    given = ", ".join(f"{part.key}: {WRITTEN[part.form]}" for part in parts if part.key != "goal")
+    return one_rule(then=f"{{{outcome.name}: {{{given}}}}}", sets=f"[{outcome.name}]")
+
+
+@pytest.mark.parametrize("outcome", STRUCTURED, ids=lambda outcome: outcome.name)
+def test_the_parts_of_an_outcome_are_what_is_read(outcome):
+    """All that are described are taken, those that are marked as required suffice, and without one of these it is a fault."""
+    assert faults(structure(outcome, outcome.parts)) == []
+    needed = [part for part in outcome.parts if part.required]
+    assert faults(structure(outcome, needed)) == []
+    for part in needed:
+        rest = [other for other in needed if other is not part]
+        assert [code for *_, code in faults(structure(outcome, rest))] == ["missing-key"]
+
+
+@pytest.mark.parametrize("outcome", STRUCTURED, ids=lambda outcome: outcome.name)
+def test_the_reference_explains_every_part(outcome):
+    """In the table of its own that the outcome's row links to."""
+    page = reference_pages()["outcomes.md"]
+    link = re.search(rf"^\| `{outcome.name}` .*\(#([a-z-]+)\)", page, re.MULTILINE)
+    sections = {title.lower().replace(" ", "-"): text for title, text in re.findall(r"^## (.+)\n([^#]+)", page, re.MULTILINE)}
+    assert link
+    assert re.findall(r"^\| `([a-z ]+)` \|", sections[link[1]], re.MULTILINE) == [part.key for part in outcome.parts]

@@ -96,6 +96,16 @@ def test_until_is_the_last_day(on, rules):
     assert [step.rule for step in decide(policy, on=on, plan="a")[1]] == rules
 
 
+@pytest.mark.parametrize(("on", "rules"), [(date(2026, 12, 31), ["one otherwise"]), (date(2027, 1, 1), ["a"])])
+def test_from_is_the_first_day(on, rules):
+    """The day before it the rule does not hold yet, and an explanation says so."""
+    policy = load(two(a="from: 2027-01-01"))
+    _, trace = decide(policy, on=on, plan="a", explain_all=True)
+    assert [step.rule for step in trace if step.fired] == rules
+    not_yet = FailedCondition("from", "on or after 2027-01-01", "2026-12-31")
+    assert [step.failed for step in trace if step.rule == "a"] == [None if rules == ["a"] else not_yet]
+
+
 def test_later_sections_ask_what_earlier_ones_set():
     """As facts of the same name; codes of reasons and questions as sets."""
     text = small(

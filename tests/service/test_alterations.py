@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from triage.policy.cases import load_cases_text
@@ -72,6 +74,45 @@ def test_every_number_outside_the_rules_is_changed():
     assert {("calendar office", "Etc/GMT-3 as Europe/Moscow"), ("calendar home", "account as UTC")} <= found
     assert {("packages", "packages price 50 as 51"), ("packages", "packages credits 10 as 9")} <= found
     assert {("review", "missed site_down 18.0 as 17.0"), ("confidence levels", "high 0.85 as 0.86")} <= found
+
+
+def test_the_days_of_a_rule_are_changed():
+    """By one each; a case on either side of the day notices."""
+    text = POLICY.replace("    why: W\n", '    why: W\n    from: "2026-11-23"\n    until: "9999-12-31"\n')
+    loaded = load_policy_text(text, "p.yaml")
+    dated = {f"{other.part} {other.change}" for other in alter_rule(next(loaded.rules())) if other.part in ("from", "until")}
+    assert dated == {
+        "from 2026-11-23 as 2026-11-24",
+        "from 2026-11-23 as 2026-11-22",
+        "until 9999-12-31 as 9999-12-30",
+    }
+    held = [mutant.noticed for mutant in Exercise(loaded, load_cases_text(DATED, "p.cases.yaml"), "reference").altered()
+            if mutant.part == "from"]  # fmt: skip
+    assert held == [True, True]
+
+
+DATED = """\
+triage cases: 1
+policy: p
+cases:
+- case: the first day
+  request: {ticket: {body: lost, status: assigned, created_at: "2026-11-23T12:00:00Z"}}
+  expect: {priority: high}
+- case: the day before
+  request: {ticket: {body: lost, status: assigned, created_at: "2026-11-22T12:00:00Z"}}
+  expect: {priority: medium}
+"""
+
+
+def test_holidays_and_prices_in_cents_are_changed_too():
+    """Public holidays all together; a price by a cent."""
+    text = POLICY.replace("closed: [2026-12-25]", "holidays: {country: DE, region: BY}").replace("price: 50", "price: 249.50")
+    changed = {(subject, change): policy for subject, change, policy in alter_definitions(load_policy_text(text, "p.yaml"))}
+    assert {("packages", "packages price 249.50 as 249.51"), ("packages", "packages price 249.50 as 249.49")} <= changed.keys()
+    without = changed["calendar office", "without holidays of DE-BY"]
+    epiphany = datetime(2026, 1, 6, 12, tzinfo=UTC)
+    assert without.calendars.open_at(epiphany, None) == {"office"}
+    assert changed["calendar home", "UTC as Europe/London"].calendars.open_at(epiphany, None) == frozenset()
 
 
 CASE = """\

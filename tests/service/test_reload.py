@@ -23,6 +23,7 @@ POLICY = """\
 triage: 1
 policy: live
 teams: [desk]
+tiers: {1: one, 2: two, 3: three}
 calendars:
   always: {time zone: UTC, hours: {mon-sun: ["00:00-24:00"]}}
 review: {cost of a review: 1, cost of a wrong category: 5}

@@ -97,7 +97,7 @@ def _tags(decision: RoutingDecision) -> Iterator[str]:
     yield f"triage-{category.name or 'unknown'}"
     if decision.priority:
         yield f"priority-{decision.priority}"
-    if decision.tier:
+    if decision.tier is not None:
         yield f"tier-{decision.tier}"
     if decision.team:
         yield f"team-{_NO_TAG.sub('-', decision.team.lower())}"

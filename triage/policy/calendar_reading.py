@@ -25,8 +25,8 @@ def read_calendar(name: str, node: Node, reader: Reader) -> CalendarDefinition |
     entries = reader.mapping(node, f"calendar {quoted(name)}", _KEYS, required=("time zone", "hours"))
     if entries is None:
         return None
-    zone = _zone(entries["time zone"].value, reader, or_account=True) if "time zone" in entries else None
-    otherwise = _zone(entries["otherwise time zone"].value, reader) if "otherwise time zone" in entries else None
+    zone = read_zone(entries["time zone"].value, reader, or_account=True) if "time zone" in entries else None
+    otherwise = read_zone(entries["otherwise time zone"].value, reader) if "otherwise time zone" in entries else None
     if zone == ACCOUNT_ZONE and "otherwise time zone" not in entries:
         reader.report(node, "missing-key", "a calendar in the account's time zone needs the key 'otherwise time zone'")
     weekly = _weekly(entries["hours"].value, reader) if "hours" in entries else None
@@ -38,7 +38,8 @@ def read_calendar(name: str, node: Node, reader: Reader) -> CalendarDefinition |
     return CalendarDefinition(name, zone, otherwise, weekly, holidays, closed, dates)
 
 
-def _zone(node: Node, reader: Reader, *, or_account: bool = False) -> str | None:
+def read_zone(node: Node, reader: Reader, *, or_account: bool = False) -> str | None:
+    """The name of a zone of the IANA database; None with a finding. `or_account`: the word for the account's own will do too."""
     name = reader.text(node, "a time zone")
     if name is None or (or_account and name == ACCOUNT_ZONE):
         return name

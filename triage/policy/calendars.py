@@ -16,6 +16,8 @@ ACCOUNT_ZONE = "account"
 FIRST_YEAR, LAST_YEAR = 1990, 2060
 """The years for which holidays are known."""
 
+_ENGLISH = "en_US"  # named, for without it the names are those of the machine's own language
+
 Day = tuple[Window, ...]
 
 
@@ -25,6 +27,9 @@ class HolidaySource:
 
     country: str
     region: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.country}-{self.region}" if self.region else self.country
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,13 @@ def holidays_version() -> str:
     import holidays
 
     return str(holidays.__dict__["__version__"])
+
+
+def holiday_on(source: HolidaySource, day: date) -> str:
+    """The name of the public holiday of that day, in English where it has such a name; "" when it is none."""
+    import holidays
+
+    return str(holidays.country_holidays(source.country, subdiv=source.region, years=day.year, language=_ENGLISH).get(day) or "")
 
 
 def _holidays(source: HolidaySource | None) -> frozenset[date]:

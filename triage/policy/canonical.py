@@ -20,6 +20,8 @@ def version_of(name: str, definitions: Definitions, sections: Sequence[Section])
         "about": definitions.about,
         "teams": sorted(definitions.names.teams),
         "departments": sorted(definitions.names.departments),
+        "tiers": {str(number): name for number, name in definitions.names.tiers.items()},
+        "credit categories": {str(number): name for number, name in definitions.names.credit_categories.items()},
         "calendars": {name: _calendar(calendar) for name, calendar in definitions.calendars.items()},
         "review": [
             definitions.review.review,
@@ -27,6 +29,7 @@ def version_of(name: str, definitions: Definitions, sections: Sequence[Section])
             {category.value: cost for category, cost in definitions.review.missed.items()},
         ],
         "levels": shown(definitions.levels),
+        "time zone": definitions.time_zone,
         "prices": shown(definitions.prices),
         "sections": [_section(section) for section in sections],
     }
@@ -60,7 +63,7 @@ def _rule(rule: Rule) -> dict[str, object]:
         "source": list(rule.source),
         "when": tree_form(rule.conditions),
         "then": [[assignment.outcome.name, shown(assignment.value)] for assignment in rule.assignments],
-        "until": rule.until.isoformat() if rule.until else None,
+        "days": [day.isoformat() if day else None for day in (rule.first_day, rule.until)],
         "switches": [rule.carry_on, rule.enabled, rule.shadow],
         "owner": rule.owner,
     }

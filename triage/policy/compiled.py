@@ -26,7 +26,7 @@ class CompiledEngine:
         self.policy = policy
         predicates = Predicates()
         self._sections = tuple(compiled_section(section, predicates, most_linear=most_linear) for section in policy.sections)
-        self._dated = any(rule.until for rule in policy.rules())
+        self._dated = any(rule.first_day or rule.until for rule in policy.rules())
         self._explainer = Explainer(policy, predicates)
 
     def apply(self, facts: Mapping[str, object], *, on: date, explain_all: bool = False) -> tuple[Outcome, tuple[Step, ...]]:

@@ -198,7 +198,7 @@ def _shown(rule: Rule, predicates: Predicates) -> Shown:
         if fact.type is FactType.TEXT:
             constants[f"k{len(constants)}"] = _shown_text(rule, fact.name)
             value = f"k{len(constants) - 1}(m)"
-        elif fact.type is FactType.SET or fact.names:
+        elif fact.type is FactType.SET or (fact.names and fact.type is not FactType.NUMBER):
             constants[f"k{len(constants)}"] = shown_fact
             value = f"k{len(constants) - 1}({value})"
         items.append(f"{fact.name!r}: {value}")

@@ -111,7 +111,7 @@ def second_match(winner: str) -> str:
 
 
 def _asked(plan: Plan) -> tuple[Tree, ...]:
-    """All that must hold for a rule; its last day is one more condition."""
+    """All that must hold for a rule; its first and last day are conditions too."""
     rule = plan.rule
-    last_day = (Condition(ON, "at_most", rule.until, "", rule.at),) if rule.until else ()
-    return (*parts_of(rule.conditions), *last_day)
+    days = (("at_least", rule.first_day), ("at_most", rule.until))
+    return (*parts_of(rule.conditions), *(Condition(ON, operator, day, "", rule.at) for operator, day in days if day))

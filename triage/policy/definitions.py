@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from triage.domain.credits import Package, PriceList
 from triage.domain.review import ConfidenceLevels, ReviewCosts
 from triage.domain.vocabulary import Category
-from triage.policy.calendar_reading import read_calendar
+from triage.policy.calendar_reading import read_calendar, read_zone
 from triage.policy.calendars import CalendarDefinition
 from triage.policy.documents import Document
 from triage.policy.findings import Findings, quoted
-from triage.policy.reading import Names, Reader
+from triage.policy.reading import MAX_NUMBERED, Names, Reader
 from triage.policy.yaml_nodes import Entry, Items, Node
 
 _REVIEW_KEYS = ("cost of a review", "cost of a wrong category", "cost of missing")
 _LEVELS = ("high", "medium")
+_WHOLE = ("review", "confidence levels", "packages", "time zone")
+"""What is not merged: the last file's holds."""
+
 _MOST_CREDITS, _MOST_PRICE, _MOST_PACKAGES = 10_000, 10_000_000, 20
 _MOST_COST = 1e9
 _NO_REVIEW, _NO_LEVELS = ReviewCosts(0, 0, {}), ConfidenceLevels(0, 0)
@@ -33,10 +36,11 @@ class Definitions:
     review: ReviewCosts
     levels: ConfidenceLevels
     prices: PriceList
+    time_zone: str
 
 
 def read_definitions(chain: Sequence[Document], findings: Findings) -> Definitions:
-    """Merge and check them: closed lists unite, calendars and word lists merge by name, the rest is the last file's."""
+    """Merge and check them: closed lists unite, what has names or numbers merges by them, the rest is the last file's."""
     reader = Reader(findings)
     _check_overlays(chain, reader)
     calendars = {
@@ -46,8 +50,15 @@ def read_definitions(chain: Sequence[Document], findings: Findings) -> Definitio
     }
     calendar_names = tuple(_merged(chain, "calendars", Reader(Findings())))
     lists = {name: _word_list(name, entry.value, reader) for name, entry in _merged(chain, "lists", reader).items()}
-    names = Names(_united(chain, "teams", reader), _united(chain, "departments", reader), calendar_names, lists)
-    review, levels, packages = (_last(chain, key) for key in ("review", "confidence levels", "packages"))
+    names = Names(
+        teams=_united(chain, "teams", reader),
+        departments=_united(chain, "departments", reader),
+        tiers=_numbered(chain, "tiers", reader),
+        credit_categories=_numbered(chain, "credit categories", reader),
+        calendars=calendar_names,
+        lists=lists,
+    )
+    review, levels, packages, zone = (_last(chain, key) for key in _WHOLE)
     about = _last(chain, "about")
     return Definitions(
         about=(reader.text(about.value, "`about`") if about else None) or "",
@@ -56,6 +67,7 @@ def read_definitions(chain: Sequence[Document], findings: Findings) -> Definitio
         review=_review(review.value, reader) if review else _NO_REVIEW,
         levels=_levels(levels.value, reader) if levels else _NO_LEVELS,
         prices=_prices(packages.value, reader) if packages else PriceList(),
+        time_zone=(read_zone(zone.value, reader) if zone else None) or "UTC",
     )
 
 
@@ -63,13 +75,13 @@ def _check_overlays(chain: Sequence[Document], reader: Reader) -> None:
     """A file for some accounts may define new names; what stands below it is everybody's."""
     below: set[tuple[str, str]] = set()
     for document in chain:
-        for key in ("calendars", "lists"):
+        for key in ("calendars", "lists", "tiers", "credit categories"):
             for name, entry in _entries(document, key):
                 if "applies to" in document.top and (key, name) in below:
                     message = f"{quoted(name)} would change for every account, not only those under `applies to`"
                     reader.report(entry.key, "overlay", message, "give it a name of its own")
                 below.add((key, name))
-        for key in ("review", "confidence levels", "packages"):
+        for key in _WHOLE:
             if "applies to" in document.top and key in document.top:
                 message = f"`{key}` would change for every account, not only those under `applies to`"
                 reader.report(document.top[key].key, "overlay", message)
@@ -97,6 +109,17 @@ def _united(chain: Sequence[Document], key: str, reader: Reader) -> tuple[str, .
         for node in reader.items(document.top[key].value, f"`{key}`")
     )
     return tuple(dict.fromkeys(text for text in texts if text is not None))
+
+
+def _numbered(chain: Sequence[Document], key: str, reader: Reader) -> dict[int, str]:
+    """Numbers and what they stand for, of all files together."""
+    numbered: dict[int, str] = {}
+    for entry in _merged(chain, key, reader).values():
+        number = reader.whole(entry.key, f"a number under `{key}`", 0, MAX_NUMBERED)
+        name = reader.text(entry.value, f"{entry.key.text} under `{key}`")
+        if number is not None and name is not None:
+            numbered[number] = name
+    return numbered
 
 
 def _last(chain: Sequence[Document], key: str) -> Entry | None:

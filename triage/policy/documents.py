@@ -20,9 +20,12 @@ _BASE_KEYS = (
     "triage",
     "policy",
     "about",
+    "time zone",
     "extends",
     "teams",
     "departments",
+    "tiers",
+    "credit categories",
     "calendars",
     "lists",
     "review",
@@ -30,8 +33,11 @@ _BASE_KEYS = (
     "packages",
     "sections",
 )
-_EXTENDING_KEYS = ("applies to", "change", "switch off", "add before", "add to", "replace section")
-TOP_KEYS = _BASE_KEYS + _EXTENDING_KEYS
+BASE_NEEDS = ("sections", "review", "confidence levels")
+"""What a file that extends no other cannot do without, beside `triage` and `policy`."""
+
+EXTENDING_KEYS = ("applies to", "change", "switch off", "add before", "add to", "replace section")
+TOP_KEYS = _BASE_KEYS + EXTENDING_KEYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
-from triage.policy.findings import Position
+from triage.policy.findings import Findings, Position
 from triage.policy.model import Origin
 from triage.policy.reading import Reader
 from triage.policy.yaml_nodes import Entry, Items, Mapped, Node, Scalar
 
-RULE_KEYS = ("rule", "why", "source", "when", "then", "carry on", "enabled", "shadow", "until", "owner")
+RULE_KEYS = ("rule", "why", "source", "when", "then", "carry on", "enabled", "shadow", "from", "until", "owner")
 SECTION_KEYS = ("section", "about", "sets", "hit", "combine", "rules", "table", "otherwise")
 PLACE_KEYS = ("before", "after")
 _TABLE_KEYS = ("why", "source", "columns", "set", "rows")
@@ -46,6 +47,18 @@ class RuleDraft:
         if "then" in parts and "then" in self.parts:
             merged["then"] = _with_outcomes(self.parts["then"], parts["then"])
         return replace(self, parts=merged)
+
+    def ended_before(self, start: Entry) -> tuple[RuleDraft, ...]:
+        """As it is until the day before that; none when no day is left. Dates that are none change nothing."""
+        quiet = Reader(Findings())  # they are told where the rules are read
+        given = (start, self.parts.get("from"), self.parts.get("until"))
+        end, first, last = (quiet.date(each.value, "a date") if each else None for each in given)
+        if end and end <= (first or date.min):
+            return ()
+        if end is None or (last and last < end):
+            return (self,)
+        day_before = Scalar(start.value.at, (end - timedelta(days=1)).isoformat(), plain=False)
+        return (replace(self, parts={**self.parts, "until": Entry(start.key, day_before)}),)
 
     def scoped(self, scope: Scope | None) -> RuleDraft:
         """For the accounts of that scope only."""
@@ -88,10 +101,11 @@ def draft_section(node: Node, reader: Reader, scope: Scope | None, extra: tuple[
     if parts is None or name is None:
         return None
     draft = SectionDraft(name, node.at, parts)
-    if "rules" in parts:
-        draft.rules += [rule.scoped(scope) for rule in draft_rules(parts["rules"].value, reader)]
-    if "table" in parts:
-        draft.rules += [row.scoped(scope) for row in _draft_rows(name, parts["table"].value, reader)]
+    for key, entry in parts.items():  # rules and rows are looked at in the order in which the file has them
+        if key == "rules":
+            draft.rules += [rule.scoped(scope) for rule in draft_rules(entry.value, reader)]
+        elif key == "table":
+            draft.rules += [row.scoped(scope) for row in _draft_rows(name, entry.value, reader)]
     if "otherwise" in parts and not _says_nothing(parts["otherwise"].value):
         draft.otherwise = _draft_otherwise(name, parts["otherwise"]).scoped(scope)
     return draft

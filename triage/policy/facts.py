@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 from types import MappingProxyType
 
 from triage.domain.vocabulary import (
@@ -43,8 +44,9 @@ class Fact:
         type: decides the tests.
         description: a sentence for people.
         choices: the closed list of values; empty when any text will do.
-        names: "teams", "departments" or "calendars" when the closed list is the policy's own.
+        names: the key of the policy under which the closed list stands, when it is the policy's own: "teams", "tiers".
         outcome: whether earlier sections set it.
+        least, most, whole: of a number, between which it lies, both included, and whether it has no decimals.
     """
 
     name: str
@@ -53,6 +55,9 @@ class Fact:
     choices: tuple[str, ...] = ()
     names: str = ""
     outcome: bool = False
+    least: float = 0
+    most: float = inf
+    whole: bool = True
 
     @property
     def id(self) -> str:
@@ -113,7 +118,7 @@ _TICKET = (
     Fact("references", _NUMBER, "How many other tickets the text names."),
     Fact("subject words", _NUMBER, "Words of the title."),
     Fact("text length", _NUMBER, "Characters of title and text."),
-    Fact("requests", _NUMBER, "How many independent requests the ticket holds; at least 1."),
+    Fact("requests", _NUMBER, "How many independent requests the ticket holds; at least 1.", least=1),
     _set("request categories", Category, "What those requests are, each read by itself; empty when there is only one."),
     _set("events", Event, "What happened to the ticket so far."),
     Fact("open calendars", _SET, "The calendars on which the ticket was created in working time.", names="calendars"),
@@ -121,11 +126,17 @@ _TICKET = (
 _JUDGED = (
     _choice("category", Category, "The category as settled so far.", outcome=True),
     _choice("category source", CategorySource, "Who said the category."),
-    Fact("confidence", _NUMBER, "How sure the category is, 0 to 1: 1 when a person said it, unknown when nobody knows it."),
+    Fact(
+        "confidence",
+        _NUMBER,
+        "How sure the category is: 1 when a person said it, unknown when nobody knows it.",
+        most=1,
+        whole=False,
+    ),
     Fact("needs review", _FLAG, "Whether the category is too uncertain to act on."),
     _set("topics", Topic, "What the ticket is about."),
     Fact("open tickets", _NUMBER, "How many open tickets were sent along; unknown when none were."),
-    Fact("duplicate score", _NUMBER, "How like the most similar open ticket is that did not come later, 0 to 1."),
+    Fact("duplicate score", _NUMBER, "How like the most similar open ticket is that did not come later.", most=1, whole=False),
     Fact(
         "duplicate evidence",
         _SET,
@@ -138,7 +149,11 @@ _JUDGED = (
         "Whether the same person wrote the original; without one, the most similar open ticket.",
     ),
     Fact(
-        "duplicate days apart", _NUMBER, "Days between this ticket and the original; without one, the most similar open ticket."
+        "duplicate days apart",
+        _NUMBER,
+        "Days between this ticket and the original; without one, the most similar open ticket.",
+        least=-inf,
+        whole=False,
     ),
     _choice("original category", Category, "The category of the open ticket that this one repeats."),
     _choice("repeated category", Category, "The same; where it was not sent, what this ticket was read as by itself."),
@@ -153,12 +168,12 @@ _ACCOUNT = (
     Fact("single incident urgent", _FLAG, "Whether a Single-Incident (Urgent) was bought for this ticket."),
     Fact("new account", _FLAG, "Whether the account is new."),
     Fact("agreed in advance", _FLAG, "Whether the client agreed to charges in advance."),
-    Fact("credit balance", _NUMBER, "Support credits left."),
+    Fact("credit balance", _NUMBER, "Support credits left.", least=-inf),
     Fact("withdrawals", _NUMBER, "HotRush withdrawals so far, those in the history among them."),
     _choice("previous priority", Priority, "The priority of the earlier decision."),
     _choice("previous hotrush", Verdict, "The HotRush verdict of the earlier decision."),
     Fact("previous credit category", _NUMBER, "The credit category of the earlier decision."),
-    Fact("previous charge", _NUMBER, "What the earlier decision charged."),
+    Fact("previous charge", _NUMBER, "What the earlier decision charged.", least=-inf),
 )
 _EARLIER_SECTIONS = (
     Fact(
@@ -169,14 +184,14 @@ _EARLIER_SECTIONS = (
         outcome=True,
     ),
     _choice("priority", Priority, "What an earlier section decided.", outcome=True),
-    Fact("tier", _NUMBER, "What an earlier section decided.", outcome=True),
+    Fact("tier", _NUMBER, "What an earlier section decided.", names="tiers", outcome=True),
     Fact("team", FactType.CHOICE, "What an earlier section decided.", names="teams", outcome=True),
     Fact("department", FactType.CHOICE, "What an earlier section decided.", names="departments", outcome=True),
     _choice("precedence", Precedence, "What an earlier section decided.", outcome=True),
     _choice("hotrush", Verdict, "What an earlier section decided; not_requested until then.", outcome=True),
     Fact("hotrush reasons", _SET, "The codes that earlier sections gave.", outcome=True),
     Fact("offer instead", _TEXT, "What an earlier section decided.", outcome=True),
-    Fact("credit category", _NUMBER, "What an earlier section decided.", outcome=True),
+    Fact("credit category", _NUMBER, "What an earlier section decided.", names="credit categories", outcome=True),
     Fact("credits", _NUMBER, "What an earlier section decided; 0 until then.", outcome=True),
     Fact("credit basis", _TEXT, "What an earlier section decided.", outcome=True),
     Fact("free because", _TEXT, "What an earlier section decided.", outcome=True),

@@ -28,6 +28,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "unknown-calendar": "a calendar that is not defined",
         "unknown-team": "a team that is not in `teams`",
         "unknown-department": "a department that is not in `departments`",
+        "unknown-tier": "a tier that is not in `tiers`",
+        "unknown-credit-category": "a credit category that is not in `credit categories`",
         "unknown-section": "a section that is not there",
         "unknown-rule": "a rule that is not there",
         "unknown-holidays": "a country or region that the holidays library does not know",
@@ -49,7 +51,7 @@ CODES: Mapping[str, str] = MappingProxyType(
 
 _MOST_FINDINGS = 200
 _MOST_OPTIONS = 2000  # difflib looks at each: beyond this a suggestion costs more than it helps
-_MOST_LISTED = 12
+MOST_LISTED = 12  # options that a suggestion names
 _LONGEST_WORD = 60
 _SURE = 0.75  # how alike a word and an option must be for reading on as if it were that
 
@@ -116,4 +118,4 @@ def did_you_mean(word: str, options: Iterable[str]) -> str:
     near = nearest(word, known)
     if near:
         return f"did you mean {quoted(near)}?"
-    return "one of: " + ", ".join(known) if known and len(known) <= _MOST_LISTED and len(word) <= 2 * _LONGEST_WORD else ""
+    return "one of: " + ", ".join(known) if known and len(known) <= MOST_LISTED and len(word) <= 2 * _LONGEST_WORD else ""

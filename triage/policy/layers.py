@@ -1,7 +1,8 @@
 """What an extending file does to the sections below it: replace, add, change, switch off.
 
 With `applies to`, nothing changes for the other accounts: a changed rule stands as a variant before the original, and the
-original (like one that is switched off) is for all others.
+original (like one that is switched off) is for all others. A change with `from` is such a variant too: before that
+day the original holds.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from triage.policy.documents import Document
-from triage.policy.drafts import PLACE_KEYS, RULE_KEYS, Scope, SectionDraft, draft_rules, draft_section
-from triage.policy.findings import did_you_mean, meant, quoted
+from triage.policy.drafts import PLACE_KEYS, RULE_KEYS, RuleDraft, Scope, SectionDraft, draft_rules, draft_section
+from triage.policy.findings import Position, did_you_mean, meant, quoted
 from triage.policy.reading import Reader
 from triage.policy.yaml_nodes import Entry, Scalar
 
@@ -84,12 +85,21 @@ class _Layer:
             if found is None or not parts:
                 continue
             section, index = found
-            original = section.rules[index]
-            if self._scope is None:
-                section.rules[index] = original.changed(parts)
-            else:
-                variant = replace(original.changed(parts), name=f"{original.name} ({self._policy})", at=entry.key.at)
-                section.rules[index : index + 1] = [variant.scoped(self._scope), original.scoped(self._others())]
+            section.rules[index : index + 1] = self._variants(section.rules[index], parts, entry.key.at)
+
+    def _variants(self, original: RuleDraft, parts: Mapping[str, Entry], at: Position) -> list[RuleDraft]:
+        """The rule changed; before it comes into force, and for accounts that it is not for, the original stands beside it."""
+        changed, start = original.changed(parts), parts.get("from")
+        if self._scope is None and start is None:
+            return [changed]
+        variant = replace(changed, name=f"{original.name} ({self._policy})", at=at).scoped(self._scope)
+        if start is None:
+            return [variant, original.scoped(self._others())]
+        before = original.ended_before(start)
+        if self._scope is None:
+            return [variant, *before]
+        until_then = [replace(each, name=f"{original.name} (until {self._policy})").scoped(self._scope) for each in before]
+        return [variant, *until_then, original.scoped(self._others())]
 
     def _switch_off(self) -> None:
         entry = self._top.get("switch off")

@@ -18,7 +18,7 @@ from triage.policy.lint_boxes import Boxes
 from triage.policy.lint_codes import found
 from triage.policy.lint_domains import Domains
 from triage.policy.lint_gaps import lint_gap
-from triage.policy.lint_hours import lint_hours
+from triage.policy.lint_hours import lint_holidays, lint_hours
 from triage.policy.lint_names import lint_times, lint_unused
 from triage.policy.lint_order import comparable, lint_order
 from triage.policy.lint_pairs import lint_conflicts, lint_redundant
@@ -60,6 +60,7 @@ def _doubts(examined: Examined, policy: Policy, today: date, effort: int) -> Ite
     for document in examined.chain:
         yield from lint_times(Mapped(next(iter(document.top.values())).key.at, document.top))
         yield from lint_hours(document)
+        yield from lint_holidays(policy, document)
     yield from lint_unused(policy, examined.chain, whole)
     yield from lint_dates(policy.rules(), today)
     yield from lint_thresholds(policy.rules())

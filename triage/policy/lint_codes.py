@@ -21,6 +21,7 @@ LINT_CODES: Mapping[str, str] = MappingProxyType(
         "catch-all-not-last": "a rule without conditions that has others below it, which can never apply",
         "settled-below": "a rule that asks what no section above it settles, so that the answer is the same for every ticket",
         "overlapping-hours": "hours of one day that overlap; they count once",
+        "open-on-holiday": "hours under `dates` for a public holiday of the calendar, which is open then",
         "wildcard": "a phrase with `*` or `%` for the rest of a word; phrases are looked for as they are written",
         "redundant": "a table row or rule that could go without changing any decision",
         "unused-list": "a list that no rule uses",

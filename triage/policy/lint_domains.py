@@ -24,24 +24,16 @@ ALWAYS_KNOWN = frozenset(
 )
 """Facts that have a value in every decision; sets have one too."""
 
-_FRACTIONS = frozenset({"confidence", "duplicate score", "duplicate days apart"})
-_BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {
-        **dict.fromkeys(("confidence", "duplicate score"), (0, 1)),
-        **dict.fromkeys(("tier", "credit category", "previous credit category"), (1, 3)),
-        **dict.fromkeys(("credit balance", "previous charge", "duplicate days apart"), (-inf, inf)),
-        "requests": (1, inf),
-    }
-)
-_COUNT = (0, inf)
-
 
 class Domains:
     """What each fact can be in a section of one policy."""
 
     def __init__(self, policy: Policy, faulty: Collection[str] = ()) -> None:
         """`faulty` are sections of which something is missing: they are taken to settle all that they set."""
-        self._names = Names(policy.teams, policy.departments, policy.calendars.names, policy.lists)
+        self._names = Names(
+            teams=policy.teams, departments=policy.departments, calendars=policy.calendars.names, lists=policy.lists
+        )
+        self._numbered = {"tiers": policy.tiers, "credit categories": policy.credit_categories}
         self._everything: dict[str, Region] = {}
         self._regions: dict[int, tuple[Condition, Region | None]] = {}
         self._settled = _settled_before(policy, faulty)
@@ -78,9 +70,10 @@ class Domains:
 
     def _make(self, name: str) -> Region:
         fact = FACTS[name]
+        if fact.type is FactType.NUMBER and fact.names:
+            return numbers((((number, 0), (number, 1)) for number in sorted(self._numbered[fact.names])), True, True)
         if fact.type is FactType.NUMBER:
-            low, high = _BOUNDS.get(name, _COUNT)
-            return Numbers((((low, 0), (high, 1)),), True, name not in _FRACTIONS)
+            return Numbers((((fact.least, 0), (fact.most, 1)),), True, fact.whole)
         if fact.type is FactType.FLAG:
             return Words(frozenset({True, False, None}))
         choices = choices_of(fact, self._names)

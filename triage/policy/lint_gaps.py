@@ -11,7 +11,7 @@ from triage.policy.findings import quoted
 from triage.policy.lint_boxes import Box, Boxes
 from triage.policy.lint_codes import found
 from triage.policy.lint_domains import Domains
-from triage.policy.lint_order import Comparable
+from triage.policy.lint_order import Comparable, takers
 from triage.policy.model import Hit, Section
 from triage.policy.operators import TYPES
 from triage.policy.text_values import Phrases
@@ -23,12 +23,12 @@ def lint_gap(section: Section, rules: Sequence[Comparable], boxes: Boxes, domain
     """The finding of a section that leaves tickets without a rule; `silent`: the section says that this is meant so."""
     if silent or section.hit is Hit.ALL or section.otherwise or any(each.boxes is None for each in rules):
         return None
-    takers = [each for each in rules if each.takes]
-    left = _left_over(section, takers, boxes, domains)
+    taking = takers(rules)
+    left = _left_over(section, taking, boxes, domains)
     if left is None:
         return None
     sample = _sample(left)
-    if any(holds(each.rule.conditions, sample) for each in takers):
+    if any(holds(each.rule.conditions, sample) for each in taking):
         return None  # two questions about one text that we thought independent are not
     message = f"no rule of {quoted(section.name)} applies to {_told(sample, left, section, domains)}"
     return found(section.at, "gap", message, "add `otherwise`, or `otherwise: nothing` if that is meant")

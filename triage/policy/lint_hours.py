@@ -1,4 +1,4 @@
-"""Hours of a calendar that overlap."""
+"""Hours of a calendar that overlap, or fall on a public holiday."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from itertools import pairwise
 from triage.domain.windows import Window
 from triage.errors import Finding
 from triage.policy.calendar_reading import read_window
+from triage.policy.calendars import holiday_on
 from triage.policy.documents import Document
 from triage.policy.findings import Findings, quoted
 from triage.policy.lint_codes import found
+from triage.policy.model import Policy
 from triage.policy.reading import Reader
 from triage.policy.yaml_nodes import Items, Mapped, Node, Scalar
 
@@ -23,6 +25,21 @@ def lint_hours(document: Document) -> Iterator[Finding]:
             days = calendar.value.entries.get(key) if isinstance(calendar.value, Mapped) else None
             for day in days.value.entries.values() if days and isinstance(days.value, Mapped) else ():
                 yield from _overlaps(day.value)
+
+
+def lint_holidays(policy: Policy, document: Document) -> Iterator[Finding]:
+    """open-on-holiday."""
+    calendars = document.top["calendars"].value if "calendars" in document.top else None
+    for name, calendar in calendars.entries.items() if isinstance(calendars, Mapped) else ():
+        definition = policy.calendars.definitions.get(name)
+        dates = calendar.value.entries.get("dates") if isinstance(calendar.value, Mapped) else None
+        if definition and definition.holidays and dates and isinstance(dates.value, Mapped):
+            for entry in dates.value.entries.values():
+                day = Reader(Findings()).date(entry.key, "a date")
+                holiday = holiday_on(definition.holidays, day) if day and definition.dates.get(day) else ""
+                if holiday:
+                    message = f"{day} is a public holiday of {definition.holidays} ({holiday}), and {quoted(name)} is open then"
+                    yield found(entry.key.at, "open-on-holiday", message, "write [] for a closed day, or leave the date out")
 
 
 def _overlaps(day: Node) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ _TIME = re.compile(
     r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:-[0-9]{1,2}:[0-9]{2})?|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ][0-9:.]+(?:Z|[+-][0-9:]+)?)?"
 )
 
-_DEFINITIONS = frozenset({"teams", "departments", "calendars", "lists"})
+_DEFINITIONS = frozenset({"teams", "departments", "tiers", "credit categories", "calendars", "lists"})
 
 
 def lint_times(root: Node) -> Iterator[Finding]:

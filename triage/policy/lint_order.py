@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from math import inf
 
 from triage.errors import Finding
+from triage.policy.canonical import tree_form
 from triage.policy.conditions import AllOf, AnyOf, Condition, Tree
+from triage.policy.facts import FACTS, Fact, FactType
 from triage.policy.findings import quoted
 from triage.policy.lint_boxes import Box, Boxes, TooManyBoxes
 from triage.policy.lint_codes import found
@@ -29,7 +33,12 @@ class Comparable:
     @property
     def takes(self) -> bool:
         """Whether it ends the section for whatever it fires on, on any day."""
-        return self.rule.enabled and not self.rule.shadow and not self.rule.carry_on and self.rule.until is None
+        return self.ends_the_section and self.rule.until is None and self.rule.first_day is None
+
+    @property
+    def ends_the_section(self) -> bool:
+        """Whether it does so on its days."""
+        return self.rule.enabled and not self.rule.shadow and not self.rule.carry_on
 
 
 def comparable(rules: Iterable[Rule], boxes: Boxes) -> tuple[Comparable, ...]:
@@ -37,11 +46,29 @@ def comparable(rules: Iterable[Rule], boxes: Boxes) -> tuple[Comparable, ...]:
     return tuple(Comparable(rule, _boxes_of(rule.conditions, boxes)) for rule in rules)
 
 
+def takers(rules: Sequence[Comparable]) -> list[Comparable]:
+    """The rules that take what they fire on, on any day; of those that relieve one another on a day the last stands for all."""
+    relieved: dict[str, date] = {}  # conditions → the last day on which a rule without a first day asks them
+    for each in rules:
+        if each.ends_the_section and each.rule.until and not each.rule.first_day:
+            asked = repr(tree_form(each.rule.conditions))
+            relieved[asked] = max(each.rule.until, relieved.get(asked, each.rule.until))
+    return [each for each in rules if each.takes or _relieves(each, relieved)]
+
+
+def _relieves(each: Comparable, relieved: Mapping[str, date]) -> bool:
+    first = each.rule.first_day
+    if not each.ends_the_section or each.rule.until or not first:
+        return False
+    last = relieved.get(repr(tree_form(each.rule.conditions)))
+    return last is not None and first.toordinal() <= last.toordinal() + 1
+
+
 def lint_order(section: Section, rules: Sequence[Comparable], boxes: Boxes) -> Iterator[Finding]:
     """contradiction, catch-all-not-last, shadowed, partly-shadowed; overlap."""
     for each in rules:
         if each.boxes == () and each.rule.enabled:
-            yield found(each.rule.at, "contradiction", f"no ticket can meet the conditions of {quoted(each.rule.name)} together")
+            yield _contradiction(each.rule, boxes)
     if section.hit is Hit.ALL:
         return
     last = _catch_all(rules)
@@ -55,6 +82,22 @@ def lint_order(section: Section, rules: Sequence[Comparable], boxes: Boxes) -> I
         found_at = {place: finding for place, finding in found_at.items() if finding.code == "shadowed"}
         yield from _overlaps([each for place, each in enumerate(reached) if place not in found_at], boxes)
     yield from found_at.values()
+
+
+def _contradiction(rule: Rule, boxes: Boxes) -> Finding:
+    """Of the one condition that no ticket can meet, where there is one, else of all of them together."""
+    for part in rule.conditions.parts if isinstance(rule.conditions, AllOf) else (rule.conditions,):
+        if isinstance(part, Condition) and boxes.of(part) == () and FACTS[part.fact].type is FactType.NUMBER:
+            asked = quoted(f"{part.fact}: {part.wanted}")
+            return found(part.at, "contradiction", f"no ticket can meet {asked}: it is {_values_of(FACTS[part.fact])}")
+    return found(rule.at, "contradiction", f"no ticket can meet the conditions of {quoted(rule.name)} together")
+
+
+def _values_of(fact: Fact) -> str:
+    if fact.names:
+        return f"one of the policy's {fact.names}"
+    bounds = f" from {fact.least:g} to {fact.most:g}" if fact.most < inf else f" of at least {fact.least:g}"
+    return ("a whole number" if fact.whole else "a number") + (bounds if fact.least > -inf else "")
 
 
 def _boxes_of(tree: Tree, boxes: Boxes) -> tuple[Box, ...] | None:
@@ -165,7 +208,8 @@ def _overlaps(rules: Sequence[Comparable], boxes: Boxes) -> Iterator[Finding]:
         for earlier in active[:place]:
             if boxes.spent:
                 return
-            if any(boxes.overlap(one, other) for one in earlier.boxes or () for other in each.boxes or ()):
+            shared = each.rule.shares_a_day(earlier.rule)
+            if shared and any(boxes.overlap(one, other) for one in earlier.boxes or () for other in each.boxes or ()):
                 name, at = quoted(earlier.rule.name), earlier.rule.at
                 message = f"{quoted(each.rule.name)} and {name} (line {at.line}) can hold for the same ticket"
                 yield found(each.rule.at, "overlap", message, "make them exclude one another, or use `hit: first`")

@@ -71,7 +71,7 @@ def _twice(rules: Sequence[Comparable]) -> Iterator[Finding]:
         if not each.rule.enabled or each.rule.shadow:
             continue
         other = first.setdefault(repr((tree_form(each.rule.conditions), _sets(each))), each)
-        if other is not each:
+        if other is not each and each.rule.shares_a_day(other.rule):
             message = f"{quoted(each.rule.name)} asks and sets the same as {quoted(other.rule.name)} (line {other.rule.at.line})"
             yield found(each.rule.at, "redundant", message, "leave one of them out")
 
@@ -118,7 +118,8 @@ def _values(each: Comparable, fact: str) -> Collection[object]:
 
 
 def _meet(one: Comparable, other: Comparable, boxes: Boxes) -> bool:
-    return any(boxes.overlap(left, right) for left in one.boxes or () for right in other.boxes or ())
+    met = (boxes.overlap(left, right) for left in one.boxes or () for right in other.boxes or ())
+    return one.rule.shares_a_day(other.rule) and any(met)
 
 
 def _sets(each: Comparable) -> object:

@@ -16,7 +16,7 @@ from triage.policy.calendars import CalendarBook, holidays_version
 from triage.policy.canonical import version_of
 from triage.policy.collector import collector_paused
 from triage.policy.definitions import read_definitions
-from triage.policy.documents import Document, read_bytes, read_chain
+from triage.policy.documents import BASE_NEEDS, Document, read_bytes, read_chain
 from triage.policy.drafts import SectionDraft
 from triage.policy.findings import Findings, Position
 from triage.policy.layers import merge_sections
@@ -24,8 +24,6 @@ from triage.policy.model import Policy
 from triage.policy.reading import Reader
 from triage.policy.sections import read_sections
 from triage.shipped import shipped
-
-_BASE_NEEDS = ("sections", "review", "confidence levels")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def _examine(data: bytes, name: str, path: Path | None, search: Path | None, fin
     chain = read_chain(data, name, path, search, findings)
     if not chain:
         return Examined(None, findings.sorted())
-    for key in _BASE_NEEDS:
+    for key in BASE_NEEDS:
         if key not in chain[0].top:
             findings.report(Position(chain[0].name), "missing-key", f"a policy that extends no other needs the key '{key}'")
     definitions = read_definitions(chain, findings)
@@ -98,11 +96,14 @@ def _examine(data: bytes, name: str, path: Path | None, search: Path | None, fin
         sections=sections,
         teams=definitions.names.teams,
         departments=definitions.names.departments,
+        tiers=definitions.names.tiers,
+        credit_categories=definitions.names.credit_categories,
         lists=definitions.names.lists,
         calendars=CalendarBook(definitions.calendars),
         review=definitions.review,
         levels=definitions.levels,
         prices=definitions.prices,
+        time_zone=definitions.time_zone,
         holidays_version=holidays_version() if needs_holidays else None,
         files=tuple(document.path for document in chain if document.path),
     )

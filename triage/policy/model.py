@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
 from triage.domain.credits import PriceList
+from triage.domain.instants import local, zone_of
 from triage.domain.review import ConfidenceLevels, ReviewCosts
 from triage.policy.calendars import CalendarBook
 from triage.policy.conditions import Tree, conditions_of
@@ -66,7 +67,7 @@ class Rule:
         conditions: when it fires.
         assignments: what it sets.
         source: the policy lines that it states.
-        until: the last day on which it can fire.
+        first_day, until: the days between which it can fire, both included; None: no such bound.
         carry_on: in a `first` section, the rules below it are still looked at.
         enabled: False: never looked at.
         shadow: evaluated and traced, not applied.
@@ -81,6 +82,7 @@ class Rule:
     at: Position = field(compare=False)
     origin: Origin = Origin.RULE
     source: tuple[str, ...] = ()
+    first_day: date | None = None
     until: date | None = None
     carry_on: bool = False
     enabled: bool = True
@@ -93,8 +95,13 @@ class Rule:
         object.__setattr__(self, "tested", tuple(names))
 
     def in_force(self, on: date) -> bool:
-        """Whether it is enabled and not past its last day."""
-        return self.enabled and (self.until is None or on <= self.until)
+        """Whether it is enabled, and that day lies within its own."""
+        return self.enabled and (self.first_day is None or self.first_day <= on) and (self.until is None or on <= self.until)
+
+    def shares_a_day(self, other: Rule) -> bool:
+        """Whether there are days on which both can fire."""
+        ends = [rule.until for rule in (self, other) if rule.until]
+        return not ends or all(rule.first_day is None or rule.first_day <= min(ends) for rule in (self, other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +127,13 @@ class Policy:
         version: "sha256:" and the hash of the resolved content; the same for another layout, comments or split into files.
         sections: in the order in which they are looked at.
         teams, departments: the closed lists.
+        tiers, credit_categories: by number, with what they are.
         lists: the word lists by name.
         calendars: makes the calendars of a decision.
         review: what mistakes cost.
         levels: from which confidence on it is called high and medium.
         prices: the credit packages on sale.
+        time_zone: where the days of `from` and `until` begin and end.
         holidays_version: of the holidays library when a calendar needs it, else None.
         files: every file that it was read from, the extending one last; empty when it was read from text alone.
     """
@@ -135,13 +144,20 @@ class Policy:
     sections: tuple[Section, ...]
     teams: tuple[str, ...]
     departments: tuple[str, ...]
+    tiers: Mapping[int, str]
+    credit_categories: Mapping[int, str]
     lists: Mapping[str, tuple[str, ...]]
     calendars: CalendarBook = field(compare=False)
     review: ReviewCosts
     levels: ConfidenceLevels
     prices: PriceList
+    time_zone: str
     holidays_version: str | None = field(compare=False)
     files: tuple[Path, ...] = field(compare=False)
+
+    def day_of(self, moment: datetime) -> date:
+        """The day by which `from` and `until` are judged. Raises CalendarError outside the years 1 to 9999."""
+        return local(moment, zone_of(self.time_zone)).date()
 
     def rules(self) -> Iterator[Rule]:
         """All rules, rows and otherwises, in order."""

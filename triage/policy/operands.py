@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 from triage.policy.facts import Fact, FactType
 from triage.policy.findings import did_you_mean, meant, quoted
@@ -32,7 +33,7 @@ def read_operand(fact: Fact, choices: tuple[str, ...] | None, wording: Wording, 
         flag = reader.flag(node, f"{what} {wording.words}".strip())
         return None if flag is None else Operand(flag, "true" if flag else "false")
     if wording.takes is Takes.PAIR:
-        return _pair(what, node, reader)
+        return _pair(fact, node, reader)
     if wording.takes is Takes.PATTERN:
         return _pattern(what, node, reader)
     if wording.takes is Takes.PART:
@@ -69,13 +70,25 @@ def list_named(node: Node, reader: Reader) -> str | None:
 
 def _one(fact: Fact, choices: tuple[str, ...] | None, node: Node, reader: Reader) -> str | float | None:
     if fact.type is FactType.NUMBER:
-        return reader.number(node, f"'{fact.name}'", _LEAST, _MOST)
+        return _number(fact, node, reader)
     if choices is None:
         return reader.text(node, f"'{fact.name}'")
     code = {"teams": "unknown-team", "departments": "unknown-department", "calendars": "unknown-calendar"}.get(
         fact.names, "unknown-value"
     )
     return reader.choice(node, f"value of '{fact.name}'", choices, code)
+
+
+def _number(fact: Fact, node: Node, reader: Reader) -> int | float | None:
+    declared = {"tiers": reader.tier, "credit categories": reader.credit_category}.get(fact.names)
+    if declared:
+        return declared(node)
+    number = reader.number(node, f"'{fact.name}'", _LEAST, _MOST)
+    if number is None or fact.most == inf or fact.least <= number <= fact.most:
+        return number
+    hint = f"write {number / 100:g}" if fact.most < number <= 100 * fact.most else ""
+    reader.report(node, "unknown-value", f"'{fact.name}' lies between {fact.least:g} and {fact.most:g}", hint)
+    return None
 
 
 def _many(fact: Fact, choices: tuple[str, ...] | None, wording: Wording, node: Node, reader: Reader) -> Operand | None:
@@ -110,13 +123,13 @@ def _words(fact: Fact, node: Node, items: tuple[Node, ...], reader: Reader) -> O
     return Operand(Words(words), _shown([quoted(text) for text in texts])) if words else None
 
 
-def _pair(what: str, node: Node, reader: Reader) -> Operand | None:
-    items = reader.items(node, f"`between` of {what}")
+def _pair(fact: Fact, node: Node, reader: Reader) -> Operand | None:
+    items = reader.items(node, f"`between` of '{fact.name}'")
     if isinstance(node, Items) and len(items) != 2:
         reader.report(node, "type", "`between` takes two numbers: [from, to]")
     if len(items) != 2:
         return None
-    low, high = (reader.number(item, what, _LEAST, _MOST) for item in items)
+    low, high = (_number(fact, item, reader) for item in items)
     if low is None or high is None:
         return None
     if low > high:

@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 from triage.domain.outcome import Ask, EscalationSpec, Reason, WorkflowSpec
 from triage.domain.vocabulary import Category, Confirmation, DuplicateStatus, Precedence, Priority, TargetName, Verdict
+from triage.policy.outcome_parts import ASK, DELAY, ESCALATION, REASON, STEP, TARGET, Part, keys_of, required_of
 from triage.policy.reading import Reader
-from triage.policy.spans import TARGET_KEYS, read_delay, read_target, target_of
+from triage.policy.spans import read_delay, read_target, target_of
 from triage.policy.yaml_nodes import Node
 
 
@@ -53,7 +54,7 @@ class OutcomeDefinition:
         description: a sentence for people.
         read: makes the value of its node.
         choices: the closed list of values, or of a list's codes; empty when any will do.
-        item_keys: for lists of mappings, the keys of one item.
+        parts: of targets, delays and lists of mappings, the keys of one of them.
     """
 
     name: str
@@ -61,7 +62,7 @@ class OutcomeDefinition:
     description: str
     read: Read
     choices: tuple[str, ...] = ()
-    item_keys: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     @property
     def field(self) -> str:
@@ -93,6 +94,10 @@ def _whole(name: str, least: int, most: int, description: str) -> OutcomeDefinit
     return OutcomeDefinition(name, OutcomeType.WHOLE, description, lambda node, reader: reader.whole(node, name, least, most))
 
 
+def _numbered(name: str, description: str, read: Read) -> OutcomeDefinition:
+    return OutcomeDefinition(name, OutcomeType.WHOLE, description, read)
+
+
 def _text(name: str, description: str, read: Read | None = None) -> OutcomeDefinition:
     return OutcomeDefinition(name, OutcomeType.TEXT, description, read or (lambda node, reader: reader.text(node, name)))
 
@@ -106,28 +111,26 @@ def _target(name: str, description: str) -> OutcomeDefinition:
         target = read_target(node, reader)
         return None if target is None else (target,)
 
-    return OutcomeDefinition(name, OutcomeType.TARGET, description, read, item_keys=TARGET_KEYS)
+    return OutcomeDefinition(name, OutcomeType.TARGET, description, read, parts=TARGET)
 
 
-def _list(name: str, description: str, read_item: Read, keys: tuple[str, ...] = ()) -> OutcomeDefinition:
+def _list(name: str, description: str, read_item: Read, parts: tuple[Part, ...] = ()) -> OutcomeDefinition:
     def read(node: Node, reader: Reader) -> object | None:
         items = reader.one_or_more(node)
         if not items:
             reader.report(node, "empty-value", f"the list for '{name}' is empty")
         return tuple(value for value in (read_item(item, reader) for item in items) if value is not None)
 
-    return OutcomeDefinition(name, OutcomeType.LIST, description, read, item_keys=keys)
+    return OutcomeDefinition(name, OutcomeType.LIST, description, read, parts=parts)
 
 
-_REASON_KEYS = ("code", "text")
-_ASK_KEYS = ("what", "ask")
-_ESCALATION_KEYS = ("to tier", "percent", "of", "department")
-_STEP_KEYS = ("step", "by", "within", "goal", "calendar", "after", "on")
-_LADDER_TARGETS = (TargetName.FIRST_RESPONSE.value, TargetName.RESOLUTION.value)
+LADDER_TARGETS = (TargetName.FIRST_RESPONSE.value, TargetName.RESOLUTION.value)
+"""The targets by whose time tickets escalate."""
 
 
-def _two_texts(node: Node, reader: Reader, what: str, keys: tuple[str, str]) -> tuple[str, str] | None:
-    entries = reader.mapping(node, what, keys, required=keys)
+def _two_texts(node: Node, reader: Reader, what: str, parts: tuple[Part, ...]) -> tuple[str, str] | None:
+    keys = keys_of(parts)
+    entries = reader.mapping(node, what, keys, required_of(parts))
     if entries is None or not all(key in entries for key in keys):
         return None
     first, second = (reader.text(entries[key].value, f"`{key}`") for key in keys)
@@ -135,29 +138,28 @@ def _two_texts(node: Node, reader: Reader, what: str, keys: tuple[str, str]) -> 
 
 
 def _read_reason(node: Node, reader: Reader) -> Reason | None:
-    texts = _two_texts(node, reader, "a reason", _REASON_KEYS)
+    texts = _two_texts(node, reader, "a reason", REASON)
     return Reason(*texts) if texts else None
 
 
 def _read_ask(node: Node, reader: Reader) -> Ask | None:
-    texts = _two_texts(node, reader, "something missing", _ASK_KEYS)
+    texts = _two_texts(node, reader, "something missing", ASK)
     return Ask(*texts) if texts else None
 
 
 def _read_escalation(node: Node, reader: Reader) -> EscalationSpec | None:
-    needed = _ESCALATION_KEYS[:3]
-    entries = reader.mapping(node, "an escalation", _ESCALATION_KEYS, required=needed)
-    if entries is None or not all(key in entries for key in needed):
+    entries = reader.mapping(node, "an escalation", keys_of(ESCALATION), required_of(ESCALATION))
+    if entries is None or not all(key in entries for key in required_of(ESCALATION)):
         return None
-    tier = reader.whole(entries["to tier"].value, "`to tier`", 1, 3)
+    tier = reader.tier(entries["to tier"].value)
     percent = reader.whole(entries["percent"].value, "`percent`", 1, 1000)
-    target = reader.choice(entries["of"].value, "target of an escalation", _LADDER_TARGETS)
+    target = reader.choice(entries["of"].value, "target of an escalation", LADDER_TARGETS)
     department = reader.department(entries["department"].value) if "department" in entries else None
     return None if tier is None or percent is None or target is None else EscalationSpec(tier, percent, target, department)
 
 
 def _read_step(node: Node, reader: Reader) -> WorkflowSpec | None:
-    entries = reader.mapping(node, "a workflow step", _STEP_KEYS, required=("step", "by"))
+    entries = reader.mapping(node, "a workflow step", keys_of(STEP), required_of(STEP))
     if entries is None:
         return None
     timed = [key for key in ("within", "goal", "calendar") if key in entries]
@@ -178,16 +180,16 @@ _ALL = (
     _choice("category", Category, "The category that the later sections and the answer go by."),
     _choice("duplicate", DuplicateStatus, "Whether it repeats an open ticket.", without=(DuplicateStatus.NOT_CHECKED,)),
     _choice("priority", Priority, "How urgent it is."),
-    _whole("tier", 1, 3, "Who is able to handle it: 1 frontline, 2 technicians, 3 specialists."),
+    _numbered("tier", "Who is able to handle it.", lambda node, reader: reader.tier(node)),
     _text("team", "The team it goes to.", lambda node, reader: reader.team(node)),
     _text("department", "The department it goes to.", lambda node, reader: reader.department(node)),
     _choice("precedence", Precedence, "Before whose other work it comes."),
     _target("first response", "By when it is first answered."),
     _target("next update", "By when the client hears again."),
     _target("resolution", "By when it is resolved."),
-    _list("escalations", "When it goes to a higher tier.", _read_escalation, _ESCALATION_KEYS),
+    _list("escalations", "When it goes to a higher tier.", _read_escalation, ESCALATION),
     _choice("hotrush", Verdict, "Whether HotRush is granted."),
-    _list("hotrush reasons", "Why HotRush is not granted.", _read_reason, _REASON_KEYS),
+    _list("hotrush reasons", "Why HotRush is not granted.", _read_reason, REASON),
     _target("hotrush response", "By when a granted HotRush is answered."),
     _whole("hotrush rate", 1, 100, "What the charge is multiplied by."),
     _list("hotrush duties", "What a granted HotRush obliges to.", _read_sentence),
@@ -196,7 +198,7 @@ _ALL = (
         OutcomeType.DELAY,
         "A delay that is expected but no part of the obligation.",
         read_delay,
-        item_keys=("shortest", "longest"),
+        parts=DELAY,
     ),
     _flag("can uncheck", "Whether the client can uncheck the HotRush mark now."),
     _text("uncheck reason", "Why not."),
@@ -204,15 +206,15 @@ _ALL = (
     _text("withdraw reason", "Why not."),
     _whole("withdrawal limit", 0, 1000, "How often HotRush can be withdrawn; not set: any number of times."),
     _text("offer instead", "What the client is offered in place of HotRush."),
-    _whole("credit category", 1, 3, "The credit category."),
+    _numbered("credit category", "The credit category.", lambda node, reader: reader.credit_category(node)),
     _whole("credits", 0, 1_000_000, "What it costs, before the rate."),
     _text("credit basis", "What the credit category goes by."),
     _text("free because", "Why it costs nothing."),
     _whole("free credits", 0, 1_000_000, "The credits that a new account has."),
     _flag("quote instead", "Whether a quote takes the place of credits."),
     _choice("confirmation", Confirmation, "Whether the client must confirm the assessment first."),
-    _list("workflow", "The steps that somebody has to take.", _read_step, _STEP_KEYS),
-    _list("missing information", "What to ask the client for.", _read_ask, _ASK_KEYS),
+    _list("workflow", "The steps that somebody has to take.", _read_step, STEP),
+    _list("missing information", "What to ask the client for.", _read_ask, ASK),
     _flag("propose split", "Whether to propose a ticket for each of several requests."),
     _list("advice", "Sentences for the person who handles it.", _read_sentence),
 )

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from triage.policy.findings import Findings, Position, did_you_mean, meant, quoted
+from triage.policy.findings import MOST_LISTED, Findings, Position, did_you_mean, meant, quoted
 from triage.policy.yaml_nodes import Entry, Items, Mapped, Node, Scalar, flag_of, number_of
+
+MAX_NUMBERED = 999
+"""The highest number that a tier or a credit category may have; the lowest is 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the policy itself defines and its rules may name."""
+    """What the policy itself defines and its rules may name; tiers and credit categories by number, with what they are."""
 
     teams: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
+    tiers: Mapping[int, str] = field(default_factory=dict)
+    credit_categories: Mapping[int, str] = field(default_factory=dict)
     calendars: tuple[str, ...] = ()
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -95,8 +101,7 @@ class Reader:
         """A number without quotes, from `least` to `most`."""
         number = number_of(node) if isinstance(node, Scalar) else None
         if number is None:
-            comma = isinstance(node, Scalar) and number_of(Scalar(node.at, node.text.replace(",", ".")))
-            hint = "write a point before the decimals" if comma else ""
+            hint = _without_commas(node.text) if isinstance(node, Scalar) and node.plain else ""
             self.report(node, *_wrong(node, f"{what} must be a number"), hint)
         elif not least <= number <= most:
             self.report(node, "unknown-value", f"{what} must be from {least:g} to {most:g}")
@@ -156,6 +161,23 @@ class Reader:
         """A department of the policy."""
         return self.choice(node, "department of this policy", self.names.departments, "unknown-department")
 
+    def tier(self, node: Node) -> int | None:
+        """A tier of the policy, by its number."""
+        return self._numbered(node, "tier", self.names.tiers, "tiers")
+
+    def credit_category(self, node: Node) -> int | None:
+        """A credit category of the policy, by its number."""
+        return self._numbered(node, "credit category", self.names.credit_categories, "credit categories")
+
+    def _numbered(self, node: Node, what: str, declared: Mapping[int, str], key: str) -> int | None:
+        number = self.whole(node, f"a {what}", 0, MAX_NUMBERED)
+        if number is None or number in declared:
+            return number
+        known = ", ".join(f"{each} ({name})" for each, name in sorted(declared.items())[:MOST_LISTED])
+        hint = f"one of: {known}" if known else f"say what it is, at the top of the file: `{key}: {{{number}: …}}`"
+        self.report(node, f"unknown-{what.replace(' ', '-')}", f"{number} is no {what} of this policy", hint)
+        return None
+
 
 def _wrong(node: Node, message: str) -> tuple[str, str]:
     """Code and message for a value of the wrong kind: nothing at all has a code of its own."""
@@ -164,3 +186,12 @@ def _wrong(node: Node, message: str) -> tuple[str, str]:
             return "empty-value", f"{message}; there is no value"
         return "type", f"{message}, not {quoted(node.text)}"
     return "type", message
+
+
+def _without_commas(text: str) -> str:
+    """What to write for a number with a comma; "" for anything else. `1,249` may be meant either way."""
+    if re.fullmatch(r"-?[0-9]{1,3},[0-9]{3}", text):
+        return "write a point before the decimals, and nothing between the thousands"
+    if re.fullmatch(r"-?[0-9]{1,15}([.][0-9]{3}){0,4},[0-9]{1,15}", text):
+        return f"write {text.replace('.', '').replace(',', '.')}"
+    return f"write {text.replace(',', '')}" if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3}){1,4}([.][0-9]{1,15})?", text) else ""

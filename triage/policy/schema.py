@@ -7,12 +7,16 @@ lists, calendars and rules, what a section may set) is left to `triage policy ch
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 
 from triage.domain.vocabulary import Category
+from triage.policy.documents import BASE_NEEDS
 from triage.policy.facts import FACTS, Fact, FactType
 from triage.policy.language import WORDINGS, Takes, Wording
 from triage.policy.operands import MAX_PATTERN
-from triage.policy.outcomes import OUTCOMES, OutcomeDefinition, OutcomeType
+from triage.policy.outcome_parts import DELAY, TARGET, Part, PartForm, required_of
+from triage.policy.outcomes import LADDER_TARGETS, OUTCOMES, OutcomeDefinition, OutcomeType
+from triage.policy.reading import MAX_NUMBERED
 from triage.policy.schema_parts import TEXT, Schema, list_of, mapping_of, number, one_or_more, record, ref, whole
 
 _SENTENCE: Schema = {"type": "string", "minLength": 1}
@@ -33,13 +37,14 @@ def policy_schema() -> Schema:
         "$id": "policy.schema.json",
         "title": "A policy of ticket-triage",
         **record(_top(), ("triage", "policy")),
+        "anyOf": [{"required": ["extends"]}, {"required": list(BASE_NEEDS)}],
         "definitions": {
             "when": _when(),
             "then": record({outcome.name: _outcome(outcome) for outcome in OUTCOMES.values()}, minimum=0),
             "rule": _rule(("rule", "why", "then")),
             "section": _section(),
             "calendar": _calendar(),
-            "target": _target(),
+            "target": _structure(TARGET),
             "span": _SPAN,
             **{f"fact {fact.name}": _fact(fact) for fact in FACTS.values()},
         },
@@ -53,6 +58,7 @@ def _top() -> Mapping[str, Schema]:
         "triage": {"const": 1, "description": "The version of this format."},
         "policy": {**_SENTENCE, "description": "The policy's name."},
         "about": {**_SENTENCE, "description": "One sentence."},
+        "time zone": {**_SENTENCE, "description": "Where the days of `from` and `until` begin: an IANA name; UTC without it."},
         "extends": {
             **_SENTENCE,
             "description": "The policy that this one changes: NAME for NAME.yaml beside this file, or a shipped one.",
@@ -60,6 +66,8 @@ def _top() -> Mapping[str, Schema]:
         "applies to": {**ref("when"), "description": "The accounts for which the rules of this file hold: a value or a list."},
         "teams": {**names, "description": "Every team that a rule may name."},
         "departments": {**names, "description": "Every department that a rule may name."},
+        "tiers": _numbered("Every tier that a rule may name: its number, and who that is."),
+        "credit categories": _numbered("Every credit category that a rule may name: its number, and what it is."),
         "calendars": mapping_of(ref("calendar"), "When time counts."),
         "lists": mapping_of(one_or_more(TEXT), "Words, used as `$name`."),
         "review": _review(),
@@ -72,6 +80,11 @@ def _top() -> Mapping[str, Schema]:
         "add to": mapping_of(rules, "Rules to stand in a section of the extended policy."),
         "replace section": {"type": "array", "items": ref("section")},
     }
+
+
+def _numbered(description: str) -> Schema:
+    names = {"^(0|[1-9][0-9]{0,2})$": TEXT}
+    return {"type": "object", "patternProperties": names, "additionalProperties": False, "description": description}
 
 
 def _section() -> Schema:
@@ -114,6 +127,7 @@ def _rule(required: tuple[str, ...]) -> Schema:
             "carry on": {**switch, "description": "Apply, and still look at the rules below."},
             "enabled": {**switch, "description": "false: never looked at."},
             "shadow": {**switch, "description": "true: evaluated and reported, not applied."},
+            "from": {**_DATE, "description": "The first day on which it can apply."},
             "until": {**_DATE, "description": "The last day on which it can apply."},
             "owner": {**TEXT, "description": "Whom to ask about it."},
         },
@@ -162,6 +176,8 @@ def _fact(fact: Fact) -> Schema:
 def _value(fact: Fact) -> Schema:
     if fact.choices:
         return {"enum": list(fact.choices)}
+    if fact.most < inf:
+        return number(fact.least, fact.most)
     return {FactType.NUMBER: {"type": "number"}, FactType.FLAG: {"type": "boolean"}}.get(fact.type, TEXT)
 
 
@@ -185,29 +201,24 @@ def _outcome(outcome: OutcomeDefinition) -> Schema:
         OutcomeType.WHOLE: {"type": "integer"},
         OutcomeType.TEXT: TEXT,
         OutcomeType.FLAG: {"type": "boolean"},
-        OutcomeType.DELAY: record(dict.fromkeys(outcome.item_keys, _SPAN), outcome.item_keys),
+        OutcomeType.DELAY: _structure(DELAY),
         OutcomeType.TARGET: ref("target"),
-        OutcomeType.LIST: one_or_more(_item(outcome) if outcome.item_keys else TEXT),
+        OutcomeType.LIST: one_or_more(_structure(outcome.parts) if outcome.parts else TEXT),
     }
     return {**kinds[outcome.type], "description": outcome.description}
 
 
-def _item(outcome: OutcomeDefinition) -> Schema:
-    """One item of a list: texts, but for what is an amount of time or a number."""
-    special: Mapping[str, Schema] = {"within": _SPAN, "goal": _SPAN, "to tier": whole(1, 3), "percent": whole(1, 1000)}
-    return record({key: special.get(key, TEXT) for key in outcome.item_keys}, outcome.item_keys[:2])
-
-
-def _target() -> Schema:
-    return record(
-        {
-            "within": {**_SPAN, "description": "The limit, from which on the promise is broken."},
-            "goal": {**_SPAN, "description": "The earlier end of a range."},
-            "calendar": {**_SENTENCE, "description": "A calendar of the policy: when time counts."},
-            "pausable": {"type": "boolean", "description": "Whether the clock stops while the ticket waits for the client."},
-        },
-        ("within", "calendar"),
-    )
+def _structure(parts: tuple[Part, ...]) -> Schema:
+    forms: Mapping[PartForm, Schema] = {
+        PartForm.SPAN: _SPAN,
+        PartForm.DELAY: _SPAN,
+        PartForm.TIER: whole(0, MAX_NUMBERED),
+        PartForm.PERCENT: whole(1, 1000),
+        PartForm.TARGET: {"enum": list(LADDER_TARGETS)},
+        PartForm.FLAG: {"type": "boolean"},
+    }
+    keys = {part.key: {**forms.get(part.form, TEXT), "description": part.description} for part in parts}
+    return record(keys, required_of(parts))
 
 
 def _calendar() -> Schema:

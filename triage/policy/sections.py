@@ -106,6 +106,9 @@ def _rule(draft: RuleDraft, section: str, sets: Mapping[str, OutcomeDefinition],
     parts = draft.parts
     why = reader.text(parts["why"].value, "`why`") if "why" in parts else None
     owner = reader.text(parts["owner"].value, "`owner`") if "owner" in parts else None
+    first_day, until = (reader.date(parts[key].value, f"`{key}`") if key in parts else None for key in ("from", "until"))
+    if first_day and until and first_day > until:
+        reader.report(parts["from"].value, "bad-date", f"the first day {first_day} comes after the last, {until}")
     return Rule(
         name=draft.name,
         section=section,
@@ -115,7 +118,8 @@ def _rule(draft: RuleDraft, section: str, sets: Mapping[str, OutcomeDefinition],
         at=draft.at,
         origin=draft.origin,
         source=reader.texts(parts["source"].value, "`source`") if "source" in parts else (),
-        until=reader.date(parts["until"].value, "`until`") if "until" in parts else None,
+        first_day=first_day,
+        until=until,
         carry_on=_switch(parts.get("carry on"), reader, default=False),
         enabled=_switch(parts.get("enabled"), reader, default=True),
         shadow=_switch(parts.get("shadow"), reader, default=False),

@@ -32,6 +32,8 @@ def not_in_force(rule: Rule, on: date) -> FailedCondition:
     """Why a rule was not even looked at."""
     if not rule.enabled:
         return FailedCondition("enabled", "true", False)
+    if rule.first_day and on < rule.first_day:
+        return FailedCondition("from", f"on or after {rule.first_day}", on.isoformat())
     return FailedCondition("until", f"on or before {rule.until}", on.isoformat())
 
 

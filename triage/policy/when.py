@@ -49,13 +49,13 @@ def fact_named(key: Scalar, reader: Reader, besides: Collection[str] = ()) -> Fa
 
 
 def choices_of(fact: Fact, names: Names) -> tuple[str, ...] | None:
-    """The closed list of a fact's values, the policy's own where it has one; None when any text will do."""
+    """The closed list of a fact's words, the policy's own where it has one; None when any text or number will do."""
     own: Mapping[str, tuple[str, ...]] = {
         "teams": names.teams,
         "departments": names.departments,
         "calendars": names.calendars,
     }
-    return own[fact.names] if fact.names else fact.choices or None
+    return own.get(fact.names) if fact.names else fact.choices or None
 
 
 def _read_mapping(node: Node, reader: Reader, depth: int) -> Tree:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from math import inf
 
 from triage.policy.facts import FACTS, Fact, FactType
 from triage.policy.findings import CODES
 from triage.policy.language import PLAIN, PLAIN_FLAG, PLAIN_LIST, PLAIN_SET, WORDINGS, Wording
 from triage.policy.lint_codes import ERRORS, LINT_CODES, TICKET_CODES
 from triage.policy.lint_domains import ALWAYS_KNOWN
+from triage.policy.outcome_parts import TARGET, Part, keys_of
 from triage.policy.outcomes import OUTCOMES, OutcomeDefinition, OutcomeType
 
 _MADE = "<!-- Written by `triage policy reference docs/policy`; a test keeps it current. -->"
@@ -18,8 +20,8 @@ _FORMS: Mapping[OutcomeType, str] = {
     OutcomeType.WHOLE: "a whole number",
     OutcomeType.TEXT: "a text",
     OutcomeType.FLAG: "`true` or `false`",
-    OutcomeType.DELAY: "`{shortest: 15 min, longest: 30 min}`",
-    OutcomeType.TARGET: "`{within: 4 h, calendar: office}`, with `goal` and `pausable` if need be",
+    OutcomeType.DELAY: "`{shortest: 15 min, longest: 30 min}`; [its keys](#expected-delay)",
+    OutcomeType.TARGET: "`{within: 4 h, calendar: office}`; [its keys](#targets)",
     OutcomeType.LIST: "one, or a list of them; adds to what is there",
 }
 
@@ -64,8 +66,12 @@ def _test(wording: Wording) -> tuple[str, str]:
 def _fact(fact: Fact) -> tuple[str, str, str]:
     settled = " *Settled.*" if fact.outcome else ""
     known = "" if fact.name in ALWAYS_KNOWN or fact.type is FactType.SET else " May be unknown."
-    values = f"the policy's {fact.names}" if fact.names else ", ".join(f"`{choice}`" for choice in fact.choices)
-    return f"`{fact.name}`", f"{fact.description}{settled}{known}", values
+    between = f"{fact.least:g} to {fact.most:g}" if fact.most < inf else ""
+    return f"`{fact.name}`", f"{fact.description}{settled}{known}", _values(fact.names, fact.choices) or between
+
+
+def _values(names: str, choices: tuple[str, ...]) -> str:
+    return f"the policy's {names}" if names else ", ".join(f"`{choice}`" for choice in choices)
 
 
 def _outcomes() -> Iterator[str]:
@@ -78,15 +84,30 @@ def _outcomes() -> Iterator[str]:
     yield "Of outcomes that keep one value the first rule of a section has the say (`combine: {name: last}`: the last one), and a"
     yield "later section overrides an earlier one. Targets and lists add up (`combine: {name: replace}`: what earlier sections"
     yield "promised goes first); of several promises for one target the earliest wins, and the answer names the others."
+    yield "Amounts of time and calendars are written as [format.md](format.md#calendars) says. Promises count from the ticket's"
+    yield "creation, the next update from the latest answer or update."
     yield ""
     yield from _table(("outcome", "what it is", "how it is written", "values"), map(_outcome, OUTCOMES.values()))
+    yield from _structure("Targets", TARGET)
+    for outcome in OUTCOMES.values():
+        if outcome.parts and outcome.type is not OutcomeType.TARGET:
+            yield from _structure(outcome.name.capitalize(), outcome.parts)
+
+
+def _structure(title: str, parts: Iterable[Part]) -> Iterator[str]:
+    yield ""
+    yield f"## {title}"
+    yield ""
+    rows = ((f"`{part.key}`", part.form.value, "yes" if part.required else "", part.description) for part in parts)
+    yield from _table(("key", "how it is written", "required", "what it says"), rows)
 
 
 def _outcome(outcome: OutcomeDefinition) -> tuple[str, str, str, str]:
     form = _FORMS[outcome.type]
-    if outcome.type is OutcomeType.LIST and outcome.item_keys:
-        form = f"`{{{', '.join(outcome.item_keys)}}}`, {form}"
-    values = ", ".join(f"`{choice}`" for choice in outcome.choices)
+    if outcome.type is OutcomeType.LIST and outcome.parts:
+        form = f"`{{{', '.join(keys_of(outcome.parts))}}}` ([its keys](#{outcome.name.replace(' ', '-')})), {form}"
+    fact = FACTS.get(outcome.name)
+    values = _values(fact.names if fact else "", outcome.choices)
     return f"`{outcome.name}`", outcome.description, form, values
 
 

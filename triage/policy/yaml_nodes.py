@@ -8,7 +8,7 @@ directly, so that PyYAML's recursive composer (which 100,000 brackets crash) and
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import yaml
@@ -211,7 +211,7 @@ class _Builder:
 
     def _mapping(self, done: _Open) -> Mapped:
         entries: dict[str, Entry] = {}
-        for key, value in zip(done.nodes[::2], done.nodes[1::2], strict=True):
+        for key, value in _rejoined(zip(done.nodes[::2], done.nodes[1::2], strict=True)):
             if not isinstance(key, Scalar) or key.is_null or not key.text.strip():
                 self._findings.report(key.at, "type", "a key is a word or a text")
             elif key.text in entries:
@@ -220,3 +220,22 @@ class _Builder:
             else:
                 entries[key.text] = Entry(key, value)
         return Mapped(done.at, entries)
+
+
+def _rejoined(pairs: Iterable[tuple[Node, Node]]) -> list[tuple[Node, Node]]:
+    """The entries of a mapping, `{at least: 0,65}` as 0,65 and not as 0 beside a key 65, for readers to tell of the comma."""
+    joined: list[tuple[Node, Node]] = []
+    for key, value in pairs:
+        before = joined[-1][1] if joined else None
+        if before and isinstance(key, Scalar) and isinstance(before, Scalar) and _continues(before, key, value):
+            joined[-1] = (joined[-1][0], Scalar(before.at, f"{before.text},{key.text}"))
+        else:
+            joined.append((key, value))
+    return joined
+
+
+def _continues(before: Scalar, key: Scalar, value: Node) -> bool:
+    """Whether the key is the digits right after the comma of a number, with nothing of its own to say."""
+    touches = key.at.line == before.at.line and key.at.column == before.at.column + len(before.text) + 1
+    digits = before.plain and key.plain and before.text[-1:].isdigit() and key.text[:1].isdigit()
+    return touches and digits and isinstance(value, Scalar) and value.plain and not value.text

@@ -1,15 +1,17 @@
 """Every number and list entry of a policy made a little different: what a case at its boundary would notice.
 
 A number goes one step up and one down: 1 of its own unit (business days, hours, minutes, credits, dollars, percent), or 0.01 of
-a fraction; a window of a calendar one minute. Of a list one entry is left out at a time. A time zone becomes each of a few
-others, of which some have the same clock for half of the year, or had another one once.
+a fraction; a window of a calendar one minute, a rule's first and last day one day. Of a list one entry is left out at a time, and
+the public holidays of a calendar together. A time zone becomes each of a few others, of which some have the same clock for half
+of the year, or once had another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from triage.domain.spans import Span
@@ -52,11 +54,27 @@ def alter_rule(rule: Rule) -> Iterator[AlteredRule]:
     for condition, change, tree in _altered(rule.conditions):
         part = f"{condition.fact} {condition.operator.replace('_', ' ')}"
         yield AlteredRule(part, change, condition.at, replace(rule, conditions=tree), asks=True)
+    for word, change, dated in _dates(rule):
+        yield AlteredRule(word, change, rule.at, dated, asks=True)
     for place, assignment in enumerate(rule.assignments):
         for change, value in _others(assignment.value):
             other = Assignment.of(assignment.outcome, value, assignment.at)
             setting = replace(rule, assignments=(*rule.assignments[:place], other, *rule.assignments[place + 1 :]))
             yield AlteredRule(assignment.outcome.name, change, assignment.at, setting, asks=False)
+
+
+def _dates(rule: Rule) -> Iterator[tuple[str, str, Rule]]:
+    """Its first and last day one day earlier and later: the word for it, the change in words, the rule so changed."""
+    for day in _beside(rule.first_day):
+        yield "from", f"{rule.first_day} as {day}", replace(rule, first_day=day)
+    for day in _beside(rule.until):
+        yield "until", f"{rule.until} as {day}", replace(rule, until=day)
+
+
+def _beside(day: date | None) -> Iterator[date]:
+    """The day after and the day before, as far as there are dates."""
+    ordinals = (day.toordinal() + 1, day.toordinal() - 1) if day else ()
+    yield from (date.fromordinal(each) for each in ordinals if date.min.toordinal() <= each <= date.max.toordinal())
 
 
 def alter_definitions(policy: Policy) -> Iterator[tuple[str, str, Policy]]:
@@ -87,9 +105,8 @@ def _others(value: object) -> Iterator[tuple[str, Any]]:
     """The values next to this one, each with one number or entry changed; none for what holds neither."""
     if isinstance(value, Span):
         yield from ((f"{value} as {other}", other) for other in _spans(value))
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        step = 1 if value == int(value) else _FRACTION
-        yield from ((f"{value} as {other}", other) for other in (round(value + step, 2), round(value - step, 2)))
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        yield from ((f"{value} as {other}", other) for other in _numbers(value))
     elif isinstance(value, Phrases):
         yield from ((f"without '{word}'", Phrases(rest)) for word, rest in _each_left_out(value.phrases))
     elif isinstance(value, Words):
@@ -114,6 +131,15 @@ def _inside(value: object) -> Iterator[tuple[str, Any]]:
                 yield f"{field.name} {change}", replace(value, **{field.name: other})
 
 
+def _numbers(number: float | Decimal) -> tuple[float | Decimal, float | Decimal]:
+    """One step more and one less."""
+    if number == int(number):
+        return number + 1, number - 1
+    if isinstance(number, Decimal):
+        return number + Decimal(str(_FRACTION)), number - Decimal(str(_FRACTION))
+    return round(number + _FRACTION, 2), round(number - _FRACTION, 2)
+
+
 def _spans(span: Span) -> Iterator[Span]:
     """One unit more and one less, as long as there is something left."""
     if span.days is not None:
@@ -136,11 +162,13 @@ def _calendars(definition: CalendarDefinition) -> Iterator[tuple[str, CalendarDe
             yield f"{_WEEKDAYS[first]}-{_WEEKDAYS[last]} {change}", _with_days(definition, first, last, day)
         for edge in {first, last} if first < last else ():
             yield f"{_WEEKDAYS[edge]} closed", _with_days(definition, edge, edge, ())
+    if definition.holidays:
+        yield f"without holidays of {definition.holidays}", replace(definition, holidays=None)
     for closed in sorted(definition.closed):
         yield f"{closed} not closed", replace(definition, closed=definition.closed - {closed})
-    for date, windows in definition.dates.items():
+    for on, windows in definition.dates.items():
         for change, day in _days(windows):
-            yield f"{date} {change}", replace(definition, dates={**definition.dates, date: day})
+            yield f"{on} {change}", replace(definition, dates={**definition.dates, on: day})
 
 
 def _zones(definition: CalendarDefinition) -> Iterator[tuple[str, CalendarDefinition]]:

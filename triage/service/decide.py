@@ -73,7 +73,7 @@ def _apply_policy(
         open_calendars=snapshot.policy.calendars.open_at(request.created_at, request.account.time_zone),
         language=reading.prediction.language,
     )
-    return snapshot.engine.apply(facts, on=request.created_at.date(), explain_all=explain_all)
+    return snapshot.engine.apply(facts, on=snapshot.policy.day_of(request.created_at), explain_all=explain_all)
 
 
 def _in_own_words(ticket: Ticket) -> Ticket:

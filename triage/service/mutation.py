@@ -140,7 +140,7 @@ def _has_say(step: Step | None, rule: Rule, asks: bool) -> bool:
     """Whether a case could go otherwise with another number: of an outcome where it fires, of a condition where it was asked."""
     if step is None:
         return False
-    return step.fired or (asks and step.failed is not None and step.failed.fact in rule.tested)
+    return step.fired or (asks and step.failed is not None and step.failed.fact in (*rule.tested, "from", "until"))
 
 
 def _with(policy: Policy, changed: Rule) -> Policy:

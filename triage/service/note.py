@@ -8,7 +8,7 @@ from datetime import datetime
 
 from triage.domain.decision import CreditsVerdict, HotRushVerdict, RoutingDecision, SlaTarget
 from triage.domain.promise import to_local
-from triage.domain.vocabulary import CategorySource, Confirmation, DuplicateStatus, TargetState, Verdict
+from triage.domain.vocabulary import CategorySource, Confirmation, DuplicateStatus, TargetName, TargetState, Verdict
 
 
 def write_note(decision: RoutingDecision) -> RoutingDecision:
@@ -19,23 +19,23 @@ def write_note(decision: RoutingDecision) -> RoutingDecision:
 def _lines(decision: RoutingDecision) -> Iterator[str]:
     yield f"Triage: {_category(decision)}"
     yield (
-        f"Priority {decision.priority or 'not set'}, tier {decision.tier or 'not set'}, "
+        f"Priority {decision.priority or 'not set'}, tier {'not set' if decision.tier is None else decision.tier}, "
         f"team {decision.team or 'not set'}, department {decision.department or 'not set'}."
     )
     yield from _duplicate(decision)
     yield from (_target(target) for target in decision.sla.targets)
-    yield from (f"Escalate to tier {step.to_tier} at {_time(step.at)}." for step in decision.sla.escalations)
-    yield from _hotrush(decision.hotrush)
+    ladder = _zone(decision, TargetName.RESOLUTION)
+    yield from (f"Escalate to tier {step.to_tier} at {_local(step.at, ladder)}." for step in decision.sla.escalations)
+    yield from _hotrush(decision.hotrush, _zone(decision, TargetName.FIRST_RESPONSE))
     yield from _credits(decision.credits)
     yield from decision.advice
     if decision.split:
         yield f"Propose {len(decision.split)} tickets: " + ", ".join(part.category or "unclear" for part in decision.split) + "."
     if decision.missing_information:
         yield "Ask the client: " + " ".join(ask.ask for ask in decision.missing_information)
-    yield from (
-        f"Changed {change.field}: {_plain(change.before)} -> {_plain(change.after)} ({change.because})."
-        for change in decision.changes
-    )
+    for change in decision.changes:
+        before, after = (_plain(value, _zone(decision, *change.field.split("."))) for value in (change.before, change.after))
+        yield f"Changed {change.field}: {before} -> {after} ({change.because})."
 
 
 def _category(decision: RoutingDecision) -> str:
@@ -65,13 +65,13 @@ def _target(target: SlaTarget) -> str:
     label = target.name.value.replace("_", " ").capitalize()
     if target.state is TargetState.NOT_STARTED:
         return f"{label}: {target.because}."
-    goal = f"goal {_local(target.goal_at, target)}, " if target.goal_at else ""
-    return f"{label}: {goal}due {_local(target.due_at, target)} ({target.state.value}; {target.because})."
+    goal = f"goal {_local(target.goal_at, target.time_zone)}, " if target.goal_at else ""
+    return f"{label}: {goal}due {_local(target.due_at, target.time_zone)} ({target.state.value}; {target.because})."
 
 
-def _hotrush(hotrush: HotRushVerdict) -> Iterator[str]:
+def _hotrush(hotrush: HotRushVerdict, zone: str) -> Iterator[str]:
     if hotrush.verdict is Verdict.GRANTED:
-        yield f"HotRush granted: respond by {_time(hotrush.respond_by)}, rate x{hotrush.rate}."
+        yield f"HotRush granted: respond by {_local(hotrush.respond_by, zone)}, rate x{hotrush.rate}."
     elif hotrush.requested:
         verdict = "refused" if hotrush.verdict is Verdict.REFUSED else "no longer requested"
         yield f"HotRush {verdict}: " + " ".join(reason.text for reason in hotrush.reasons)
@@ -94,17 +94,19 @@ def _credits(credits: CreditsVerdict) -> Iterator[str]:
         yield f"The balance is {credits.shortfall} credits short; the cheapest way is {packages} credits for {price}."
 
 
-def _local(moment: datetime | None, target: SlaTarget) -> str:
-    """A moment as the target's calendar reads it, with its offset: 2026-11-26 18:00 +01:00."""
+def _zone(decision: RoutingDecision, *names: str) -> str:
+    """The time zone of the first target of these names, else of any: in one note the clocks agree. UTC without targets."""
+    zones = {target.name.value: target.time_zone for target in reversed(decision.sla.targets)}
+    return next((zones[name] for name in (*names, *reversed(zones)) if name in zones), "UTC")
+
+
+def _local(moment: datetime | None, zone: str) -> str:
+    """A moment as a calendar of that zone reads it, with its offset: 2026-11-26 18:00 +01:00."""
     if moment is None:
         return "not set"
-    day, _, rest = to_local(moment, target.time_zone).partition("T")
+    day, _, rest = to_local(moment, zone).partition("T")
     return f"{day} {rest[:5]} {rest[8:]}"
 
 
-def _time(moment: datetime | None) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M UTC") if moment else "not set"
-
-
-def _plain(value: object) -> str:
-    return _time(value) if isinstance(value, datetime) else str(value) if value is not None else "none"
+def _plain(value: object, zone: str) -> str:
+    return _local(value, zone) if isinstance(value, datetime) else str(value) if value is not None else "none"

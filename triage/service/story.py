@@ -13,6 +13,7 @@ from triage.policy.model import Policy, Rule
 
 _TEXTS = frozenset({"subject", "body", "text"})
 _NOT_REACHED = "section"
+_SWITCHES = {"enabled": "it is switched off", "from": "its first day has not come", "until": "its last day has passed"}
 
 
 def tell_story(decision: RoutingDecision) -> Iterator[str]:
@@ -55,8 +56,8 @@ def _because(rule: Rule, step: Step | None) -> str:
         return "another rule of its section applied, and it is only for when none does" if step is None else "no condition failed"
     if failed.fact == _NOT_REACHED and failed.fact not in rule.tested:
         return f"everything that it asks holds, but {quoted(str(failed.value))} above it had already decided the section"
-    if failed.fact in ("enabled", "until") and failed.fact not in rule.tested:
-        return "it is switched off" if failed.fact == "enabled" else f"its last day has passed: {failed.wanted}"
+    if failed.fact in _SWITCHES and failed.fact not in rule.tested:
+        return _SWITCHES[failed.fact] + ("" if failed.fact == "enabled" else f": {failed.wanted}")
     only_case = "; they differ in upper and lower case only" if _differs_in_case(failed) else ""
     return f"it wants {_wish(failed)}, and {failed.fact} is {_value(failed.fact, failed.value)}{only_case}"
 
