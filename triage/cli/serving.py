@@ -10,16 +10,17 @@ from __future__ import annotations
 import gc
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import click
 from gunicorn import util  # type: ignore[import-untyped]  # gunicorn carries no types
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn carries no types
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # the same
+from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]  # the same
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]  # the same
 
 from triage.cli.reading import load_settings, setting_options
-from triage.service.reload import WATCHER
+from triage.service.reload import WATCHER, PolicyWatcher
 from triage.settings import SETTINGS, Settings
 
 _APPLICATION = "triage.web.app:from_environment()"  # as WSGI servers name it
@@ -33,7 +34,6 @@ _QUOTING = ("Invalid request from ip=", "Error handling request")  # beginnings 
 def serve(**options: str | None) -> None:
     """Serve decisions over HTTP. Every option may also be given by its environment variable."""
     settings = load_settings(options)
-    click.echo(f"Serving http://{_address(settings)} (documentation: /docs)", err=True)
     os.environ.update(_variables(options))
     Server(settings).run()
 
@@ -44,6 +44,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         super().__init__()
+
+    def run(self) -> None:
+        """Serve until told to stop."""
+        Parent(self).run()
 
     def load_config(self) -> None:
         """gunicorn's settings from ours; its own files and variables are not read."""
@@ -58,6 +62,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             ("timeout", _TIMEOUT),
             ("loglevel", settings.log_level),
             ("logger_class", JsonLogger),
+            ("when_ready", _announce),
             ("post_fork", _begin_to_watch),
             ("control_socket_disable", True),
         ):
@@ -70,6 +75,19 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         gc.collect()
         gc.freeze()
         return app
+
+
+class Parent(Arbiter):  # type: ignore[misc]  # gunicorn carries no types
+    """The process that forks the workers. It keeps the policy and the model current too, so that a new worker has what is live.
+
+    It looks in its one thread, never while it forks: a lock that another thread held then would stay held in the worker for ever.
+    """
+
+    def murder_workers(self) -> None:
+        """What gunicorn does about once a second, between two forks."""
+        super().murder_workers()
+        if watcher := _watcher(self.app):
+            watcher.look_if_due()
 
 
 class JsonLogger(Logger):  # type: ignore[misc]  # gunicorn carries no types
@@ -96,13 +114,24 @@ class _Arbiter(Protocol):
     """gunicorn's, as far as we need it."""
 
     app: BaseApplication
+    LISTENERS: Sequence[object]
+
+
+def _announce(arbiter: _Arbiter) -> None:
+    """Now whoever connects is served."""
+    for listener in arbiter.LISTENERS:
+        click.echo(f"Serving {listener} (documentation: /docs)", err=True)
 
 
 def _begin_to_watch(arbiter: _Arbiter, _worker: object) -> None:
     """In a new worker: threads do not outlive the fork, and the first request is to find the policy of today."""
-    watcher = arbiter.app.wsgi().extensions.get(WATCHER)
-    if watcher is not None:
+    if watcher := _watcher(arbiter.app):
         watcher.ensure_running()
+
+
+def _watcher(app: BaseApplication) -> PolicyWatcher | None:
+    watcher: PolicyWatcher | None = app.wsgi().extensions.get(WATCHER)
+    return watcher
 
 
 def _address(settings: Settings) -> str:
