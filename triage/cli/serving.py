@@ -8,7 +8,6 @@ that sends its body slowly holds a thread.
 from __future__ import annotations
 
 import gc
-import logging
 import os
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -20,13 +19,14 @@ from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]  # the same
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]  # the same
 
 from triage.cli.reading import load_settings, setting_options
-from triage.service.reload import WATCHER, PolicyWatcher
+from triage.cli.worker import Worker
+from triage.service.hosting import WATCHER
+from triage.service.reload import PolicyWatcher
 from triage.settings import SETTINGS, Settings
 
 _APPLICATION = "triage.web.app:from_environment()"  # as WSGI servers name it
 _KEEP_ALIVE = 75  # seconds: longer than the proxies in front keep theirs, so that they never meet a connection just closed
 _TIMEOUT = 30  # seconds after which a worker that does nothing any more is replaced
-_QUOTING = ("Invalid request from ip=", "Error handling request")  # beginnings of gunicorn's lines that quote what was sent
 
 
 @click.command()
@@ -56,11 +56,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             ("bind", _address(settings)),
             ("workers", settings.workers),
             ("threads", settings.threads),
-            ("worker_class", "gthread"),
+            ("worker_class", Worker),
             ("preload_app", True),
             ("keepalive", _KEEP_ALIVE),
             ("timeout", _TIMEOUT),
-            ("loglevel", settings.log_level),
+            ("graceful_timeout", settings.stop_seconds),
+            ("loglevel", "info" if settings.log_level == "debug" else settings.log_level),  # at debug it logs addresses
             ("logger_class", JsonLogger),
             ("when_ready", _announce),
             ("post_fork", _begin_to_watch),
@@ -98,16 +99,7 @@ class JsonLogger(Logger):  # type: ignore[misc]  # gunicorn carries no types
         super().setup(cfg)
         self.error_log.handlers.clear()
         self.error_log.propagate = True
-        self.error_log.addFilter(_unquoted)
         self.access_log.disabled = True
-
-
-def _unquoted(record: logging.LogRecord) -> bool:
-    """A client that miscounts its body's length leaves the rest as the next request line, and gunicorn would quote it."""
-    beginning = next((beginning for beginning in _QUOTING if record.getMessage().startswith(beginning)), None)
-    if beginning is not None:
-        record.msg, record.args = beginning.removesuffix(" from ip="), None
-    return True
 
 
 class _Arbiter(Protocol):

@@ -24,8 +24,6 @@ from triage.service.snapshot import Snapshot
 from triage.settings import EngineName
 
 LOGGER = logging.getLogger("triage.reload")
-WATCHER = "triage policy watcher"
-"""Where in an application's `extensions` its watcher is, for servers that start it before the first request."""
 RESULTS = ("swapped", "unchanged", "failed")
 _MOST_LOGGED = 20  # findings of one reload that are logged
 _NOTHING: tuple[Finding, ...] = ()
