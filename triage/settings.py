@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -57,9 +59,31 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
 
 
 def _host(text: str) -> str:
-    """An empty one would mean every address of the machine, where nobody said so."""
-    if not text.strip() or text != text.strip():
-        raise ValueError("must be an address such as 127.0.0.1; 0.0.0.0 is every address of this machine")
+    """An empty one would mean every address of the machine, where nobody said so; gunicorn would take `unix:` and `fd:` too."""
+    if not _HOST_NAME.fullmatch(text):
+        try:
+            ip_address(text)
+        except ValueError:
+            raise ValueError("must be an address such as 127.0.0.1; 0.0.0.0 is every address of this machine") from None
+    return text
+
+
+def _policy(text: str) -> str:
+    path = policy_path(text) if text else None
+    if path is None or not path.exists() or path.is_dir():
+        raise ValueError(f"must be a policy file or the name of a shipped policy; there is no file '{text}'")
+    return text
+
+
+def _model(text: str) -> str:
+    if not text or not model_path(text).is_dir():
+        raise ValueError(f"must be a model folder or the name of a shipped model; there is no folder '{text}'")
+    return text
+
+
+def _key_file(text: str) -> str:
+    if text and not Path(text).exists():
+        raise ValueError(f"there is no file '{text}'")
     return text
 
 
@@ -71,11 +95,12 @@ def _digest(text: str) -> str:
 
 
 _SHA256_DIGITS = 64
+_HOST_NAME = re.compile(r"[A-Za-z0-9._-]{1,253}")
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("policy", "default", "The policy: a path, or the name of a shipped one (default, hotrush-2010)."),
+    Setting("policy", "default", "The policy: a path, or the name of a shipped one (default, hotrush-2010).", _policy),
     Setting(
-        "model", "category", "The model: a folder, a store of models (its live one), or the name of a shipped one (category)."
+        "model", "category", "The model: a folder, a store (its live model), or the name of a shipped one (category).", _model
     ),
     Setting(
         "model_engine",
@@ -97,7 +122,7 @@ SETTINGS: tuple[Setting, ...] = (
         "100 MB that workers share; off leaves the small one.",
         _one_of("on", "off"),
     ),
-    Setting("model_key", "", "A file with the key that models must be signed with; empty: unsigned ones are loaded too."),
+    Setting("model_key", "", "A file with the key that models must be signed with; empty: unsigned ones load too.", _key_file),
     Setting(
         "engine",
         "compiled",
@@ -108,6 +133,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("port", "8080", "The port to listen on.", _whole(1, 65535)),
     Setting("workers", "1", "Processes that serve; one for each core is best.", _whole(1, 256)),
     Setting("threads", "4", "Threads of each worker.", _whole(1, 64)),
+    Setting("stop_seconds", "120", "Seconds that requests under way have to finish when it is told to stop.", _whole(1, 3_600)),
     Setting("max_body_bytes", "4194304", "Larger request bodies are refused with 413.", _whole(1_024, 67_108_864)),
     Setting("max_batch", "200", "Most tickets in one batch or queue.", _whole(1, 10_000)),
     Setting("max_open_tickets", "5000", "Most open tickets beside one ticket.", _whole(0, 100_000)),
@@ -133,6 +159,7 @@ class Settings:
     port: int
     workers: int
     threads: int
+    stop_seconds: int
     max_body_bytes: int
     max_batch: int
     max_open_tickets: int
@@ -145,8 +172,10 @@ class Settings:
         """Read the environment, then the options that were given (they win).
 
         Raises:
-            SettingsError: with every fault, among them TRIAGE_ variables that are no setting.
+            SettingsError: with every fault, among them TRIAGE_ variables that are no setting. What Kubernetes tells of a Service
+                called `triage…` in such variables is passed over.
         """
+        environment = {name: text for name, text in environment.items() if not _SERVICE_LINK.match(f"{name}={text}")}
         values: dict[str, object] = {}
         faults = [f"{name}: no such setting" for name in sorted(_unknown(environment))]
         for setting in SETTINGS:
@@ -154,11 +183,16 @@ class Settings:
             text = given if given is not None else environment.get(setting.variable, setting.default)
             try:
                 values[setting.name] = setting.parse(text)
-            except ValueError as fault:
+            except (ValueError, SettingsError) as fault:
                 faults.append(f"{setting.option if given is not None else setting.variable}: {fault}")
         if faults:
             raise SettingsError("\n".join(faults))
         return cls(**values)  # type: ignore[arg-type]  # the table's parse functions give the types of the fields
+
+
+_SERVICE_LINK = re.compile(  # what Kubernetes makes of a Service, as TRIAGE_PORT=tcp://10.0.0.1:8080
+    PREFIX + r"(?:\w+_)?(?:SERVICE_(?:HOST|PORT(?:_\w+)?)=|PORT(?:_\w+)?=(?:tcp|udp|sctp)://|PORT_\d+_\w+_(?:PROTO|PORT|ADDR)=)"
+)
 
 
 def _unknown(environment: Mapping[str, str]) -> set[str]:

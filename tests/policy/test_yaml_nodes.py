@@ -151,3 +151,10 @@ def test_numbers_and_flags_in_quotes_are_text():
     assert number_of(Scalar(at, "1", plain=False)) is None
     assert flag_of(Scalar(at, "true", plain=False)) is None
     assert not Scalar(at, "null", plain=False).is_null
+
+
+def test_of_a_file_that_is_too_large_no_more_is_told_than_was_read():
+    """Files are read to one byte over the limit, so their size is not known."""
+    findings = Findings()
+    assert read_yaml(b"x" * (MAX_BYTES + 1), "f.yaml", findings) is None
+    assert [finding.message for finding in findings.sorted()] == ["the file has more than 2000000 bytes"]

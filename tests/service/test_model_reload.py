@@ -1,14 +1,17 @@
 """A promoted model takes over without a restart; one that is damaged does not, and the service goes on."""
 
 import json
+import os
 import shutil
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from triage.classifier.category.model import load_classifier
 from triage.classifier.category.signing import read_key, sign
+from triage.errors import ArtefactError
 from triage.service.loading import load_tested_policy
 from triage.service.model_reload import ModelStatus, ModelWatcher
 from triage.service.service import TriageService
@@ -67,6 +70,7 @@ def test_a_promoted_model_is_swapped_in(shipped, store):
         (lambda folder: (folder / "lean.npz").write_bytes(b"junk"), "sha256 differs"),
         (lambda folder: (folder / "lean.json").unlink(), "cannot be read"),
         (lambda folder: (folder / "metadata.json").write_text("{"), "not JSON"),
+        (lambda folder: (folder / "metadata.json").write_text("[" * 100_000), "metadata.json is not JSON"),
         (lambda folder: (folder / "metadata.json").write_text('{"kind": "triage-category-model", "format": 999}'), "newer"),
         (lambda folder: (folder / "metadata.json").write_text('{"kind": "other"}'), "does not describe"),
         (lambda folder: shutil.rmtree(folder), "holds no model"),
@@ -160,14 +164,46 @@ def test_only_a_model_signed_with_the_key_takes_over(shipped, store, tmp_path):
     assert service.versions.model == load_classifier(folder).version
 
 
-def test_a_store_that_names_a_model_outside_is_refused(shipped, store):
-    """A name is a name, not a path."""
+@pytest.mark.parametrize("name", ["../elsewhere", "/etc", "..", "", "a\x00b", "a\nb", "\ud800", "x" * 300, 7, ["two"]])
+def test_a_store_that_names_no_model_is_refused(shipped, store, name):
+    """A name is a name, not a path; and whoever asks /readyz is told ours, not what a file holds."""
     service, watcher = _watched(shipped, store)
     before = service.versions
-    _go_live(store, "../elsewhere")
+    (store / "live.json").write_text(json.dumps({"live": name}))
     assert watcher.look() == "failed"
-    assert "no name of a model" in watcher.status.fault
+    assert watcher.status == ModelStatus("failed", "live.json", "live.json names no model of this store")
     assert service.versions == before
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [("live.json", "live.json is no regular file"), ("staged/two/metadata.json", "metadata.json is no regular file")],
+)
+def test_a_pipe_stops_nothing(shipped, store, name, fault):
+    """Reading it would wait for ever, and neither the model nor the policy be watched."""
+    _, watcher = _watched(shipped, store)
+    _go_live(store, "two")
+    (store / name).unlink()
+    os.mkfifo(store / name)
+    looking = Thread(target=watcher.look, daemon=True)
+    looking.start()
+    looking.join(20)
+    assert not looking.is_alive()
+    assert (watcher.status.result, watcher.status.fault) == ("failed", fault)
+
+
+@pytest.mark.parametrize("folder", ["/srv/models", "models", "../models", "/srv/my models"])
+def test_of_a_path_only_its_end_is_told(shipped, store, folder):
+    """However the operator has written the folder."""
+    service, _ = _watched(shipped, store)
+
+    def load():
+        raise ArtefactError(f"{folder}/two/lean.npz cannot be read: Is a directory")
+
+    watcher = ModelWatcher(service, store, load)
+    _go_live(store, "two")
+    assert watcher.look() == "failed"
+    assert watcher.status.fault == "lean.npz cannot be read: Is a directory"
 
 
 def test_a_pinned_model_is_not_replaced(shipped, store):

@@ -94,6 +94,60 @@ def test_a_good_change_goes_live(files):
     assert files.watcher.look() is None
 
 
+def test_another_file_of_the_same_time_and_size_is_found(files):
+    """Archives and images give all files of a release one time."""
+    swapped = text_of(1).replace("It says", "It SAYS")
+    files.clock -= 1
+    files.write(swapped)
+    assert files.path.stat().st_size == len(text_of(1))
+    assert files.watcher.look() == "swapped"
+
+
+def test_a_release_behind_a_link_is_found(tmp_path):
+    """The link is turned to another folder whose file has the same time and size."""
+    for name, text in (("one", text_of(1)), ("two", text_of(1).replace("It says", "It SAYS"))):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "live.yaml").write_text(text)
+        os.utime(tmp_path / name / "live.yaml", (1, 1))
+    (tmp_path / "current").symlink_to("one")
+    path = tmp_path / "current" / "live.yaml"
+    service = TriageService(Snapshot.build(load_policy(path), GivenClassifier(Prediction(declined="no_text")), "compiled"))
+    watcher = PolicyWatcher(service, path, "compiled", 1, lambda: TODAY)
+    assert watcher.look() is None
+    (tmp_path / "next").symlink_to("two")
+    (tmp_path / "next").rename(tmp_path / "current")
+    assert watcher.look() == "swapped"
+
+
+def test_a_pipe_in_the_place_of_a_policy_stops_nothing(files):
+    """Reading it would wait for a writer, for ever; the policy that comes back is found."""
+    files.path.unlink()
+    os.mkfifo(files.path)
+    files.watcher.ensure_running()
+    deadline = time.monotonic() + 20
+    while files.watcher.status.result != "failed" and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert [finding.code for finding in files.watcher.status.findings] == ["missing-file"]
+    files.write(text_of(3))
+    while files.tier() != 3 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert files.tier() == 3
+
+
+def test_how_long_ago_it_looked_is_told(files, monkeypatch):
+    """A look that hangs makes it grow; one that ends sets it back."""
+    now = [100.0]
+    monkeypatch.setattr("triage.service.reload.monotonic", lambda: now[0])
+    watcher = PolicyWatcher(files.service, files.path, "compiled", 5, lambda: TODAY)
+    looks = []
+    monkeypatch.setattr(watcher, "look", lambda: looks.append(now[0]))
+    for now[0] in (101.0, 104.9, 105.0, 106.0, 110.0):
+        watcher.look_if_due()
+    assert looks == [105.0, 110.0]
+    now[0] = 117.5
+    assert watcher.seconds_since_look == 7.5
+
+
 def test_a_comment_is_no_change(files):
     """A file of another layout with the same meaning has the same version."""
     files.write("# a comment\n" + text_of(1))

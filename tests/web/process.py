@@ -56,6 +56,13 @@ class Server:
         finally:
             connection.close()
 
+    def wait_for_log(self, text: str, times: int = 1) -> None:
+        """Until it has logged that so many times."""
+        end = time.monotonic() + _PATIENCE
+        while self.log.count(text) < times and time.monotonic() < end:
+            time.sleep(0.05)
+        assert self.log.count(text) >= times, self.log
+
     def stop(self) -> int:
         """Its exit code after SIGTERM."""
         self.process.terminate()

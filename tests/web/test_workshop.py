@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date
 from functools import partial
@@ -184,6 +185,7 @@ def test_a_failed_reload_is_told_and_the_service_stays_ready(tmp_path):
         assert metrics.content_type == "text/plain; version=0.0.4; charset=utf-8"
         assert 'triage_policy_reload_total{result="failed"} 1\n' in metrics.text
         assert "triage_policy_reload_failed 1\n" in metrics.text
+        assert re.search(r"^triage_reload_look_age_seconds [0-9]\.[0-9]{3}$", metrics.text, re.MULTILINE)
         assert shop.post("/v1/triage", json=REQUEST).get_json()["priority"] == "high"
     finally:
         watcher.stop()

@@ -8,24 +8,25 @@ that sends its body slowly holds a thread.
 from __future__ import annotations
 
 import gc
-import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import click
 from gunicorn import util  # type: ignore[import-untyped]  # gunicorn carries no types
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn carries no types
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # the same
+from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]  # the same
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]  # the same
 
 from triage.cli.reading import load_settings, setting_options
-from triage.service.reload import WATCHER
+from triage.cli.worker import Worker
+from triage.service.hosting import WATCHER
+from triage.service.reload import PolicyWatcher
 from triage.settings import SETTINGS, Settings
 
 _APPLICATION = "triage.web.app:from_environment()"  # as WSGI servers name it
 _KEEP_ALIVE = 75  # seconds: longer than the proxies in front keep theirs, so that they never meet a connection just closed
 _TIMEOUT = 30  # seconds after which a worker that does nothing any more is replaced
-_QUOTING = ("Invalid request from ip=", "Error handling request")  # beginnings of gunicorn's lines that quote what was sent
 
 
 @click.command()
@@ -33,7 +34,6 @@ _QUOTING = ("Invalid request from ip=", "Error handling request")  # beginnings 
 def serve(**options: str | None) -> None:
     """Serve decisions over HTTP. Every option may also be given by its environment variable."""
     settings = load_settings(options)
-    click.echo(f"Serving http://{_address(settings)} (documentation: /docs)", err=True)
     os.environ.update(_variables(options))
     Server(settings).run()
 
@@ -45,6 +45,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         self._settings = settings
         super().__init__()
 
+    def run(self) -> None:
+        """Serve until told to stop."""
+        Parent(self).run()
+
     def load_config(self) -> None:
         """gunicorn's settings from ours; its own files and variables are not read."""
         settings = self._settings
@@ -52,12 +56,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             ("bind", _address(settings)),
             ("workers", settings.workers),
             ("threads", settings.threads),
-            ("worker_class", "gthread"),
+            ("worker_class", Worker),
             ("preload_app", True),
             ("keepalive", _KEEP_ALIVE),
             ("timeout", _TIMEOUT),
-            ("loglevel", settings.log_level),
+            ("graceful_timeout", settings.stop_seconds),
+            ("loglevel", "info" if settings.log_level == "debug" else settings.log_level),  # at debug it logs addresses
             ("logger_class", JsonLogger),
+            ("when_ready", _announce),
             ("post_fork", _begin_to_watch),
             ("control_socket_disable", True),
         ):
@@ -72,6 +78,19 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         return app
 
 
+class Parent(Arbiter):  # type: ignore[misc]  # gunicorn carries no types
+    """The process that forks the workers. It keeps the policy and the model current too, so that a new worker has what is live.
+
+    It looks in its one thread, never while it forks: a lock that another thread held then would stay held in the worker for ever.
+    """
+
+    def murder_workers(self) -> None:
+        """What gunicorn does about once a second, between two forks."""
+        super().murder_workers()
+        if watcher := _watcher(self.app):
+            watcher.look_if_due()
+
+
 class JsonLogger(Logger):  # type: ignore[misc]  # gunicorn carries no types
     """gunicorn's own messages go the way of ours; its access log stays silent, since ours has no addresses that hold text."""
 
@@ -80,29 +99,31 @@ class JsonLogger(Logger):  # type: ignore[misc]  # gunicorn carries no types
         super().setup(cfg)
         self.error_log.handlers.clear()
         self.error_log.propagate = True
-        self.error_log.addFilter(_unquoted)
         self.access_log.disabled = True
-
-
-def _unquoted(record: logging.LogRecord) -> bool:
-    """A client that miscounts its body's length leaves the rest as the next request line, and gunicorn would quote it."""
-    beginning = next((beginning for beginning in _QUOTING if record.getMessage().startswith(beginning)), None)
-    if beginning is not None:
-        record.msg, record.args = beginning.removesuffix(" from ip="), None
-    return True
 
 
 class _Arbiter(Protocol):
     """gunicorn's, as far as we need it."""
 
     app: BaseApplication
+    LISTENERS: Sequence[object]
+
+
+def _announce(arbiter: _Arbiter) -> None:
+    """Now whoever connects is served."""
+    for listener in arbiter.LISTENERS:
+        click.echo(f"Serving {listener} (documentation: /docs)", err=True)
 
 
 def _begin_to_watch(arbiter: _Arbiter, _worker: object) -> None:
     """In a new worker: threads do not outlive the fork, and the first request is to find the policy of today."""
-    watcher = arbiter.app.wsgi().extensions.get(WATCHER)
-    if watcher is not None:
+    if watcher := _watcher(arbiter.app):
         watcher.ensure_running()
+
+
+def _watcher(app: BaseApplication) -> PolicyWatcher | None:
+    watcher: PolicyWatcher | None = app.wsgi().extensions.get(WATCHER)
+    return watcher
 
 
 def _address(settings: Settings) -> str:

@@ -132,7 +132,7 @@ class _Refused(Exception):
 
 def _decoded(data: bytes, start: Position, findings: Findings) -> str | None:
     if len(data) > MAX_BYTES:
-        findings.report(start, "limit", f"the file has {len(data)} bytes; {MAX_BYTES} are allowed")
+        findings.report(start, "limit", f"the file has more than {MAX_BYTES} bytes")
         return None
     try:
         text = data.decode("utf-8-sig")

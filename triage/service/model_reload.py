@@ -16,11 +16,11 @@ from triage.classifier.category.artefact import METADATA
 from triage.classifier.category.model import Classifier
 from triage.classifier.category.store import LIVE, live_name, resolve_model
 from triage.errors import ArtefactError
-from triage.service.reload import Stamps, stamps_of
+from triage.service.reload import Stamps, is_special, stamps_of
 from triage.service.service import TriageService
 
 LOGGER = logging.getLogger("triage.reload")
-_FOLDERS = re.compile(r"(?:/[^/\n:;,]+)*/(?=[^/\s])")  # of a path all but its last name
+_FOLDERS = re.compile(r"[^/\s:;,'\"]*(?:/[^/\n:;,]+)*/(?=[^/\s])")  # of a path, from the root or not, all but its last name
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ class ModelWatcher:
 
     def _swap(self) -> bool:
         """Load what is there and decide with it from now on; False when that is what decides already."""
+        if special := next(filter(is_special, resolve_model(self._folder).glob("*")), None):
+            raise ArtefactError(f"{special} is no regular file")
         classifier = self._load()
         running = self._service.snapshot
         if classifier.version == running.versions.model:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Event, Lock, Thread
+from time import monotonic
 
 from triage.errors import Finding
 from triage.service.casebook import cases_path
@@ -23,13 +24,11 @@ from triage.service.snapshot import Snapshot
 from triage.settings import EngineName
 
 LOGGER = logging.getLogger("triage.reload")
-WATCHER = "triage policy watcher"
-"""Where in an application's `extensions` its watcher is, for servers that start it before the first request."""
 RESULTS = ("swapped", "unchanged", "failed")
 _MOST_LOGGED = 20  # findings of one reload that are logged
 _NOTHING: tuple[Finding, ...] = ()
 
-Stamps = Mapping[Path, tuple[int, int]]
+Stamps = Mapping[Path, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,8 @@ class ReloadStatus:
 class PolicyWatcher:
     """Watches the files of a service's policy. `seconds` lie between two looks; `today` is what `until` is compared with.
 
-    `also` is looked at in the same thread (the model), so that no swap undoes another.
+    `also` is looked at in the same thread (the model), so that no swap undoes another. Processes that are forked go on from what
+    the watcher has seen, so a parent that looks as well (`look_if_due`) hands on what is live.
     """
 
     def __init__(
@@ -65,16 +65,26 @@ class PolicyWatcher:
         self._also = also
         self._digest = _digest(self._files())
         self._stamps = stamps_of(self._watched())
+        self._looked = monotonic()
         self._stop = Event()
         self._starting = Lock()
         self._process: int | None = None
 
+    @property
+    def seconds_since_look(self) -> float:
+        """How long ago the last look ended: much more than `seconds` where reading hangs."""
+        return monotonic() - self._looked
+
     def ensure_running(self) -> None:
-        """Start to watch in this process, unless that is done already: threads do not outlive the fork of a worker."""
+        """Start to watch in this process, unless that is done already: threads do not outlive the fork of a worker.
+
+        The first look is over when this returns, so that nothing is decided by what was live when the parent was started.
+        """
         if self._process == os.getpid():
             return
         with self._starting:
             if self._process != os.getpid():
+                self._look_at_all()
                 self._process = os.getpid()
                 self._stop = Event()
                 Thread(target=self._watch, args=(self._stop,), name="policy-watcher", daemon=True).start()
@@ -83,6 +93,11 @@ class PolicyWatcher:
         """Watch no more."""
         self._stop.set()
         self._process = None
+
+    def look_if_due(self) -> None:
+        """Look when it is time to: for a process that forks, whose one thread must not leave a lock held in the child."""
+        if self.seconds_since_look >= self._seconds:
+            self._look_at_all()
 
     def look(self) -> str | None:
         """One look at the files: None when nothing changed, else how the reload went."""
@@ -100,18 +115,24 @@ class PolicyWatcher:
 
     def _watch(self, stop: Event) -> None:
         while not stop.wait(self._seconds):
-            try:
-                self.look()
-            except Exception as error:  # a watcher that dies would keep an old policy for ever, and nobody would know
-                LOGGER.error("policy reload", exc_info=error)
-                self._note(ReloadStatus("failed"))
-            try:
-                if self._also is not None:
-                    self._also()
-            except Exception as error:  # the same; what failed is not the policy
-                LOGGER.error("model reload", exc_info=error)
+            self._look_at_all()
+
+    def _look_at_all(self) -> None:
+        try:
+            self.look()
+        except Exception as error:  # a watcher that dies would keep an old policy for ever, and nobody would know
+            LOGGER.error("policy reload", exc_info=error)
+            self._note(ReloadStatus("failed"))
+        try:
+            if self._also is not None:
+                self._also()
+        except Exception as error:  # the same; what failed is not the policy
+            LOGGER.error("model reload", exc_info=error)
+        self._looked = monotonic()
 
     def _reload(self) -> ReloadStatus:
+        if special := tuple(_no_file(file) for file in self._files() if is_special(file)):
+            return ReloadStatus("failed", special)
         checked = check_policy(self._path, self._today(), self._engine)
         if checked.policy is None:
             return ReloadStatus("failed", checked.findings)
@@ -143,21 +164,35 @@ class PolicyWatcher:
 
 
 def stamps_of(files: Iterable[Path]) -> Stamps:
-    """When each file was last changed, and its size; files that are not there are left out."""
-    stamps: dict[Path, tuple[int, int]] = {}
+    """What tells whether a file is another one or was written since; files that are not there are left out.
+
+    Time and size alone would take a release for the one before it whose archive gave its files the same time.
+    """
+    stamps: dict[Path, tuple[int, ...]] = {}
     for file in files:
         try:
             stat = file.stat()
         except OSError:  # gone, or going: the reload tells
             continue
-        stamps[file] = (stat.st_mtime_ns, stat.st_size)
+        stamps[file] = (stat.st_mtime_ns, stat.st_size, stat.st_ctime_ns, stat.st_dev, stat.st_ino)
     return stamps
+
+
+def is_special(file: Path) -> bool:
+    """Whether it is there and neither a file nor a folder: reading a pipe would wait for a writer, and nothing be watched."""
+    return file.exists() and not file.is_file() and not file.is_dir()
+
+
+def _no_file(path: Path) -> Finding:
+    return Finding(str(path), 1, 1, "missing-file", f"{path} cannot be read: it is no regular file")
 
 
 def _digest(files: Iterable[Path]) -> str:
     """SHA-256 over the files' contents."""
     whole = hashlib.sha256()
     for file in files:
+        if is_special(file):
+            continue
         try:
             whole.update(hashlib.sha256(file.read_bytes()).digest())
         except OSError:  # as above; a file that is not there differs from every one that is

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from functools import partial
 from time import perf_counter
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 
+from triage.service.hosting import REFUSED, WATCHER
 from triage.service.loading import load_configured
 from triage.service.model_reload import ModelWatcher
-from triage.service.reload import WATCHER, PolicyWatcher
+from triage.service.reload import PolicyWatcher
 from triage.service.service import TriageService
 from triage.settings import Settings, model_path, policy_path
 from triage.web import logs
@@ -83,6 +84,8 @@ def _now() -> datetime:
 def _begin() -> None:
     g.began = perf_counter()
     g.request_id = request_id(request)
+    if status := request.environ.get(REFUSED):
+        abort(status)
 
 
 def _end(traffic: Traffic, response: Response) -> Response:

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 from flask import Request, Response, g
-from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 
 from triage.contract.batch import ticket_pointer
 from triage.contract.body import read_json
@@ -43,10 +43,24 @@ def read_body(request: Request) -> object:
     if most is not None and (request.content_length or 0) > most:
         _let_pass(request)
         raise RequestEntityTooLarge
-    data = request.get_data(cache=False)
-    if request.content_length is None and most is not None and len(data) >= most:  # chunks: read up to the limit, not beyond
+    return read_json(_read_whole(request, most))
+
+
+def _read_whole(request: Request, most: int | None) -> bytes:
+    length = request.content_length
+    if length is None and most is not None:  # chunks: one byte too many tells that there are more
+        request.max_content_length = most + 1
+    try:
+        data = request.get_data(cache=False)
+    except HTTPException:
+        raise
+    except Exception as error:  # each server has errors of its own for chunks that are none
+        raise BadRequest("The body cannot be read to its end.") from error
+    if length is None and most is not None and len(data) > most:
         raise RequestEntityTooLarge
-    return read_json(data)
+    if length is not None and len(data) < length:
+        raise BadRequest("The body ends before its Content-Length.")
+    return data
 
 
 def _let_pass(request: Request) -> None:

@@ -54,6 +54,10 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
     http.RequestEntityTooLarge: ProblemType(
         "body-too-large", 413, "The body is too large", "GET /v1/limits tells the limit; send fewer or shorter tickets at once."
     ),
+    http.RequestURITooLarge: ProblemType("uri-too-long", 414, "The address is too long", "Tickets belong into the body."),
+    http.RequestHeaderFieldsTooLarge: ProblemType(
+        "headers-too-large", 431, "The headers are too many or too large", "Send fewer: no cookies, no long tokens."
+    ),
     http.UnsupportedMediaType: ProblemType(
         "unsupported-media-type", 415, "The body must be JSON", "Send it as application/json, UTF-8, not compressed."
     ),

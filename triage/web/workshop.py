@@ -83,6 +83,10 @@ class WorkshopViews:
         yield from self.traffic.lines()
         yield from _reload_metrics("policy", self.watcher, versions.policy)
         yield from _reload_metrics("model", self.models, versions.model)
+        if self.watcher:
+            yield "# HELP triage_reload_look_age_seconds How long ago this process last looked at the policy and the model."
+            yield "# TYPE triage_reload_look_age_seconds gauge"
+            yield f"triage_reload_look_age_seconds {self.watcher.seconds_since_look:.3f}"
 
 
 def reload_state(watcher: PolicyWatcher | None, models: ModelWatcher | None) -> dict[str, Any]:

@@ -139,7 +139,7 @@ def _labels(metadata: Mapping[str, Any]) -> Labels:
 def _json_object(content: bytes, path: Path) -> dict[str, Any]:
     try:
         told = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ArtefactError(f"{path} is not JSON: {error}") from error
     if not isinstance(told, dict):
         raise ArtefactError(f"{path} is not a JSON object")
