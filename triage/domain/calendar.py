@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
@@ -21,12 +21,11 @@ from zoneinfo import ZoneInfo
 from triage.domain.decision import Interval
 from triage.domain.instants import Stretch, instant, local, merged, utc, without, zone_of
 from triage.domain.spans import DayMode, Span
-from triage.domain.windows import DAY_MINUTES, Window, is_whole_day
-from triage.domain.worked_days import WorkedDays
+from triage.domain.windows import Window, is_whole_day
+from triage.domain.worked_days import WorkedDays, midnight, stretches
 from triage.errors import CalendarError
 
 _NONE = timedelta(0)
-_MINUTE = timedelta(minutes=1)
 _SEARCH_DAYS = 3660  # ten years: a calendar that has no time in them has none
 _MOST_DAYS = 9150  # twenty-five years: the longest time that is measured, so that a hostile date costs little
 _CACHED_DAYS = 800  # two years of windows and a bit
@@ -62,7 +61,7 @@ class Calendar:
         own(self, "_zone", zone_of(self.time_zone))
         own(self, "_always", not self.dates and self.closed == frozenset() and all(map(is_whole_day, self.weekly)))
         own(self, "_day", lru_cache(maxsize=_CACHED_DAYS)(self._stretches_of))
-        own(self, "_days", WorkedDays(self._stretches_of))
+        own(self, "_days", WorkedDays(self._windows_on, self._zone))
 
     def __reduce__(self) -> tuple[object, ...]:
         return Calendar, (self.name, self.time_zone, self.weekly, self.closed, dict(self.dates))
@@ -148,9 +147,9 @@ class Calendar:
     def _same_time(self, start: datetime, days: int) -> datetime:
         start = self.add(start, _NONE)
         own = self._own_day(start)
-        wall = local(start, self._zone).replace(tzinfo=None) - _midnight(own)
+        wall = local(start, self._zone).replace(tzinfo=None) - midnight(own)
         target = self._working_day(own, days)
-        at = instant(_midnight(target) + wall, self._zone)
+        at = instant(midnight(target) + wall, self._zone)
         windows = self._day(target)
         return next((max(at, opens) for opens, closes in windows if at < closes), windows[-1][1])
 
@@ -213,10 +212,7 @@ class Calendar:
         raise CalendarError("the moment lies at the edge of all dates")
 
     def _stretches_of(self, day: int) -> tuple[Stretch, ...]:
-        """The windows of one local date on the UTC line, less what those of the day before still cover."""
-        windows = merged(self._edges(window, day) for window in self._windows_on(day))
-        late = [window for window in self._windows_on(day - 1) if window.closes > DAY_MINUTES]
-        return tuple(without(windows, merged(self._edges(window, day - 1) for window in late))) if late else windows
+        return stretches(self._windows_on(day), self._windows_on(day - 1), day, self._zone)
 
     def _windows_on(self, day: int) -> tuple[Window, ...]:
         on = date.fromordinal(day)
@@ -225,17 +221,9 @@ class Calendar:
             return own
         return () if on in self.closed else self.weekly[on.weekday()]
 
-    def _edges(self, window: Window, day: int) -> Stretch:
-        midnight = _midnight(day)
-        return instant(midnight + window.opens * _MINUTE, self._zone), instant(midnight + window.closes * _MINUTE, self._zone)
-
 
 def _cuts(breaks: Sequence[Stretch]) -> Sequence[Stretch]:
     return merged((utc(begin), utc(end)) for begin, end in breaks) if breaks else ()
-
-
-def _midnight(day: int) -> datetime:
-    return datetime.combine(date.fromordinal(day), time())  # naive on purpose: a wall clock, made an instant by its zone
 
 
 def _later(start: datetime, days: int) -> datetime:
