@@ -69,6 +69,7 @@ def test_what_is_overruled_later_is_not_named():
         (FAULT, "sla.targets.first_response.due_at", ("platform response row 3",)),
         (FAULT, "sla.targets.next_update", ()),
         (WORDS, "sla.escalations", ()),
+        (FAULT, "credits.basis", ("a problem of unknown cause",)),
         (WORDS, "ticket_id", ()),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -20,9 +20,9 @@ from triage.service.bundle import Bundle
 from triage.service.casebook import GivenClassifier
 from triage.service.diff_page import bar_chart, diff_page
 from triage.service.diff_report import DiffReport
-from triage.service.replay import OnceClassifier, Sides, chunks_of, compare_all, once
+from triage.service.replay import OnceClassifier, Sides, chunks_of, compare_all, once, request_of
 from triage.service.snapshot import Snapshot
-from triage.service.tally import Tally, total
+from triage.service.tally import Shift, Tally, total
 from triage.service.ticket_files import Record
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -107,6 +107,19 @@ def test_parts_add_up_to_the_whole(policies):
         assert total(parts) == whole
 
 
+def test_every_sum_of_a_part_is_taken_over():
+    """None is forgotten, whichever the tickets of a part touch."""
+    sums = {each.name for each in fields(Tally)} - {"shifts", "examples", "problems"}
+    part = Tally(**{name: 7 for name in sums if name.startswith(("tickets", "changed", "unread", "charge"))})
+    for name in sums - {name for name in sums if isinstance(getattr(part, name), int)}:
+        getattr(part, name)["a"] = 7
+    part.shifts["resolution"] = Shift(*[7] * len(fields(Shift)))
+    whole = total([part, part])
+    for name in sums:
+        assert getattr(whole, name) in (14, {"a": 14}), name
+    assert whole.shifts["resolution"] == Shift(*[14] * len(fields(Shift)))
+
+
 def test_the_same_policy_changes_nothing(policies):
     """Not a single decision."""
     tally = compare_all(sides_of((policies[0], policies[0])), RECORDS, NOW)
@@ -130,6 +143,21 @@ def test_the_model_forgets_what_was_long_ago():
         once.predict(str(number), "", None)
     assert len(classifier.asked) == 1_000
     assert len(once._answers) < 100
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({}, "2026-11-23T10:00"),
+        ({"history": [{"at": "2026-11-25T09:00:00Z", "event": "update"}]}, "2026-11-25T09:00"),
+        ({"history": [{"at": "2026-11-22T09:00:00Z", "event": "update"}]}, "2026-11-23T10:00"),
+        ({"history": [{"at": "2026-11-25T09:00:00Z", "event": "update"}], "now": "2026-11-24T09:00:00Z"}, "2026-11-24T09:00"),
+    ],
+)
+def test_a_past_ticket_is_decided_for_the_last_thing_that_happened_to_it(body, expected):
+    """Its creation where nothing did, or the moment that the file names."""
+    given = record(2)
+    assert request_of(replace(given, body=given.body | body), NOW).now.isoformat()[:16] == expected
 
 
 def test_a_past_ticket_is_decided_for_its_own_day(policies):
