@@ -6,14 +6,14 @@ import json
 import re
 from dataclasses import fields, replace
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
 
+from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.contract.request import Limits
-from triage.domain.reading import Depth, DuplicateMatch, Prediction
-from triage.domain.ticket import Ticket
+from triage.domain.reading import Depth, DuplicateMatch, Entities, Prediction
+from triage.domain.ticket import OpenTicket, Ticket
 from triage.domain.vocabulary import Category
 from triage.policy.loader import load_policy
 from triage.service.bundle import Bundle
@@ -241,18 +241,32 @@ def test_the_model_remembers_how_closely_it_read():
     assert classifier.asked == ["one", "one"]
 
 
-def test_matching_is_done_once_a_ticket():
-    """Two policies decide in a row; another ticket with the same words is matched for itself."""
+@pytest.mark.parametrize("body", ["words", "<p>words</p>"])
+def test_matching_is_done_once_a_ticket(policies, body):
+    """Two policies decide in a row, each with an object of its own for a ticket whose HTML became text."""
     asked = []
 
     def matcher(new, open_tickets):
-        asked.append(new.ticket)
+        asked.append((new.ticket.id, new.ticket.body))
         return DuplicateMatch(checked=False)
 
-    first, second = (SimpleNamespace(ticket=Ticket(subject="s", body="b")) for _ in range(2))
-    matching = once(matcher)
-    for new in (first, first, second, second):
-        matching(new, [])
-    assert len(asked) == 2
-    assert asked[0] is first.ticket
-    assert asked[1] is second.ticket
+    model = GivenClassifier(PREDICTION)
+    first, second = (replace(Snapshot.build(policy, model, "compiled"), matcher=matcher) for policy in policies)
+    compare_all(Sides.of(first, second), [record(2, body=body), record(3, body=body)], NOW)
+    assert asked == [("T2", "words"), ("T3", "words")]
+
+
+def test_equal_tickets_beside_other_open_ones_are_matched_anew():
+    """What was found for the one may not be there for the other."""
+    asked = []
+
+    def matcher(new, open_tickets):
+        asked.append(open_tickets)
+        return DuplicateMatch(checked=False)
+
+    new, matching = NewTicket(Ticket(subject="s", body="b"), NOW, Entities()), once(matcher)
+    pools = [(OpenTicket("1"),), (OpenTicket("1"),), (OpenTicket("2"),), None, None]
+    for pool in pools:
+        matching(replace(new), pool)
+    matching(replace(new, created_at=NOW.replace(hour=9)), None)
+    assert asked == [pools[0], pools[2], None, None]
