@@ -127,6 +127,12 @@ def test_a_fingerprint_that_is_not_ours_is_a_warning_for_its_ticket(fingerprint:
     assert fingerprint not in unread.told("/open_tickets")
 
 
+def test_a_fingerprint_that_was_sent_twice_is_told_of_at_both_places():
+    """Though it be the very same object."""
+    foreign = OpenTicket("8", fingerprint="td9-whatever")
+    assert [unread.place for unread in match(pool=(foreign, SAME, foreign)).unread] == [0, 2]
+
+
 def test_a_damaged_fingerprint_is_noticed():
     """One changed letter is enough."""
     whole = printed(SAME).fingerprint or ""

@@ -65,9 +65,8 @@ def group_tickets(
     weighed = [weigh(profile, rarity) for profile in profiles]
     reports = _reports(board, weighed, storms, model.outage_days if days is None else min(days, model.outage_days))
     scores = _scores(Postings.of(board.pool, rarity), weighed, model)
-    order = {id(ticket): place for place, ticket in enumerate(tickets)}
-    places = [order[id(ticket)] for ticket in board.tickets]
-    groups = [sorted(group, key=lambda row: _age(board, row, places)) for group in _joined(scores, weighed, reports, model)]
+    places = board.places
+    groups = [sorted(group, key=lambda row: _age(board, row)) for group in _joined(scores, weighed, reports, model)]
     large = sorted((group for group in groups if len(group) > 1), key=lambda group: (-len(group), places[group[0]]))
     best = _with_reports(_best(scores, large), large, reports, model)
     alone = sorted(places[group[0]] for group in groups if len(group) == 1)
@@ -176,10 +175,10 @@ def _joined(scores: Scores, weighed: Sequence[Weighed], reports: Reports, model:
     return [heaps[row].rows for row in dict.fromkeys(home)]
 
 
-def _age(board: Board, row: int, places: Sequence[int]) -> tuple[bool, float, int]:
+def _age(board: Board, row: int) -> tuple[bool, float, int]:
     """Oldest first; tickets without a date last, in the order sent."""
     moment = board.moment_of(row)
-    return moment is None, moment or 0.0, places[row]
+    return moment is None, moment or 0.0, board.places[row]
 
 
 def _best(scores: Scores, groups: Sequence[Sequence[int]]) -> Best:
