@@ -20,7 +20,6 @@ from triage.classifier.duplicates.likeness import Postings, Weighed, probability
 from triage.classifier.duplicates.looks import seen_by_all
 from triage.classifier.duplicates.matching import Board, read_board
 from triage.classifier.duplicates.outages import (
-    SAME_OUTAGE,
     host_in,
     is_no_report,
     is_report,
@@ -28,11 +27,12 @@ from triage.classifier.duplicates.outages import (
 )
 from triage.classifier.duplicates.profiles import Numbers, Rarity
 from triage.classifier.duplicates.shared_words import wording_of
-from triage.classifier.duplicates.storm_reading import OUTAGE_STORM, UNREAD, OutageReader, Storms, read_profiles, read_storms
+from triage.classifier.duplicates.storm_reading import UNREAD, OutageReader, Storms, read_profiles, read_storms
 from triage.classifier.duplicates.storms import Outage, Report, find_outages
 from triage.classifier.markup import in_text
 from triage.domain.grouping import Grouping, GroupMember, TicketGroup
 from triage.domain.ticket import OpenTicket
+from triage.domain.vocabulary import DuplicateEvidence
 
 NEIGHBOURS = 24  # tickets of the list with which each is compared with care
 
@@ -220,8 +220,10 @@ def _member(board: Board, row: int, score: float, other: int, weighed: Sequence[
     evidence = seen_by_all(signs(weighed[row], weighed[other], board.model))
     if row in reports and reports.get(other) == reports[row]:
         sure = is_report(weighed[row].profile.named) and is_report(weighed[other].profile.named)
-        evidence.append(SAME_OUTAGE if sure else OUTAGE_STORM)
+        evidence.append(DuplicateEvidence.SAME_OUTAGE if sure else DuplicateEvidence.OUTAGE_STORM)
     if ticket.requester.id and ticket.requester.id == like.requester.id:
-        evidence.append("same_requester")
+        evidence.append(DuplicateEvidence.SAME_REQUESTER)
     shared = wording_of(ticket.subject, ticket.body, weighed[row], board.model).shared_with(weighed[other])
-    return GroupMember(ticket.id, score, like.id, (*evidence, *(("shared_terms",) if shared else ())), shared)
+    if shared:
+        evidence.append(DuplicateEvidence.SHARED_TERMS)
+    return GroupMember(ticket.id, score, like.id, tuple(evidence), shared)
