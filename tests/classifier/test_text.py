@@ -65,6 +65,13 @@ def test_long_texts_are_cut(length, truncated):
     assert len(result.body) == min(length, KEEP_AT_MOST)
 
 
+def test_a_title_that_takes_all_the_room_leaves_none():
+    """Marks may be longer than the addresses that they stand for."""
+    result = clean("www.a " * (KEEP_AT_MOST // 6), "x" * KEEP_AT_MOST)
+    assert len(result.subject) >= KEEP_AT_MOST
+    assert (result.body, result.truncated) == ("", True)
+
+
 @given(st.text(), st.text())
 def test_any_text(subject, body):
     """Any text is cleaned, to at most the stated length."""

@@ -43,6 +43,18 @@ def test_plain_requests_take_the_short_way(body: Any) -> None:
     assert accepted(body) == judged(dict(body)) != Unusual
 
 
+@pytest.mark.parametrize("place", [("ticket", "tags"), ("ticket", "attachments"), ("ticket", "topics")])
+def test_both_ways_hold_a_list_to_its_length(place: tuple[str, str]) -> None:
+    """As long as may be is read, one more element is refused."""
+    field = SCHEMA.fields["ticket"].schema.fields[place[1]]  # type: ignore[attr-defined]  # a nested one
+    most = field.validators[0].max
+    element = {"tags": "vip", "attachments": {"filename": "a.png"}, "topics": "architecture"}[place[1]]
+    for count, plain in ((most, True), (most + 1, False)):
+        body = changed(place, [element] * count, drop=False)
+        assert accepted(body) == judged(body)
+        assert (accepted(body) is not Unusual) is plain
+
+
 @settings(max_examples=500, deadline=None)
 @given(st.sampled_from(PLACES), VALUES, st.sampled_from(PLACES), VALUES, st.booleans())
 def test_both_ways_agree(

@@ -22,6 +22,10 @@ ALL = ("view", "explain", "strict")
         ([("view", "full"), ("explain", "all"), ("strict", "0")], Parameters(explain_all=True)),
         ([("strict", "true")], Parameters(strict=True)),
         ([("x" * 60, "")], Parameters(warnings=(f"Unknown query parameter {'x' * 50} was ignored.",))),
+        (
+            [(f"x{number}", "") for number in range(30)],
+            Parameters(warnings=tuple(f"Unknown query parameter x{number} was ignored." for number in range(20))),
+        ),
     ],
 )
 def test_parameters(pairs: list[tuple[str, str]], parameters: Parameters) -> None:

@@ -77,6 +77,7 @@ def test_an_earlier_answer_may_come_back_whole() -> None:
     request = parse({"ticket": {"body": "a"}, "previous": answer}, strict=True)
     assert request.previous is not None
     assert request.previous.priority is Priority.HIGH
+    assert request.previous.due == ()  # a target that had not begun has not moved
 
 
 def test_an_earlier_flat_answer_may_come_back_whole() -> None:
@@ -237,6 +238,15 @@ def test_unknown_fields_are_found_at_any_depth() -> None:
     body["x" * 1_000] = 1
     assert pointers(body, strict=True) == ["/ticket/requester/age", "/open_tickets/0/a~1b~0c", "/" + "x" * 100]
     assert len(parse(body).warnings) == 3
+
+
+@pytest.mark.parametrize(
+    ("count", "last"), [(20, "Unknown field /x19 was ignored."), (23, "3 more unknown fields were ignored.")]
+)
+def test_of_many_unknown_fields_the_rest_is_counted(count: int, last: str) -> None:
+    """Twenty are named."""
+    warnings = parse({"ticket": {"body": "a"}} | {f"x{number}": 1 for number in range(count)}).warnings
+    assert (len(warnings), warnings[-1]) == (min(count, 21), last)
 
 
 def test_pointers_begin_where_the_request_stands() -> None:

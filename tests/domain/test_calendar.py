@@ -138,6 +138,36 @@ def test_a_promise_is_kept_within_ten_years_beside_the_breaks(calendar: Calendar
         calendar.add(start, beyond, cuts)
 
 
+class Counted(frozenset[date]):
+    """Closed dates that count how often one is looked for: once for each day whose windows are worked out."""
+
+    looked_for = 0
+
+    def __contains__(self, day: object) -> bool:
+        Counted.looked_for += 1
+        return super().__contains__(day)
+
+
+@pytest.mark.parametrize(
+    "breaks",
+    [
+        pytest.param([], id="no break"),
+        pytest.param([("2002-01-02 10:00", "2002-01-02 10:01")], id="one break"),
+        pytest.param([(f"{year}-03-04 10:00", f"{year}-03-05 10:01") for year in range(2002, 2026)], id="one each year"),
+        pytest.param([(f"{year}-02-02 10:00", f"{year}-10-05 10:01") for year in range(2002, 2026)], id="most of each year"),
+    ],
+)
+def test_a_ticket_of_many_years_is_not_walked_day_by_day(breaks: list[tuple[str, str]]) -> None:
+    """With breaks or without: what was added up once is not added up again."""
+    calendar = office(closed=Counted({date(2026, 12, 25)}))
+    pauses = [(at(begin), at(end)) for begin, end in breaks]
+    start, end = at("2002-01-01 00:00"), at("2026-11-23 10:00")
+    first = calendar.between(start, end, pauses)
+    Counted.looked_for = 0
+    assert calendar.between(start, end, pauses) == first
+    assert Counted.looked_for <= 10 * (1 + len(pauses))
+
+
 def test_a_pause_of_years_does_not_exhaust_the_calendar() -> None:
     """The ten years are those beside the pause."""
     pause = (at("2010-03-01 10:00"), at("2026-11-23 10:00"))

@@ -1,5 +1,6 @@
 """An untidy history in any order gives one clear course."""
 
+from dataclasses import FrozenInstanceError, replace
 from datetime import datetime, timedelta
 from itertools import permutations
 
@@ -105,3 +106,13 @@ def test_the_order_of_the_history_does_not_matter() -> None:
 
 def _entry(minute: int, name: str) -> HistoryEntry:
     return HistoryEntry(CREATED + timedelta(minutes=minute), Event(name))
+
+
+def test_a_course_does_not_change() -> None:
+    """What every promise of a ticket is measured with is read once and stays."""
+    found = course(
+        (10, "pause"), (20, "resume"), (30, "update"), (40, "update"), (50, "resolved"), (60, "reopened"), (70, "pause")
+    )
+    assert hash(found) == hash(replace(found))
+    with pytest.raises(FrozenInstanceError):
+        found.solved_at = NOW  # type: ignore[misc]  # which is what it refuses

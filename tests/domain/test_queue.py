@@ -31,7 +31,8 @@ NO_TARGET = SlaVerdict((), ())
 IN_ORDER = [
     entry("everyone", "high", resolution(40), "all_clients"),
     entry("critical", "critical", resolution(30)),
-    entry("long overdue", "high", resolution(1)),
+    entry("long overdue, due on Saturday", "high", judge(Outcome(resolution=[promise(21, "always")]), NOW)),
+    entry("overdue since Friday", "high", resolution(1)),
     entry("overdue", "high", resolution(4)),
     entry("soon", "high", resolution(6)),
     entry("later", "high", resolution(9)),

@@ -107,6 +107,7 @@ def test_the_account_s_zone_decides() -> None:
         ([], [("2026-11-20 16:00", 2), ("2026-11-20 17:00", 3)]),
         ([("2026-11-20 15:30", "pause"), ("2026-11-20 16:30", "resume")], [("2026-11-20 17:00", 2), ("2026-11-23 10:00", 3)]),
         ([("2026-11-20 15:30", "resolved")], []),
+        ([("2026-11-20 16:00", "resolved")], []),
         ([("2026-11-20 16:30", "resolved")], [("2026-11-20 16:00", 2)]),
     ],
 )
@@ -117,6 +118,13 @@ def test_the_ladder(history: list[tuple[str, str]], expected: list[tuple[str, in
     )
     steps = judge(outcome, "2026-11-23 16:00", *history).escalations
     assert [(step.at, step.to_tier) for step in steps] == [(at(moment), tier) for moment, tier in expected]
+
+
+def test_the_ladder_goes_by_moment_and_then_by_tier() -> None:
+    """Whatever order the rules set its steps in, and though a higher tier comes first."""
+    specs = [EscalationSpec(2, 75, "resolution"), EscalationSpec(3, 50, "resolution"), EscalationSpec(1, 50, "resolution")]
+    steps = judge(Outcome(resolution=[promise(4)], escalations=specs), "2026-11-20 15:00").escalations
+    assert [(step.to_tier, step.of) for step in steps] == [(tier, TargetName.RESOLUTION) for tier in (1, 3, 2)]
 
 
 def test_a_step_says_why() -> None:

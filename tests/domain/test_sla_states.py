@@ -193,6 +193,14 @@ def test_a_late_update_is_a_breach_for_good(
     assert ("came at" in target.because) is bool(late)
 
 
+@pytest.mark.parametrize(("pausable", "late"), [(True, []), (False, ["2026-11-20 16:10"])])
+def test_an_update_is_late_by_a_promise_that_runs_on_through_pauses(pausable: bool, late: list[str]) -> None:
+    """The ticket waited for half an hour; the update came an hour and a half after the answer."""
+    history = [OPENED, ("2026-11-20 15:45", "pause"), ("2026-11-20 16:15", "resume"), ("2026-11-20 16:40", "update")]
+    target = only(Outcome(next_update=[promise(1, pausable=pausable)]), "2026-11-20 16:50", *history)
+    assert [each.due_at for each in target.late_updates] == [at(due) for due in late]
+
+
 def test_of_several_promises_of_updates_the_earliest_is_the_one_that_was_missed() -> None:
     """Each wait on its own: round the clock beats the office in the evening; all late ones are told."""
     outcome = Outcome(next_update=[promise(2), promise(3, "always")])

@@ -98,6 +98,7 @@ cases:
         ),
         ("{ticket: {body: x}}", "{duplicate: {score: much}}", ["/given/duplicate/of", "/given/duplicate/score"]),
         ("{ticket: {body: x}}", "{duplicate: {of: 4, score: 1, days apart: many}}", ["/given/duplicate/days apart"]),
+        ("{ticket: {body: x}}", "{duplicate: {of: 4, score: 1, evidence: [same_orders]}}", ["/given/duplicate/evidence/0"]),
         ("{ticket: {body: x}}", "{duplicate: yes}", ["/given/duplicate"]),
     ],
 )

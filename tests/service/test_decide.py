@@ -276,6 +276,37 @@ def test_the_approver_of_the_account_is_named():
     assert (steps["approval"]["by"], steps["approval"]["after"]) == ("A. Example", "quote")
 
 
+def test_a_step_that_is_done_is_not_moved_by_later_pauses():
+    """Solved is solved: its due is the one that it had."""
+    ticket = {**TICKET, "category": "content"}
+    solved = [{"at": "2026-11-24T10:00:00Z", "event": "resolved"}]
+    later = [*solved, {"at": "2026-11-25T08:00:00Z", "event": "pause"}, {"at": "2026-11-27T08:00:00Z", "event": "resume"}]
+    dues = [
+        {
+            step["step"]: step["due_at"]
+            for step in answer({"ticket": ticket, "now": "2026-12-04T10:00:00Z", "history": history})["workflow"]
+        }
+        for history in ([], solved, later)
+    ]
+    assert dues[0]["content_update"] == "2026-11-30T18:00:00Z"
+    assert dues[1] == dues[2] == dues[0]
+
+
+@pytest.mark.parametrize(("until", "fires"), [("2026-11-22", False), ("2026-11-23", True), ("2026-11-24", True)])
+def test_a_rule_holds_for_tickets_that_came_in_until_its_last_day(tmp_path, until, fires):
+    """Not for what is decided until then: deciding again later changes nothing."""
+    path = tmp_path / "until.yaml"
+    path.write_text(
+        f'triage: 1\npolicy: until\nextends: default\nchange:\n  key function not working: {{until: "{until}"}}\n',
+        encoding="utf-8",
+    )
+    snapshot = Snapshot.build(load_policy(path), GivenClassifier(Prediction(declined="no_text")), "reference")
+    asked = {"ticket": {**TICKET, "category": "key_function"}}
+    for day in (23, 30):
+        found = decide(parse_request(asked, now=NOW.replace(day=day)), snapshot)
+        assert ("key function not working" in [step.rule for step in found.trace]) is fires
+
+
 def test_hotrush_never_lengthens_a_target():
     """A granted HotRush of two hours leaves the quarter of an hour of an outage as it is, and is named beside it."""
     body = {

@@ -116,6 +116,21 @@ def test_why_a_rule_had_no_say(rule, expected):
 
 
 @pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, "'outage' did apply."),
+        ({"shadow": True}, "'outage' did apply. It is a shadow rule: it was evaluated and not applied."),
+        ({"warning": "Two rules hold."}, "'outage' did apply. Two rules hold."),
+        ({"warning": "Two rules hold.", "shadow": True}, "'outage' did apply. Two rules hold."),
+    ],
+)
+def test_of_a_rule_that_applied_its_warning_is_told(more, expected):
+    """It says more than that the rule is a shadow."""
+    told = tell_why_not(replace(decision(), trace=(Step("s", "outage", "W", **more),)), snapshot().policy, "outage")
+    assert next(told) == expected
+
+
+@pytest.mark.parametrize(
     ("wanted", "value", "hint"),
     [
         ("vip", ["VIP", "x"], True),

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
 
+from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.contract.request import Limits
-from triage.domain.reading import Depth, DuplicateMatch, Prediction
-from triage.domain.ticket import Ticket
+from triage.domain.reading import Depth, DuplicateMatch, Entities, Prediction
+from triage.domain.ticket import OpenTicket, Ticket
 from triage.domain.vocabulary import Category
 from triage.policy.loader import load_policy
 from triage.service.bundle import Bundle
 from triage.service.casebook import GivenClassifier
 from triage.service.diff_page import bar_chart, diff_page
 from triage.service.diff_report import DiffReport
-from triage.service.replay import OnceClassifier, Sides, chunks_of, compare_all, once
+from triage.service.replay import OnceClassifier, Sides, chunks_of, compare_all, once, request_of
 from triage.service.snapshot import Snapshot
-from triage.service.tally import Tally, total
+from triage.service.tally import Shift, Tally, total
 from triage.service.ticket_files import Record
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -107,6 +107,19 @@ def test_parts_add_up_to_the_whole(policies):
         assert total(parts) == whole
 
 
+def test_every_sum_of_a_part_is_taken_over():
+    """None is forgotten, whichever the tickets of a part touch."""
+    sums = {each.name for each in fields(Tally)} - {"shifts", "examples", "problems"}
+    part = Tally(**{name: 7 for name in sums if name.startswith(("tickets", "changed", "unread", "charge"))})
+    for name in sums - {name for name in sums if isinstance(getattr(part, name), int)}:
+        getattr(part, name)["a"] = 7
+    part.shifts["resolution"] = Shift(*[7] * len(fields(Shift)))
+    whole = total([part, part])
+    for name in sums:
+        assert getattr(whole, name) in (14, {"a": 14}), name
+    assert whole.shifts["resolution"] == Shift(*[14] * len(fields(Shift)))
+
+
 def test_the_same_policy_changes_nothing(policies):
     """Not a single decision."""
     tally = compare_all(sides_of((policies[0], policies[0])), RECORDS, NOW)
@@ -130,6 +143,21 @@ def test_the_model_forgets_what_was_long_ago():
         once.predict(str(number), "", None)
     assert len(classifier.asked) == 1_000
     assert len(once._answers) < 100
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({}, "2026-11-23T10:00"),
+        ({"history": [{"at": "2026-11-25T09:00:00Z", "event": "update"}]}, "2026-11-25T09:00"),
+        ({"history": [{"at": "2026-11-22T09:00:00Z", "event": "update"}]}, "2026-11-23T10:00"),
+        ({"history": [{"at": "2026-11-25T09:00:00Z", "event": "update"}], "now": "2026-11-24T09:00:00Z"}, "2026-11-24T09:00"),
+    ],
+)
+def test_a_past_ticket_is_decided_for_the_last_thing_that_happened_to_it(body, expected):
+    """Its creation where nothing did, or the moment that the file names."""
+    given = record(2)
+    assert request_of(replace(given, body=given.body | body), NOW).now.isoformat()[:16] == expected
 
 
 def test_a_past_ticket_is_decided_for_its_own_day(policies):
@@ -213,18 +241,32 @@ def test_the_model_remembers_how_closely_it_read():
     assert classifier.asked == ["one", "one"]
 
 
-def test_matching_is_done_once_a_ticket():
-    """Two policies decide in a row; another ticket with the same words is matched for itself."""
+@pytest.mark.parametrize("body", ["words", "<p>words</p>"])
+def test_matching_is_done_once_a_ticket(policies, body):
+    """Two policies decide in a row, each with an object of its own for a ticket whose HTML became text."""
     asked = []
 
     def matcher(new, open_tickets):
-        asked.append(new.ticket)
+        asked.append((new.ticket.id, new.ticket.body))
         return DuplicateMatch(checked=False)
 
-    first, second = (SimpleNamespace(ticket=Ticket(subject="s", body="b")) for _ in range(2))
-    matching = once(matcher)
-    for new in (first, first, second, second):
-        matching(new, [])
-    assert len(asked) == 2
-    assert asked[0] is first.ticket
-    assert asked[1] is second.ticket
+    model = GivenClassifier(PREDICTION)
+    first, second = (replace(Snapshot.build(policy, model, "compiled"), matcher=matcher) for policy in policies)
+    compare_all(Sides.of(first, second), [record(2, body=body), record(3, body=body)], NOW)
+    assert asked == [("T2", "words"), ("T3", "words")]
+
+
+def test_equal_tickets_beside_other_open_ones_are_matched_anew():
+    """What was found for the one may not be there for the other."""
+    asked = []
+
+    def matcher(new, open_tickets):
+        asked.append(open_tickets)
+        return DuplicateMatch(checked=False)
+
+    new, matching = NewTicket(Ticket(subject="s", body="b"), NOW, Entities()), once(matcher)
+    pools = [(OpenTicket("1"),), (OpenTicket("1"),), (OpenTicket("2"),), None, None]
+    for pool in pools:
+        matching(replace(new), pool)
+    matching(replace(new, created_at=NOW.replace(hour=9)), None)
+    assert asked == [pools[0], pools[2], None, None]

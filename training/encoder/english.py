@@ -36,7 +36,7 @@ def main() -> None:
     english = [ticket for ticket in tickets if ticket.language == LANGUAGE]
 
     def learn(course: Sequence[LabelledTicket], seed: int, rate: float) -> None:
-        fit(network, read_examples(course, meaning.table()), 1, meaning.marks[2], seed, rate)
+        fit(network, read_examples(course, meaning.table()), 1, meaning.pieces.unknown, seed, rate)
 
     go_on_from(told.kept, network, lambda: learn(lessons(english), 0, _RATE))
     learn(later_lessons(english), 1, _RATE_LATER)

@@ -84,9 +84,10 @@ class _Counted(io.RawIOBase):
 
 
 def _unpacked(path: Path, raw: _Counted) -> BinaryIO:
-    if path.suffix == ".gz":
+    packed = path.suffix.lower()
+    if packed == ".gz":
         return cast(BinaryIO, gzip.GzipFile(fileobj=io.BufferedReader(raw)))
-    if path.suffix == ".xz":
+    if packed == ".xz":
         return cast(BinaryIO, lzma.LZMAFile(cast(IO[bytes], io.BufferedReader(raw))))
     return cast(BinaryIO, io.BufferedReader(raw, 1 << 20))
 

@@ -155,7 +155,7 @@ def _duplicate(duplicate: DuplicateVerdict) -> dict[str, Any]:
                 "id": candidate.id,
                 "score": candidate.score,
                 "shared": list(candidate.shared),
-                "evidence": list(candidate.evidence),
+                "evidence": [word.value for word in candidate.evidence],
                 "same_requester": candidate.same_requester,
                 "days_apart": candidate.days_apart,
                 "meaning": candidate.meaning,

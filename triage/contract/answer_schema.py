@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from triage.contract.answer_parts import PARTS
 from triage.contract.flat_fields import FLAT_FIELDS
 from triage.contract.json_schema import FLAG, INSTANT, SHARE, TEXT, WHOLE, JsonSchema, maybe, record, ref, several, word
-from triage.domain.vocabulary import Category, Precedence, Priority, TargetName
+from triage.domain.vocabulary import Category, DuplicateEvidence, Precedence, Priority, TargetName
 
 _SPLIT = (
     "One of several requests in it. `text_span`: from which to before which character of subject + newline + body, counted in "
@@ -100,7 +100,7 @@ _WHOLES: Mapping[str, JsonSchema] = {
                         id=TEXT,
                         score=maybe(SHARE),
                         like=maybe(TEXT),
-                        evidence=several(TEXT),
+                        evidence=several(word(DuplicateEvidence)),
                         shared=several(TEXT),
                     )
                 ),

@@ -14,7 +14,7 @@ from triage.contract.fields import Flag, Id
 from triage.contract.schemas import LANGUAGE, TOPICS
 from triage.domain.reading import DuplicateCandidate, DuplicateMatch, Prediction, SplitPart
 from triage.domain.ticket import OpenTicket
-from triage.domain.vocabulary import Category, Topic
+from triage.domain.vocabulary import Category, DuplicateEvidence, Topic
 from triage.errors import RequestError
 
 _SHARE = validate.Range(0, 1)
@@ -27,7 +27,7 @@ class _DuplicateSchema(Schema):
 
     of = Id(validate=validate.Length(1, SHORT), **REQUIRED)
     score = fields.Float(validate=_SHARE, **REQUIRED)
-    evidence = several(text(SHORT, presence={}))
+    evidence = several(word_of(DuplicateEvidence, {}))
     same_requester = Flag(data_key="same requester", **OPTIONAL)
     days_apart = fields.Float(data_key="days apart", validate=validate.Range(0), **OPTIONAL)
 
@@ -90,7 +90,7 @@ def _match(data: Mapping[str, Any]) -> DuplicateMatch:
     candidate = DuplicateCandidate(
         id=data["of"],
         score=data["score"],
-        evidence=tuple(data["evidence"] or ()),
+        evidence=tuple(DuplicateEvidence(word) for word in data["evidence"] or ()),
         same_requester=data["same_requester"],
         days_apart=data["days_apart"],
     )

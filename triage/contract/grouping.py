@@ -53,7 +53,7 @@ def _member(member: GroupMember) -> dict[str, Any]:
         "id": member.id,
         "score": member.score,
         "like": member.like,
-        "evidence": list(member.evidence),
+        "evidence": [word.value for word in member.evidence],
         "shared": list(member.shared),
     }
 

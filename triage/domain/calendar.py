@@ -12,24 +12,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from triage.domain.decision import Interval
 from triage.domain.instants import Stretch, instant, local, merged, utc, without, zone_of
 from triage.domain.spans import DayMode, Span
-from triage.domain.windows import DAY_MINUTES, Window, is_whole_day
+from triage.domain.windows import Window, is_whole_day
+from triage.domain.worked_days import WorkedDays, midnight, stretches
 from triage.errors import CalendarError
 
 _NONE = timedelta(0)
-_MINUTE = timedelta(minutes=1)
 _SEARCH_DAYS = 3660  # ten years: a calendar that has no time in them has none
 _MOST_DAYS = 9150  # twenty-five years: the longest time that is measured, so that a hostile date costs little
 _CACHED_DAYS = 800  # two years of windows and a bit
-_BLOCK = 64  # days whose working time is remembered as one sum
-_CACHED_BLOCKS = 256  # of more years than are measured
+_NEAR_DAYS = 7  # moments that lie no further apart are measured window by window
 _MOST_INTERVALS = 60  # what a page can show of a timeline
 _FIRST_DAY, _LAST_DAY = date.min.toordinal() + 1, date.max.toordinal() - 3
 
@@ -51,7 +51,7 @@ class Calendar:
     _zone: ZoneInfo = field(init=False, repr=False)
     _always: bool = field(init=False, repr=False)
     _day: Callable[[int], tuple[Stretch, ...]] = field(init=False, repr=False)
-    _block: Callable[[int], timedelta] = field(init=False, repr=False)
+    _days: WorkedDays = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if len(self.weekly) != 7:
@@ -61,7 +61,7 @@ class Calendar:
         own(self, "_zone", zone_of(self.time_zone))
         own(self, "_always", not self.dates and self.closed == frozenset() and all(map(is_whole_day, self.weekly)))
         own(self, "_day", lru_cache(maxsize=_CACHED_DAYS)(self._stretches_of))
-        own(self, "_block", lru_cache(maxsize=_CACHED_BLOCKS)(self._time_in_block))
+        own(self, "_days", WorkedDays(self._windows_on, self._zone))
 
     def __reduce__(self) -> tuple[object, ...]:
         return Calendar, (self.name, self.time_zone, self.weekly, self.closed, dict(self.dates))
@@ -89,26 +89,20 @@ class Calendar:
 
     def between(self, start: datetime, end: datetime, breaks: Sequence[Stretch] = ()) -> timedelta:
         """The business time from `start` to `end`; none when `end` is not later. Raises CalendarError beyond 25 years."""
-        if not breaks and not self._always and 2 * _BLOCK < (end - start).days <= _MOST_DAYS:
-            return self._between_far(utc(start), utc(end))
-        return sum((closes - opens for opens, closes in self._until(start, end, breaks)), _NONE)
+        return sum((self._worked(*gap) for gap in self._gaps(start, end, breaks)), _NONE)
 
-    def _between_far(self, start: datetime, end: datetime) -> timedelta:
-        """The same for moments far apart: of whole blocks of days between them the sums are remembered."""
+    def _worked(self, start: datetime, end: datetime) -> timedelta:
+        """The business time of a stretch; of the whole days inside a long one the sums are remembered."""
+        if self._always:
+            return end - start
+        if (end - start).days <= _NEAR_DAYS:
+            return sum((closes - opens for opens, closes in self._until(start, end)), _NONE)
         first, last = self._date(start), self._date(end)
-        day, total = first - 1, _NONE
-        while day <= last:
-            if day % _BLOCK == 0 and first < day and day + _BLOCK < last:  # a window may end on the day after its own
-                total += self._block(day)
-                day += _BLOCK
-            else:
-                total += sum((max(_NONE, min(closes, end) - max(opens, start)) for opens, closes in self._day(day)), _NONE)
-                day += 1
-        return total
-
-    def _time_in_block(self, first: int) -> timedelta:
-        days = map(self._stretches_of, range(first, first + _BLOCK))
-        return sum((closes - opens for stretches in days for opens, closes in stretches), _NONE)
+        edges = (first - 1, first, last - 1, last)  # a window may end on the day after its own
+        windows = [window for day in edges for window in self._day(day)]
+        return self._days.between(first + 1, last - 1) + sum(
+            (max(_NONE, min(closes, end) - max(opens, start)) for opens, closes in windows), _NONE
+        )
 
     def due(self, start: datetime, span: Span, breaks: Sequence[Stretch] = ()) -> datetime:
         """When a promise given at `start` falls due; a later start never gives an earlier due.
@@ -137,7 +131,7 @@ class Calendar:
         Stretches that touch are one. After sixty, the last one stands for all the rest, and `counts` says how much of it counts.
         """
         result: list[Interval] = []
-        for opens, closes in self._until(start, end, breaks):
+        for opens, closes in chain.from_iterable(self._until(*gap) for gap in self._gaps(start, end, breaks)):
             last = result[-1] if result else None
             if last and (last.end == opens or len(result) == _MOST_INTERVALS):
                 result[-1] = Interval(last.start, closes, last.counts + (closes - opens))
@@ -153,9 +147,9 @@ class Calendar:
     def _same_time(self, start: datetime, days: int) -> datetime:
         start = self.add(start, _NONE)
         own = self._own_day(start)
-        wall = local(start, self._zone).replace(tzinfo=None) - _midnight(own)
+        wall = local(start, self._zone).replace(tzinfo=None) - midnight(own)
         target = self._working_day(own, days)
-        at = instant(_midnight(target) + wall, self._zone)
+        at = instant(midnight(target) + wall, self._zone)
         windows = self._day(target)
         return next((max(at, opens) for opens, closes in windows if at < closes), windows[-1][1])
 
@@ -174,12 +168,16 @@ class Calendar:
                 return candidate
         raise CalendarError(f"calendar {self.name} has not enough working days")
 
-    def _until(self, start: datetime, end: datetime, breaks: Sequence[Stretch]) -> Iterator[Stretch]:
-        start, end, cuts = utc(start), utc(end), _cuts(breaks)
-        cut_off = sum((max(_NONE, min(b, end) - max(a, start)) for a, b in cuts), _NONE)
-        if (end - start - cut_off).days > _MOST_DAYS:
+    def _gaps(self, start: datetime, end: datetime, breaks: Sequence[Stretch]) -> Sequence[Stretch]:
+        """What lies from `start` to `end` outside the breaks. Raises CalendarError when that is more than 25 years."""
+        gaps = tuple(without(((utc(start), utc(end)),), _cuts(breaks)))
+        if sum((end - begin for begin, end in gaps), _NONE).days > _MOST_DAYS:
             raise CalendarError("the moments lie more than 25 years apart")
-        for opens, closes in self._around(start, cuts, (end - start - cut_off).days + 5):
+        return gaps
+
+    def _until(self, start: datetime, end: datetime) -> Iterator[Stretch]:
+        """The windows from `start` to `end`."""
+        for opens, closes in self._walk(start, (end - start).days + 4):
             if opens >= end:
                 return
             yield opens, min(closes, end)
@@ -190,10 +188,7 @@ class Calendar:
         for begin, end in [cut for cut in cuts if cut[1] > start]:
             if begin - start > left:
                 break
-            for opens, closes in self._walk(start, (begin - start).days + 4) if begin > start else ():
-                if opens >= begin:
-                    break
-                yield opens, min(closes, begin)
+            yield from self._until(start, begin) if begin > start else ()
             left -= max(begin - start, _NONE)
             start = end
         yield from self._walk(start, left.days)
@@ -217,10 +212,7 @@ class Calendar:
         raise CalendarError("the moment lies at the edge of all dates")
 
     def _stretches_of(self, day: int) -> tuple[Stretch, ...]:
-        """The windows of one local date on the UTC line, less what those of the day before still cover."""
-        windows = merged(self._edges(window, day) for window in self._windows_on(day))
-        late = [window for window in self._windows_on(day - 1) if window.closes > DAY_MINUTES]
-        return tuple(without(windows, merged(self._edges(window, day - 1) for window in late))) if late else windows
+        return stretches(self._windows_on(day), self._windows_on(day - 1), day, self._zone)
 
     def _windows_on(self, day: int) -> tuple[Window, ...]:
         on = date.fromordinal(day)
@@ -229,17 +221,9 @@ class Calendar:
             return own
         return () if on in self.closed else self.weekly[on.weekday()]
 
-    def _edges(self, window: Window, day: int) -> Stretch:
-        midnight = _midnight(day)
-        return instant(midnight + window.opens * _MINUTE, self._zone), instant(midnight + window.closes * _MINUTE, self._zone)
-
 
 def _cuts(breaks: Sequence[Stretch]) -> Sequence[Stretch]:
     return merged((utc(begin), utc(end)) for begin, end in breaks) if breaks else ()
-
-
-def _midnight(day: int) -> datetime:
-    return datetime.combine(date.fromordinal(day), time())  # naive on purpose: a wall clock, made an instant by its zone
 
 
 def _later(start: datetime, days: int) -> datetime:

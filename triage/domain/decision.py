@@ -83,9 +83,9 @@ class SlaTarget:
     """One SLA target at the moment of the decision (PS.7).
 
     `due_at` is the limit, `goal_at` the earlier end of a range; `elapsed`, `remaining`, `overdue` are business time of the
-    target's calendar. `also` names the promises that a stricter one beat; `completed_at` is when it was met or missed for good.
-    `clock` is how the present clock stands by itself: it differs from `state` only where an earlier update came late, which is a
-    breach for good (`late_updates`), while the next one may still be in time.
+    target's calendar. `rule` made the promise that holds, `because` says so in words, `also` names those that it beat.
+    `completed_at` is when it was met or missed for good. `clock` is how the present clock stands by itself: unlike `state` it
+    does not know that an earlier update came late, which is a breach for good (`late_updates`) though the next one be in time.
     """
 
     name: TargetName
@@ -102,6 +102,7 @@ class SlaTarget:
     overdue: timedelta | None
     completed_at: datetime | None
     timeline: tuple[Interval, ...]
+    rule: str
     because: str
     also: tuple[str, ...] = ()
     late_updates: tuple[LateUpdate, ...] = ()
@@ -109,10 +110,11 @@ class SlaTarget:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """A step of the tier ladder with its moment (PS.6)."""
+    """A step of the tier ladder with its moment (PS.6), and the target `of` whose time it is a share."""
 
     at: datetime
     to_tier: int
+    of: TargetName
     because: str
     department: str | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from triage.domain.reading import UnreadFingerprint
+from triage.domain.vocabulary import DuplicateEvidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,14 +15,14 @@ class GroupMember:
     Attributes:
         score: probability that it is about the same as `like`; None for the original.
         like: the ticket of the group that is most like it; None for the original.
-        evidence: codes of what a human can check of both, as in `DuplicateCandidate`.
+        evidence: what a human can check of both.
         shared: rare words that both have, as this ticket writes them; empty for a fingerprint.
     """
 
     id: str
     score: float | None
     like: str | None = None
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[DuplicateEvidence, ...] = ()
     shared: tuple[str, ...] = ()
 
 

@@ -18,7 +18,7 @@ _ANSWERS = frozenset({Event.FIRST_RESPONSE, Event.UPDATE}) | _SOLVES
 _BEGINNING, _END = itemgetter(0), itemgetter(1)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Course:
     """The ticket's life up to `now`, read once from its history.
 
@@ -34,13 +34,13 @@ class Course:
 
     created_at: datetime
     now: datetime
-    first_response: datetime | None = None
-    last_update: datetime | None = None
-    updates: list[Stretch] = field(default_factory=list)
-    solved_at: datetime | None = None
-    paused_since: datetime | None = None
-    pauses: list[Stretch] = field(default_factory=list)
-    solved: list[Stretch] = field(default_factory=list)
+    first_response: datetime | None
+    last_update: datetime | None
+    updates: tuple[Stretch, ...]
+    solved_at: datetime | None
+    paused_since: datetime | None
+    pauses: tuple[Stretch, ...]
+    solved: tuple[Stretch, ...]
 
     def pauses_between(self, start: datetime, end: datetime) -> Sequence[Stretch]:
         """The pauses that touch that time, whole."""
@@ -55,40 +55,65 @@ def read(history: Iterable[HistoryEntry], created_at: datetime, now: datetime) -
     solution and a reopening both end a pause; a solved ticket does not wait for the client; of several solutions in a row the
     first one counts, since the closing that follows days later is no work.
     """
-    course = Course(utc(created_at), utc(now))
+    created_at, now = utc(created_at), utc(now)
+    reader = _Reader()
     for entry in happened(history, now):
-        _take(course, entry.event, max(utc(entry.at), course.created_at))
-    if course.paused_since is not None:
-        course.pauses.append((course.paused_since, max(course.now, course.paused_since)))
-    return course
+        reader.take(entry.event, max(utc(entry.at), created_at))
+    return reader.course(created_at, now)
 
 
-def _take(course: Course, event: Event, at: datetime) -> None:
-    if event in _ANSWERS and course.first_response is None:
-        course.first_response = at
-    if event is Event.PAUSE:
-        course.paused_since = course.paused_since or (at if course.solved_at is None else None)
-    elif event is Event.RESUME:
-        _resume(course, at)
-    elif event in _SOLVES:
-        _resume(course, at)
-        course.solved_at = course.solved_at or at
-    elif event is Event.REOPENED and course.solved_at is not None:
-        course.solved.append((course.solved_at, at))
-        _wait_anew(course, course.solved_at, at)
-        course.solved_at = None
-    elif event in _ANSWERS and course.solved_at is None:
-        _wait_anew(course, at, at)
+@dataclass(slots=True)
+class _Reader:
+    """What is known after the events so far; the fields are those of a course."""
 
+    first_response: datetime | None = None
+    last_update: datetime | None = None
+    updates: list[Stretch] = field(default_factory=list)
+    solved_at: datetime | None = None
+    paused_since: datetime | None = None
+    pauses: list[Stretch] = field(default_factory=list)
+    solved: list[Stretch] = field(default_factory=list)
 
-def _wait_anew(course: Course, ended_at: datetime, at: datetime) -> None:
-    """The wait for an update ended, the next one begins at `at`."""
-    if course.last_update is not None:
-        course.updates.append((course.last_update, ended_at))
-    course.last_update = at
+    def take(self, event: Event, at: datetime) -> None:
+        """The next event."""
+        if event in _ANSWERS and self.first_response is None:
+            self.first_response = at
+        if event is Event.PAUSE:
+            self.paused_since = self.paused_since or (at if self.solved_at is None else None)
+        elif event is Event.RESUME:
+            self._resume(at)
+        elif event in _SOLVES:
+            self._resume(at)
+            self.solved_at = self.solved_at or at
+        elif event is Event.REOPENED and self.solved_at is not None:
+            self.solved.append((self.solved_at, at))
+            self._wait_anew(self.solved_at, at)
+            self.solved_at = None
+        elif event in _ANSWERS and self.solved_at is None:
+            self._wait_anew(at, at)
 
+    def course(self, created_at: datetime, now: datetime) -> Course:
+        """All that was read, by `now`."""
+        waiting = () if self.paused_since is None else ((self.paused_since, max(now, self.paused_since)),)
+        return Course(
+            created_at=created_at,
+            now=now,
+            first_response=self.first_response,
+            last_update=self.last_update,
+            updates=tuple(self.updates),
+            solved_at=self.solved_at,
+            paused_since=self.paused_since,
+            pauses=(*self.pauses, *waiting),
+            solved=tuple(self.solved),
+        )
 
-def _resume(course: Course, at: datetime) -> None:
-    if course.paused_since is not None:
-        course.pauses.append((course.paused_since, at))
-        course.paused_since = None
+    def _wait_anew(self, ended_at: datetime, at: datetime) -> None:
+        """The wait for an update ended, the next one begins at `at`."""
+        if self.last_update is not None:
+            self.updates.append((self.last_update, ended_at))
+        self.last_update = at
+
+    def _resume(self, at: datetime) -> None:
+        if self.paused_since is not None:
+            self.pauses.append((self.paused_since, at))
+            self.paused_since = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from triage.domain.ticket import OpenTicket
-from triage.domain.vocabulary import Category, Topic
+from triage.domain.vocabulary import Category, DuplicateEvidence, Topic
 
 
 class Depth(Enum):
@@ -59,15 +59,13 @@ class Prediction:
 class DuplicateCandidate:
     """An open ticket that is like this one, and what a human can check.
 
-    `evidence` codes: explicit_reference, quoted_subject, same_order_number, same_url, same_error_text, same_outage (both
-    were read as reports of one outage), same_meaning (an encoder finds that they say the same), same_requester, shared_terms.
     `meaning`: how far the directions of the two texts agree, -1 to 1; None where they were not compared.
     """
 
     id: str
     score: float
     shared: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[DuplicateEvidence, ...] = ()
     same_requester: bool | None = None
     days_apart: float | None = None
     meaning: float | None = None

@@ -87,6 +87,7 @@ def _target(name: TargetName, winner: Promise, starts_at: datetime, completed_at
         overdue=_measured(calendar, due_at, end, breaks),
         completed_at=completed_at,
         timeline=calendar.timeline(starts_at, due_at, breaks),
+        rule=winner.candidate.rule,
         because=winner.name,
     )
 
@@ -149,6 +150,7 @@ def _not_started(name: TargetName, candidates: Sequence[Candidate], clocks: Cloc
         overdue=None,
         completed_at=None,
         timeline=(),
+        rule=promise.candidate.rule,
         because=f"{promise.name}; {why}",
     )
     return _Judged(target, promise.candidate.spec, promise.calendar, ())
@@ -163,4 +165,4 @@ def _escalation(spec: EscalationSpec, judged: _Judged) -> Escalation | None:
     if target.completed_at is not None and target.completed_at <= at:
         return None
     because = f"{spec.percent} % of the time for {target.name} ({judged.spec}) is used up"
-    return Escalation(at, spec.to_tier, because, spec.department)
+    return Escalation(at, spec.to_tier, target.name, because, spec.department)

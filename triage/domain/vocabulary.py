@@ -123,6 +123,21 @@ class DuplicateStatus(StrEnum):
     NOT_CHECKED = "not_checked"
 
 
+class DuplicateEvidence(StrEnum):
+    """What a person can check of two tickets that may be about one thing (GK.6); among groups there is no text that is asked."""
+
+    EXPLICIT_REFERENCE = "explicit_reference"  # the text of the one names the other
+    QUOTED_SUBJECT = "quoted_subject"  # a reply bears the other's title
+    SAME_ORDER_NUMBER = "same_order_number"
+    SAME_URL = "same_url"
+    SAME_ERROR_TEXT = "same_error_text"
+    SAME_OUTAGE = "same_outage"  # the category model takes both for reports of one outage
+    SAME_MEANING = "same_meaning"  # an encoder takes both for the same, whatever their words
+    SAME_REQUESTER = "same_requester"
+    SHARED_TERMS = "shared_terms"  # rare words that both have
+    OUTAGE_STORM = "outage_storm"  # in groups only: one or both are reports because most tickets of their hours report an outage
+
+
 class Verdict(StrEnum):
     """The HotRush verdict."""
 

@@ -14,6 +14,7 @@ from triage.domain.vocabulary import (
     Cause,
     Channel,
     Confirmation,
+    DuplicateEvidence,
     DuplicateStatus,
     Event,
     Precedence,
@@ -65,17 +66,7 @@ class Fact:
         return self.name.replace(" ", "_")
 
 
-DUPLICATE_EVIDENCE = (
-    "explicit_reference",
-    "quoted_subject",
-    "same_order_number",
-    "same_url",
-    "same_error_text",
-    "same_outage",
-    "same_meaning",
-    "same_requester",
-    "shared_terms",
-)
+DUPLICATE_EVIDENCE = tuple(word.value for word in DuplicateEvidence if word is not DuplicateEvidence.OUTAGE_STORM)
 
 
 def _choice(name: str, words: type[StrEnum], description: str, *, outcome: bool = False) -> Fact:

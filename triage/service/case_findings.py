@@ -21,21 +21,8 @@ from triage.policy.loader import Examined
 from triage.policy.model import Origin, Policy, Rule
 from triage.policy.yaml_nodes import Mapped
 from triage.service.casebook import CaseResult, load_casebook, prepare, run_cases, run_prepared
+from triage.service.decided_by import shown_outcomes
 from triage.settings import EngineName
-
-_CREDITS = ("credit category", "credits", "credit basis", "free because", "free credits", "quote instead", "confirmation")
-_HOTRUSH = ("hotrush", "hotrush reasons", "hotrush response", "hotrush rate", "hotrush duties", "expected delay", "can uncheck")
-_DEPENDS: Mapping[str, tuple[str, ...]] = {
-    **{name: (name,) for name in ("priority", "tier", "team", "department", "precedence", "workflow", "advice")},
-    "category": ("category", "duplicate"),
-    "duplicate": ("category", "duplicate"),
-    "sla": ("first response", "next update", "resolution", "escalations"),
-    "hotrush": (*_HOTRUSH, "uncheck reason", "can withdraw", "withdraw reason", "withdrawal limit", "offer instead"),
-    "credits": (*_CREDITS, *_HOTRUSH),
-    "missing_information": ("missing information",),
-    "split": ("propose split",),
-}
-"""First word of a path into the answer → the outcomes that it shows. Any other shows them all."""
 
 _TOLD_ONLY = frozenset({"why", "source", "owner"})
 """Parts of a rule that are told and decide nothing."""
@@ -176,8 +163,8 @@ def _without(case: Case, doubtful: frozenset[str], policy: Policy) -> Case:
 
 
 def _shows_sure(path: str, doubtful: frozenset[str]) -> bool:
-    shown = _DEPENDS.get(path.partition(".")[0])
-    return shown is not None and doubtful.isdisjoint(shown)
+    shown = shown_outcomes(path.partition(".")[0])
+    return bool(shown) and doubtful.isdisjoint(shown)
 
 
 def _is_sure(rule: Rule, policy: Policy, doubtful: frozenset[str]) -> bool:

@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 
 from triage.classifier.duplicates.new_ticket import NewTicket
-from triage.contract.answer import render
 from triage.contract.given import Given, parse_given
 from triage.contract.request import parse_request
 from triage.domain.decision import RoutingDecision
@@ -71,15 +70,15 @@ def run_prepared(snapshot: Snapshot, case: Case) -> CaseResult:
     """Decide the case's request and compare."""
     misspelt = tuple(misspelt_parts(case))
     try:
-        answer = render(decide_case(snapshot, case))
+        decision = decide_case(snapshot, case)
     except RequestError as error:
         wrong = (Failure(fault.pointer, f"{fault.pointer or '/'}: {fault.detail}", "case-wrong") for fault in error.faults)
         return CaseResult(case, (*misspelt, *wrong), ())
     except CalendarError as error:
         return CaseResult(case, (*misspelt, Failure("/expect", f"there is no decision: {error}")), ())
-    fired = tuple(str(step["rule"]) for step in answer["trace"])
+    fired = tuple(step.rule for step in decision.trace)
     told = {failure.pointer for failure in misspelt}
-    failed = (failure for failure in unmet(case, answer, fired) if failure.pointer not in told)
+    failed = (failure for failure in unmet(case, decision) if failure.pointer not in told)
     return CaseResult(case, (*misspelt, *failed), fired)
 
 

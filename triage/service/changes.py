@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from triage.domain.decision import Change, RoutingDecision
-from triage.domain.outcome import Step
 from triage.domain.ticket import Previous
-from triage.service.decided_by import DECIDED_BY
-
-_TARGET_OUTCOMES = {"first_response": "first response", "next_update": "next update", "resolution": "resolution"}
+from triage.service.decided_by import deciding_steps
 
 
 def list_changes(decision: RoutingDecision, previous: Previous | None) -> RoutingDecision:
@@ -19,7 +16,7 @@ def list_changes(decision: RoutingDecision, previous: Previous | None) -> Routin
     if previous is None:
         return decision
     changes = [
-        Change(field, before, after, _because(decision.trace, DECIDED_BY[field]))
+        Change(field, before, after, _because(decision, field))
         for field, before, after in _pairs(decision, previous)
         if before is not None and before != after
     ]
@@ -42,10 +39,9 @@ def _moved_targets(decision: RoutingDecision, previous: Previous) -> Iterator[Ch
     for name, before in previous.due:
         after = due_now.get(name)
         if before != after:
-            yield Change(f"sla.{name}.due_at", before, after, _because(decision.trace, (_TARGET_OUTCOMES.get(name, name),)))
+            yield Change(f"sla.{name}.due_at", before, after, _because(decision, f"sla.targets.{name}"))
 
 
-def _because(trace: Iterable[Step], outcomes: tuple[str, ...]) -> str:
-    """The rules that set any of these outcomes, each with its why."""
-    deciding = [step for step in trace if step.fired and not step.shadow and any(name in step.set for name in outcomes)]
-    return "; ".join(f"{step.rule}: {step.why}" for step in deciding) or "no rule sets it any more"
+def _because(decision: RoutingDecision, path: str) -> str:
+    """The rules that decide what stands there, each with its why."""
+    return "; ".join(f"{step.rule}: {step.why}" for step in deciding_steps(decision, path)) or "no rule sets it any more"

@@ -9,17 +9,17 @@ from types import MappingProxyType
 
 from triage.domain.decision import RoutingDecision
 from triage.domain.vocabulary import TargetName
-from triage.service.decided_by import DECIDED_BY
+from triage.service.decided_by import deciding_steps
 
 _Value = str | int | datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A field of the answer: how it is read, and the outcomes of the policy that decide it."""
+    """A field of the answer: how it is read, and the path under which the rules that decide it are found."""
 
     read: Callable[[RoutingDecision], _Value]
-    outcomes: tuple[str, ...]
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +50,29 @@ def _listed(read: Callable[[RoutingDecision], tuple[str, ...]]) -> Callable[[Rou
 
 FIELDS: Mapping[str, Compared] = MappingProxyType(
     {
-        "category": Compared(lambda decision: decision.category.name, ("category",)),
-        "duplicate": Compared(lambda decision: decision.duplicate.status.value, ("duplicate",)),
-        "priority": Compared(lambda decision: decision.priority, ("priority",)),
-        "tier": Compared(lambda decision: decision.tier, ("tier",)),
-        "team": Compared(lambda decision: decision.team, ("team",)),
-        "department": Compared(lambda decision: decision.department, ("department",)),
-        "precedence": Compared(lambda decision: decision.precedence.value, ("precedence",)),
-        "first response": Compared(_due(TargetName.FIRST_RESPONSE), ("first response",)),
-        "next update": Compared(_due(TargetName.NEXT_UPDATE), ("next update",)),
-        "resolution": Compared(_due(TargetName.RESOLUTION), ("resolution",)),
+        "category": Compared(lambda decision: decision.category.name, "category.name"),
+        "duplicate": Compared(lambda decision: decision.duplicate.status.value, "duplicate"),
+        "priority": Compared(lambda decision: decision.priority, "priority"),
+        "tier": Compared(lambda decision: decision.tier, "tier"),
+        "team": Compared(lambda decision: decision.team, "team"),
+        "department": Compared(lambda decision: decision.department, "department"),
+        "precedence": Compared(lambda decision: decision.precedence.value, "precedence"),
+        "first response": Compared(_due(TargetName.FIRST_RESPONSE), "sla.targets.first_response"),
+        "next update": Compared(_due(TargetName.NEXT_UPDATE), "sla.targets.next_update"),
+        "resolution": Compared(_due(TargetName.RESOLUTION), "sla.targets.resolution"),
         "escalations": Compared(
             _listed(lambda decision: tuple(f"{step.to_tier} at {step.at:%Y-%m-%d %H:%M}" for step in decision.sla.escalations)),
-            ("escalations", "resolution"),
+            "sla.escalations",
         ),
-        "hotrush": Compared(lambda decision: decision.hotrush.verdict.value, ("hotrush", "hotrush reasons")),
-        "hotrush response": Compared(lambda decision: decision.hotrush.respond_by, ("hotrush response", "hotrush")),
-        "charge": Compared(lambda decision: decision.credits.charge, DECIDED_BY["credits.charge"]),
-        "confirmation": Compared(lambda decision: decision.credits.confirmation.value, ("confirmation",)),
-        "workflow": Compared(_listed(lambda decision: tuple(step.step for step in decision.workflow)), ("workflow",)),
+        "hotrush": Compared(lambda decision: decision.hotrush.verdict.value, "hotrush.verdict"),
+        "hotrush response": Compared(lambda decision: decision.hotrush.respond_by, "hotrush.respond_by"),
+        "charge": Compared(lambda decision: decision.credits.charge, "credits.charge"),
+        "confirmation": Compared(lambda decision: decision.credits.confirmation.value, "credits.confirmation"),
+        "workflow": Compared(_listed(lambda decision: tuple(step.step for step in decision.workflow)), "workflow"),
         "missing information": Compared(
-            _listed(lambda decision: tuple(ask.what for ask in decision.missing_information)), ("missing information",)
+            _listed(lambda decision: tuple(ask.what for ask in decision.missing_information)), "missing_information"
         ),
-        "advice": Compared(_listed(lambda decision: decision.advice), ("advice",)),
+        "advice": Compared(_listed(lambda decision: decision.advice), "advice"),
     }
 )
 """The fields that are compared, in the order in which they are told."""
@@ -83,11 +83,9 @@ def differences(before: RoutingDecision, after: RoutingDecision) -> Iterator[Dif
     for name, field in FIELDS.items():
         old, new = field.read(before), field.read(after)
         if old != new:
-            yield Difference(name, old, new, _deciding(before, field.outcomes), _deciding(after, field.outcomes))
+            yield Difference(name, old, new, _deciding(before, field.path), _deciding(after, field.path))
 
 
-def _deciding(decision: RoutingDecision, outcomes: tuple[str, ...]) -> str:
-    """The last rules that set one of the outcomes, three at most: of promises all count, and a charge has several parts."""
-    applied = (step for step in decision.trace if step.fired and not step.shadow)
-    rules = [step.rule for step in applied if any(name in step.set for name in outcomes)]
-    return " + ".join(rules[-3:])
+def _deciding(decision: RoutingDecision, path: str) -> str:
+    """The last rules that decide it, three at most: a charge has several parts."""
+    return " + ".join(step.rule for step in deciding_steps(decision, path)[-3:])

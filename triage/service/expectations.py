@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from triage.contract.answer import render
 from triage.contract.answer_paths import IDENTIFYING, astray
 from triage.contract.request import unknown_request_fields
+from triage.domain.decision import RoutingDecision
 from triage.policy.cases import Case, pointer_to
 from triage.policy.findings import did_you_mean, nearest, quoted
-from triage.policy.outcomes import OUTCOMES
-from triage.service.decided_by import deciding_outcomes
+from triage.service.decided_by import deciding_steps
 
 _MISSING = object()
 
@@ -49,12 +50,14 @@ def _misspelt_path(path: str, place: int, known: tuple[str, ...]) -> Failure:
     return Failure(pointer_to("expect", path), f"{above} has no {quoted(segments[place])}", "unknown-key", suggestion)
 
 
-def unmet(case: Case, answer: Mapping[str, object], fired: Sequence[str]) -> Iterator[Failure]:
+def unmet(case: Case, decision: RoutingDecision) -> Iterator[Failure]:
     """What the answer, or the rules that fired, have otherwise than the case expects."""
+    answer = render(decision)
+    fired = {step.rule for step in decision.trace}
     for path, expected in case.expect.items():
         got = _lookup(answer, path)
         if not _agrees(expected, got):
-            decided = _deciding(answer, path)
+            decided = ", ".join(step.rule for step in deciding_steps(decision, path))
             by = f" (decided by {decided})" if decided else ""
             yield Failure(pointer_to("expect", path), f"{path}: expected {_show(expected)}, got {_show(got)}{by}")
     for rule in case.because:
@@ -101,18 +104,6 @@ def _same_instant(one: str, other: str) -> bool:
         return datetime.fromisoformat(one) == datetime.fromisoformat(other)
     except (ValueError, TypeError):  # not two instants, so they are not the same one
         return False
-
-
-def _deciding(answer: Mapping[str, object], path: str) -> str:
-    """The rules that set what a path shows: of what adds up all, of the rest the last; of a target the one whose promise won."""
-    trace = answer.get("trace")
-    steps = [step for step in trace if step["fired"] and not step.get("shadow")] if isinstance(trace, list) else []
-    deciding: dict[str, None] = {}
-    for outcome in deciding_outcomes(path):
-        rules = [str(step["rule"]) for step in steps if outcome in step["set"]]
-        deciding |= dict.fromkeys(rules if OUTCOMES[outcome].grows else rules[-1:])
-    promise = str(_lookup(answer, ".".join((*path.split(".")[:3], "because")))) if path.startswith("sla.targets.") else ""
-    return ", ".join([rule for rule in deciding if promise.startswith(f"rule {rule} (")] or deciding)
 
 
 def _show(value: object) -> str:

@@ -130,15 +130,17 @@ class OnceClassifier:
 
 
 _REMEMBERED = 64  # a ticket and the parts that it may be split into
+_Matched = tuple[Ticket, datetime, Sequence[OpenTicket] | None]
 
 
 def once(matcher: Matcher) -> Matcher:
-    """The same matching, done once for the same ticket in a row."""
-    last: list[tuple[Ticket, DuplicateMatch]] = []
+    """The same matching, done once for equal tickets beside equal open ones in a row. Not for several threads."""
+    last: list[tuple[_Matched, DuplicateMatch]] = []
 
     def match(new: NewTicket, open_tickets: Sequence[OpenTicket] | None) -> DuplicateMatch:
-        if not last or last[0][0] is not new.ticket:
-            last[:] = [(new.ticket, matcher(new, open_tickets))]
+        asked = new.ticket, new.created_at, open_tickets
+        if not last or last[0][0] != asked:
+            last[:] = [(asked, matcher(new, open_tickets))]
         return last[0][1]
 
     return match

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from triage.classifier.category.artefact import Labels
 from triage.classifier.category.judgement import Judgement
 from triage.classifier.category.model import Classifier, load_classifier
-from triage.domain.reading import Evidence
+from triage.domain.reading import Depth, Evidence
 from triage.domain.vocabulary import Category, Topic
 
 LABELS = Labels(
@@ -50,6 +50,21 @@ def test_duplicate_needs_a_reference(acts, body, expected):
     assert [share for _, share in predicted.probabilities] == sorted(
         (share for _, share in predicted.probabilities), reverse=True
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "depth", "expected"),
+    [
+        ("en", Depth.FULL, "english"),
+        ("en", Depth.BRIEF, "second"),
+        ("en", Depth.WORDS, None),
+        ("de", Depth.FULL, "second"),
+        (None, Depth.FULL, "second"),
+    ],
+)
+def test_the_large_encoder_reads_single_english_tickets_only(language, depth, expected):
+    """In a list the small one does, and in a hurry none."""
+    assert replace(classifier(), second="second", english="english").reader_of(language, depth) == expected
 
 
 def test_evidence_is_for_the_category_that_won():

@@ -48,6 +48,16 @@ def test_a_group_is_led_by_its_oldest_and_the_rest_stands_alone():
     assert found.single == ("x",)
 
 
+def test_a_ticket_that_stands_in_the_list_twice_has_two_places():
+    """Of two pairs of one size the one that was sent first leads."""
+    pages, menu = (
+        OpenTicket("p", subject="Pages are missing in the printed catalogue"),
+        OpenTicket("m", subject="Menu is cut off"),
+    )
+    found = group_tickets([pages, menu, menu, pages])
+    assert [[member.id for member in group.members] for group in found.groups] == [["p", "p"], ["m", "m"]]
+
+
 def test_a_storm_that_was_never_tuned_on_is_mostly_one_group():
     """Another outage, written after the code was frozen: at least 80 % of the pairs, and no other ticket in the storm's group."""
     storm = (DATA / "storm_second.txt").read_text("utf-8").splitlines()

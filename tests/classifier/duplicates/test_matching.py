@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.classifier.conftest import read_as
 from triage.classifier.duplicates import matching
+from triage.classifier.duplicates.looks import look_at
 from triage.classifier.duplicates.matching import match_many, match_open_tickets, read_board, reading_once
 from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.duplicates.outages import OutageReading
@@ -126,6 +127,12 @@ def test_a_fingerprint_that_is_not_ours_is_a_warning_for_its_ticket(fingerprint:
     assert fingerprint not in unread.told("/open_tickets")
 
 
+def test_a_fingerprint_that_was_sent_twice_is_told_of_at_both_places():
+    """Though it be the very same object."""
+    foreign = OpenTicket("8", fingerprint="td9-whatever")
+    assert [unread.place for unread in match(pool=(foreign, SAME, foreign)).unread] == [0, 2]
+
+
 def test_a_damaged_fingerprint_is_noticed():
     """One changed letter is enough."""
     whole = printed(SAME).fingerprint or ""
@@ -160,6 +167,24 @@ def test_a_quoted_mail_does_not_make_two_tickets_alike():
     one = Ticket(subject="Tax in Norway", body=f"Which rate applies to books?{history}")
     pool = (OpenTicket("2", subject="Logo", body=f"Please put the attached logo on the invoice.{history}"),)
     assert (match(one, pool).score or 0) < 0.4
+
+
+def test_an_open_ticket_is_not_like_what_it_quotes():
+    """Its own words count, not those of the mail that it answers."""
+    quoted = f"On Mon, 3 Feb 2025 at 10:11 Support <s@x.example> wrote:\n> {SAME.subject}\n> {SAME.body}"
+    logo = OpenTicket("2", subject="Logo", body=f"Please put the attached logo on the invoice.\n\n{quoted}")
+    assert (match(pool=(logo, OTHER, THIRD)).score or 0) < 0.2
+
+
+def test_those_that_are_named_take_no_place_of_those_that_are_alike(monkeypatch: pytest.MonkeyPatch):
+    """Eight are looked at with care beside what the text names."""
+    looked_at = []
+    monkeypatch.setattr(matching, "look_at", lambda *given, **more: (looked_at.append(given[3].id), look_at(*given, **more))[1])
+    named = [replace(OTHER, id="4650"), replace(THIRD, id="4651")]
+    alike = [replace(SAME, id=f"m{number}", created_at=NOW - timedelta(days=number)) for number in range(1, 12)]
+    match(replace(TICKET, body=f"{TICKET.body} See ticket #4650 and ticket #4651."), (*named, *alike))
+    assert looked_at[:2] == ["4650", "4651"]
+    assert len(looked_at) == matching.COMPARED + 2
 
 
 @given(st.text(max_size=300), st.text(max_size=300), st.lists(st.text(max_size=200), max_size=4))

@@ -45,6 +45,7 @@ CASES = [
     ("the oldest that says the same", TICKET, (ago(2), ago(5, id="8"), ago(3, id="9")), "8"),
     ("of one moment the one with the first id", TICKET, (ago(2, id="b"), ago(2, id="a")), "a"),
     ("one with a date goes before one without", TICKET, (replace(SAME, id="0", created_at=None), SAME), "7"),
+    ("the best, if it has no date", TICKET, (replace(SAME, id="0", created_at=None), ago(3, body=f"{COUPON} Please help.")), "0"),
     ("the one that the text names, not what is alike", NAMING, (SAME, HOURS), "5005"),
     ("a name that is not there gives nothing to what is hardly alike", ELSEWHERE, (SAME, HOURS), None),
     ("a later one is a candidate only", TICKET, (ago(-1),), None),

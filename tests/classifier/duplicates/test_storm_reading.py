@@ -14,10 +14,10 @@ from triage.classifier.duplicates.grouping import group_tickets
 from triage.classifier.duplicates.matching import match_open_tickets
 from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.duplicates.outages import OutageReading
-from triage.classifier.duplicates.storm_reading import OUTAGE_STORM, OutageReader
+from triage.classifier.duplicates.storm_reading import OutageReader
 from triage.classifier.entities import find_entities
 from triage.domain.ticket import OpenTicket, Ticket
-from triage.domain.vocabulary import Category
+from triage.domain.vocabulary import Category, DuplicateEvidence
 
 MODEL = shipped_model()
 LEAST = int(MODEL.storm_least)
@@ -63,7 +63,7 @@ def test_a_likely_report_joins_a_storm_and_says_why():
     assert len(found.groups) == 1
     members = {member.id: member for member in found.groups[0].members}
     assert set(members) == {*(f"sure {at}" for at in range(LEAST)), "likely 0"}
-    assert OUTAGE_STORM in members["likely 0"].evidence
+    assert DuplicateEvidence.OUTAGE_STORM in members["likely 0"].evidence
     assert members["likely 0"].score == MODEL.outage_pair
     assert "same_outage" in members["sure 1"].evidence
 

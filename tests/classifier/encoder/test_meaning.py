@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from triage.classifier.encoder import meaning as meaning_module
 from triage.classifier.encoder.meaning import ARRAYS, METADATA, Meaning, open_meaning, shipped_meaning
+from triage.classifier.encoder.wordpiece import WordPieces
 from triage.errors import ArtefactError
 
 SHIPPED = Path(__file__).parents[3] / "models" / "meaning"
@@ -49,6 +53,22 @@ def test_any_text_has_a_direction(meaning: Meaning, text: str) -> None:
 def _copy(folder: Path) -> Path:
     shutil.copytree(SHIPPED, folder)
     return folder
+
+
+def test_the_vocabulary_is_made_when_the_encoder_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not by the first requests, of which two at a time would both make it."""
+    made: list[WordPieces] = []
+
+    def make(*given: Any) -> WordPieces:
+        made.append(WordPieces(*given))
+        return made[-1]
+
+    monkeypatch.setattr(meaning_module, "WordPieces", make)
+    opened = open_meaning(SHIPPED)
+    assert len(made) == 1
+    with ThreadPoolExecutor(8) as pool:
+        assert all(table is made[0] for table in pool.map(lambda _: opened.table(), range(32)))
+    assert len(made) == 1
 
 
 def test_a_changed_file_is_refused(tmp_path: Path) -> None:

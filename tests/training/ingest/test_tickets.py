@@ -27,6 +27,8 @@ def _files(folder):
     (folder / "a.csv").write_text("\ufeff" + text, encoding="utf-8")
     (folder / "b.csv").write_text(text.replace(",", ";"), encoding="utf-8")
     (folder / "c.csv.gz").write_bytes(gzip.compress(text.encode()))
+    (folder / "C.CSV.GZ").write_bytes(gzip.compress(text.encode()))
+    (folder / "D.Csv.XZ").write_bytes(lzma.compress(text.encode()))
     (folder / "d.csv.xz").write_bytes(lzma.compress(text.encode()))
     (folder / "e.jsonl").write_text("\n" + json.dumps(as_json) + "\n", encoding="utf-8")
     (folder / "f.json").write_text(json.dumps({"tickets": [as_json]}), encoding="utf-8")
@@ -41,7 +43,7 @@ def test_every_format_gives_the_same_ticket(tmp_path):
     """CSV with marks, semicolons or packed, JSON lines, JSON, Excel; masked, dated, without the requester's name."""
     paths = _files(tmp_path)
     tickets = list(_read(paths, lambda _: None))
-    assert len(tickets) == len(paths) == 7
+    assert len(tickets) == len(paths) == 9
     for ticket in tickets:
         assert isinstance(ticket, ClientTicket)
         assert (ticket.subject, ticket.body, ticket.label) == ("Help", "Call me: +00 000 0000000", "training")

@@ -2,6 +2,7 @@
 
 import csv
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -130,6 +131,6 @@ def test_of_each_kind_the_first_folder_counts(tmp_path):
 def test_changes_to_another_encoder_of_meaning_are_refused(tmp_path, monkeypatch):
     """They would mean nothing."""
     other = meaning()
-    monkeypatch.setattr(hearing, "shipped_meaning", lambda: type(other)("sha256:other", 160, (0, 1, 2), other.network, b""))
+    monkeypatch.setattr(hearing, "shipped_meaning", lambda: replace(other, digest="sha256:other"))
     with pytest.raises(ArtefactError, match="another encoder"):
         open_readers([write_folder(tmp_path / "shipped", english=True)], LABELS)

@@ -13,6 +13,7 @@ from training.files import pack_arrays
 from triage.classifier.category.artefact import FORMAT
 from triage.classifier.encoder.meaning import Meaning
 from triage.classifier.encoder.network import build_network
+from triage.classifier.encoder.wordpiece import WordPieces
 from triage.domain.vocabulary import Category
 
 LABELS = [category.value for category in Category]
@@ -35,7 +36,8 @@ def arrays(loud: bool = True) -> dict[str, Any]:
 
 def meaning() -> Meaning:
     """An encoder of meaning whose vectors tell the signs apart."""
-    return Meaning("sha256:tiny", _LONGEST, (0, 1, 2), build_network(_headless(), 4), "\n".join([*_MARKS, *SIGNS]).encode())
+    pieces = WordPieces({name: at for at, name in enumerate([*_MARKS, *SIGNS])}, 0, 1, 2)
+    return Meaning("sha256:tiny", _LONGEST, build_network(_headless(), 4), pieces)
 
 
 def _headless() -> dict[str, Any]:

@@ -99,7 +99,7 @@ def name_language(
     if languages.is_gibberish(total):
         return code, usual, "gibberish"
     found = languages.decide(total, strange)
-    if code in languages.supported and (found is not OTHER or total[FOREIGN] * 2 <= total[LETTERS]):
+    if code in languages.supported and (found != OTHER or total[FOREIGN] * 2 <= total[LETTERS]):
         return code, code, None
     if found == OTHER:
         return code or OTHER, usual, "language_unsupported"

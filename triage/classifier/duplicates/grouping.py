@@ -20,7 +20,6 @@ from triage.classifier.duplicates.likeness import Postings, Weighed, probability
 from triage.classifier.duplicates.looks import seen_by_all
 from triage.classifier.duplicates.matching import Board, read_board
 from triage.classifier.duplicates.outages import (
-    SAME_OUTAGE,
     host_in,
     is_no_report,
     is_report,
@@ -28,11 +27,12 @@ from triage.classifier.duplicates.outages import (
 )
 from triage.classifier.duplicates.profiles import Numbers, Rarity
 from triage.classifier.duplicates.shared_words import wording_of
-from triage.classifier.duplicates.storm_reading import OUTAGE_STORM, UNREAD, OutageReader, Storms, read_profiles, read_storms
+from triage.classifier.duplicates.storm_reading import UNREAD, OutageReader, Storms, read_profiles, read_storms
 from triage.classifier.duplicates.storms import Outage, Report, find_outages
 from triage.classifier.markup import in_text
 from triage.domain.grouping import Grouping, GroupMember, TicketGroup
 from triage.domain.ticket import OpenTicket
+from triage.domain.vocabulary import DuplicateEvidence
 
 NEIGHBOURS = 24  # tickets of the list with which each is compared with care
 
@@ -65,9 +65,8 @@ def group_tickets(
     weighed = [weigh(profile, rarity) for profile in profiles]
     reports = _reports(board, weighed, storms, model.outage_days if days is None else min(days, model.outage_days))
     scores = _scores(Postings.of(board.pool, rarity), weighed, model)
-    order = {id(ticket): place for place, ticket in enumerate(tickets)}
-    places = [order[id(ticket)] for ticket in board.tickets]
-    groups = [sorted(group, key=lambda row: _age(board, row, places)) for group in _joined(scores, weighed, reports, model)]
+    places = board.places
+    groups = [sorted(group, key=lambda row: _age(board, row)) for group in _joined(scores, weighed, reports, model)]
     large = sorted((group for group in groups if len(group) > 1), key=lambda group: (-len(group), places[group[0]]))
     best = _with_reports(_best(scores, large), large, reports, model)
     alone = sorted(places[group[0]] for group in groups if len(group) == 1)
@@ -176,10 +175,10 @@ def _joined(scores: Scores, weighed: Sequence[Weighed], reports: Reports, model:
     return [heaps[row].rows for row in dict.fromkeys(home)]
 
 
-def _age(board: Board, row: int, places: Sequence[int]) -> tuple[bool, float, int]:
+def _age(board: Board, row: int) -> tuple[bool, float, int]:
     """Oldest first; tickets without a date last, in the order sent."""
     moment = board.moment_of(row)
-    return moment is None, moment or 0.0, places[row]
+    return moment is None, moment or 0.0, board.places[row]
 
 
 def _best(scores: Scores, groups: Sequence[Sequence[int]]) -> Best:
@@ -221,8 +220,10 @@ def _member(board: Board, row: int, score: float, other: int, weighed: Sequence[
     evidence = seen_by_all(signs(weighed[row], weighed[other], board.model))
     if row in reports and reports.get(other) == reports[row]:
         sure = is_report(weighed[row].profile.named) and is_report(weighed[other].profile.named)
-        evidence.append(SAME_OUTAGE if sure else OUTAGE_STORM)
+        evidence.append(DuplicateEvidence.SAME_OUTAGE if sure else DuplicateEvidence.OUTAGE_STORM)
     if ticket.requester.id and ticket.requester.id == like.requester.id:
-        evidence.append("same_requester")
+        evidence.append(DuplicateEvidence.SAME_REQUESTER)
     shared = wording_of(ticket.subject, ticket.body, weighed[row], board.model).shared_with(weighed[other])
-    return GroupMember(ticket.id, score, like.id, (*evidence, *(("shared_terms",) if shared else ())), shared)
+    if shared:
+        evidence.append(DuplicateEvidence.SHARED_TERMS)
+    return GroupMember(ticket.id, score, like.id, tuple(evidence), shared)

@@ -11,19 +11,19 @@ from triage.classifier.duplicates.directions import Direction, cosine
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.likeness import MEANING, Weighed, probability, signs
 from triage.classifier.duplicates.meanings import Meanings, background
-from triage.classifier.duplicates.outages import SAME_OUTAGE, report_one
+from triage.classifier.duplicates.outages import report_one
 from triage.classifier.duplicates.shared_words import Wording
 from triage.classifier.duplicates.traits import reference_hash
 from triage.domain.reading import DuplicateCandidate
 from triage.domain.ticket import OpenTicket, Ticket
+from triage.domain.vocabulary import DuplicateEvidence
 
-SAME_MEANING = "same_meaning"  # evidence code: the encoder takes both for the same, whatever their words
 _DAY = 86_400.0
-_NAMED = (  # the sign of a trait, and the evidence code that people read
-    ("quoted_subject", "quoted_subject"),
-    ("same_order", "same_order_number"),
-    ("same_url", "same_url"),
-    ("same_error", "same_error_text"),
+_NAMED = (  # the sign of a trait, and the evidence that people read
+    ("quoted_subject", DuplicateEvidence.QUOTED_SUBJECT),
+    ("same_order", DuplicateEvidence.SAME_ORDER_NUMBER),
+    ("same_url", DuplicateEvidence.SAME_URL),
+    ("same_error", DuplicateEvidence.SAME_ERROR_TEXT),
 )
 
 
@@ -59,19 +59,19 @@ def look_at(
     """Compare two tickets by their words. `named`: the new one's text names the open one."""
     found = signs(query, weighed, model)
     named = named or (bool(ticket.id) and reference_hash(ticket.id or "") in weighed.profile.traits.references)
-    evidence = ["explicit_reference", *seen_by_all(found)] if named else seen_by_all(found)
+    evidence = [DuplicateEvidence.EXPLICIT_REFERENCE, *seen_by_all(found)] if named else seen_by_all(found)
     same = ticket.requester.id == other.requester.id if ticket.requester.id and other.requester.id else None
     days = round(abs((created_at - other.created_at).total_seconds()) / _DAY, 2) if other.created_at else None
     if report_one(query.profile.named, weighed.profile.named, model) and (days or 0.0) <= model.outage_days:
-        evidence.append(SAME_OUTAGE)
+        evidence.append(DuplicateEvidence.SAME_OUTAGE)
     if same:
-        evidence.append("same_requester")
+        evidence.append(DuplicateEvidence.SAME_REQUESTER)
     candidate = DuplicateCandidate(other.id, _score(found, named, model), (), tuple(evidence), same, days)
     return Look(candidate, other, weighed, found, named)
 
 
-def seen_by_all(found: Mapping[str, float]) -> list[str]:
-    """The evidence codes of those signs that a human can check."""
+def seen_by_all(found: Mapping[str, float]) -> list[DuplicateEvidence]:
+    """The evidence of those signs that a human can check."""
     return [code for sign, code in _NAMED if found[sign]]
 
 
@@ -95,7 +95,8 @@ def explained(look: Look, wording: Wording) -> DuplicateCandidate:
     """The candidate with the rare words that both share, as the customer wrote them."""
     shared = wording.shared_with(look.weighed)
     candidate = look.candidate
-    return replace(candidate, shared=shared, evidence=(*candidate.evidence, *(("shared_terms",) if shared else ())))
+    evidence = (*candidate.evidence, DuplicateEvidence.SHARED_TERMS) if shared else candidate.evidence
+    return replace(candidate, shared=shared, evidence=evidence)
 
 
 def _direction_of(look: Look, meanings: Meanings) -> Direction | None:
@@ -105,7 +106,7 @@ def _direction_of(look: Look, meanings: Meanings) -> Direction | None:
 
 def _with_meaning(look: Look, direction: Direction, likeness: float, common: float, model: DuplicateModel) -> Look:
     found = {**look.signs, MEANING: likeness - common}
-    evidence = (*look.candidate.evidence, *((SAME_MEANING,) if likeness >= model.meaning_alike else ()))
+    evidence = (*look.candidate.evidence, *((DuplicateEvidence.SAME_MEANING,) if likeness >= model.meaning_alike else ()))
     candidate = replace(look.candidate, score=_score(found, look.named, model), evidence=evidence, meaning=likeness)
     return replace(look, candidate=candidate, signs=found, direction=direction, common=common)
 

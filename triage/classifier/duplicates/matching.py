@@ -83,10 +83,14 @@ def reading_once() -> Matcher:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The open tickets, read once. `tickets` are those that can be an original, in the order of `pool`'s rows."""
+    """The open tickets, read once.
+
+    `tickets` are those that can be an original, in the order of `pool`'s rows; `places` says where each stood as sent, from 0.
+    """
 
     model: DuplicateModel
     tickets: tuple[OpenTicket, ...]
+    places: tuple[int, ...]
     texts: int
     pool: Pool
     rarity: Rarity
@@ -172,20 +176,21 @@ def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Boa
     Fingerprints stand in for text only where no text was sent.
     """
     closed = Status.CLOSED  # looked up once: that takes longer than the rest of the loop
-    live = [other for other in open_tickets if other.status is not closed]
-    printed = [other for other in live if other.fingerprint and not (other.subject or other.body)]
-    with_text = [other for other in live if other.subject or other.body or not other.fingerprint]
-    rows = read_fingerprints([other.fingerprint or "" for other in printed], model)
-    pool = join_pools(pool_of([f"{other.subject}\n{other.body}" for other in with_text], model), pool_of_rows(rows.rows))
-    tickets = (*with_text, *map(printed.__getitem__, rows.good))
+    live = [(place, other) for place, other in enumerate(open_tickets) if other.status is not closed]
+    printed = [(place, other) for place, other in live if other.fingerprint and not (other.subject or other.body)]
+    with_text = [(place, other) for place, other in live if other.subject or other.body or not other.fingerprint]
+    rows = read_fingerprints([other.fingerprint or "" for _, other in printed], model)
+    pool = join_pools(pool_of([f"{other.subject}\n{other.body}" for _, other in with_text], model), pool_of_rows(rows.rows))
+    kept = [*with_text, *map(printed.__getitem__, rows.good)]
     return Board(
         model=model,
-        tickets=tickets,
+        tickets=tuple([other for _, other in kept]),
+        places=tuple([place for place, _ in kept]),
         texts=len(with_text),
         pool=pool,
         rarity=rarity(pool, model),
         rows=rows,
-        unread=_unread(open_tickets, printed, rows),
+        unread=_unread(printed, rows),
     )
 
 
@@ -217,10 +222,7 @@ def _as_read(subject: str, body: str) -> tuple[str, str, Traits]:
     return subject, own, traits_of(subject, "", own, find_entities(subject, read))
 
 
-def _unread(open_tickets: Sequence[OpenTicket], printed: list[OpenTicket], rows: Decoded) -> tuple[UnreadFingerprint, ...]:
+def _unread(printed: Sequence[tuple[int, OpenTicket]], rows: Decoded) -> tuple[UnreadFingerprint, ...]:
     """The fingerprints that were not used, by their places in the list as it was sent."""
-    if not rows.foreign and not rows.damaged:
-        return ()
-    places = {id(other): place for place, other in enumerate(open_tickets)}
-    said = [(index, True) for index in rows.foreign] + [(index, False) for index in rows.damaged]
-    return tuple(UnreadFingerprint(places[id(printed[index])], printed[index].id, foreign) for index, foreign in sorted(said))
+    said = [(*printed[index], True) for index in rows.foreign] + [(*printed[index], False) for index in rows.damaged]
+    return tuple(UnreadFingerprint(place, other.id, foreign) for place, other, foreign in sorted(said, key=lambda one: one[0]))

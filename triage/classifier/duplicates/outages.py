@@ -21,7 +21,6 @@ from triage.domain.reading import Prediction
 from triage.domain.ticket import OpenTicket
 from triage.domain.vocabulary import Category
 
-SAME_OUTAGE = "same_outage"  # evidence code: the model takes both for reports of one outage
 READ = (Category.SITE_DOWN, Category.KEY_FUNCTION, Category.FEATURE_REQUEST, Category.TRAINING, Category.CONTENT)
 """The categories whose shares are kept, in this order: that something was said before does not say what."""
 

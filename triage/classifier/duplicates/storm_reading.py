@@ -19,9 +19,6 @@ from triage.classifier.duplicates.outages import OutageReading, host_in, is_brie
 from triage.classifier.duplicates.profiles import Numbers, Profile
 from triage.classifier.duplicates.storm_signs import SIGNS, fault_of, lift_of, outage_of, signs_of
 
-OUTAGE_STORM = "outage_storm"
-"""Evidence code: one of the two, or both, are taken for reports because most tickets of their hours report an outage."""
-
 _HOUR = 3_600.0
 
 Read = Callable[[Sequence[tuple[str, str]]], Sequence[OutageReading | None]]
