@@ -92,6 +92,7 @@ SEEN_IN_HTML = [
     ("&lt;p&gt;Hi Anna,&lt;/p&gt;&lt;p&gt;it fails&lt;/p&gt;", "Hi ***,\n\nit fails"),
     ("<b>Passwort:</b> hunter2", f"Passwort: {SECRET}"),
     ("<table><tr><td>Passwort</td><td>hunter2</td></tr></table>", f"Passwort {SECRET}"),
+    ("write to anna@<b>x.com</b>", f"write to {MAIL}"),
     ("call +49 <b>170</b> 1234567", "call +00 000 0000000"),
     ("<span>4111</span> <span>1111</span> 1111 1111", "0000 0000 0000 0000"),
     ("IBAN <b>DE89</b> 3704 0044 0532 0130 00", "IBAN DE00 0000 0000 0000 0000 00"),
