@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from training.ingest.exports import name_exports, read_exports
+from training.ingest.exports import Remark, name_exports, read_exports
 from training.ingest.mapping import parse_mapping, read_mapping
 from training.ingest.private import MAIL, SECRET
 from training.ingest.rows import ExportError, Row
@@ -23,7 +23,7 @@ LINE = ["7", "Help", "Call me: +49 170 1234567", "training", "2026-03-02T10:00:0
 
 
 def _read(paths, advance):
-    return read_exports(name_exports(paths, [PLAIN]), advance)
+    return (each for each in read_exports(name_exports(paths, [PLAIN]), advance) if not isinstance(each, Remark))
 
 
 def _files(folder):
