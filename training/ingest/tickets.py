@@ -53,7 +53,7 @@ class Refusal:
 
 
 def to_ticket(row: Row, file: str, mapping: ColumnMapping, month_first: bool = False) -> ClientTicket | Refusal:
-    """One row under a mapping. `month_first` says how a date with slashes is read."""
+    """One row under a mapping. `month_first` says how a date with slashes or dashes is read."""
     place = f"{file}, row {row.number}"
     if row.fault:
         return Refusal(place, row.fault)

@@ -44,7 +44,7 @@ def test_dates_are_read_as_the_column_writes_them(tmp_path):
         "body,category,created_at\na b,content,06/01/2026 03:53 PM\na c,content,06/30/2026 03:53 AM\n", encoding="utf-8"
     )
     remark, first, second, _ = _read([path])
-    assert remark == Remark("t.csv: dates with slashes are read as month/day/year")
+    assert remark == Remark("t.csv: dates with slashes or dashes are read as month/day/year")
     assert (second.created_at - first.created_at) / 86_400 == 28.5
 
 
@@ -110,6 +110,15 @@ def test_few_bodies_are_told(tmp_path, filled, told):
     path.write_text(f"subject,body,category\n{rows}s,,\n", encoding="utf-8")
     mapping = parse_mapping("columns: {subject: subject, body: body, category: category}", "m")
     assert [each.text for each in _read([path], mapping) if isinstance(each, Remark)] == told
+
+
+def test_dates_that_cannot_be_read_are_told(tmp_path):
+    """With the first of them, masked, since any text may stand there; empty cells are none."""
+    path = tmp_path / "t.csv"
+    path.write_text("body,category,created_at\na,content,02.03.2026\nb,content,call Mr Weber\nc,content,\nd,content,Q3\n")
+    mapping = parse_mapping("columns: {body: body, category: category, created_at: created_at}", "m")
+    remarks = [each.text for each in _read([path], mapping) if isinstance(each, Remark)]
+    assert remarks == ["t.csv: the dates of 2 of 4 tickets cannot be read, as in 'call Mr ***'"]
 
 
 def test_nested_columns_are_columns(tmp_path):
