@@ -10,11 +10,16 @@ from pathlib import Path
 
 from training.ingest.mapping import ColumnMapping
 from training.ingest.moments import month_first
+from training.ingest.names import mask_names
+from training.ingest.private import mask
 from training.ingest.rows import Advance, ExportError, Row, read_rows
 from training.ingest.tickets import ClientTicket, Refusal, cell_of, to_ticket
 
 _FIRST_ROWS = 2_000  # rows that are looked at before the first is taken: for the columns there are, and how dates are written
 _COLUMNS_SHOWN = 12
+_DATE_SHOWN = 40  # characters
+_FIELDS = ("subject", "body", "created_at", "requester", "requester_name")  # without these less is learned, judged or masked
+_FEW = 0.5  # share of the tickets with a text, below which it is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +67,49 @@ def read_exports(exports: Sequence[Export], advance: Advance) -> Iterator[Client
         _check_columns(export, first)
         american = month_first(cell_of(row.cells, export.mapping, "created_at") for row in first)
         if american:
-            yield Remark(f"{export.name}: dates with slashes are read as month/day/year")
+            yield Remark(f"{export.name}: dates with slashes or dashes are read as month/day/year")
+        filled = _Filled(export.mapping)
         for row in chain(first, rows):
-            yield Remark(f"{export.name}: {row.note}") if row.note else to_ticket(row, export.name, export.mapping, american)
+            if row.note:
+                yield Remark(f"{export.name}: {row.note}")
+                continue
+            ticket = to_ticket(row, export.name, export.mapping, american)
+            filled.look(row, ticket)
+            yield ticket
+        yield from (Remark(f"{export.name}: {told}") for told in filled.remarks())
+
+
+class _Filled:
+    """Which fields of a mapping hold something in a file: a column of another name is no fault of a row."""
+
+    def __init__(self, mapping: ColumnMapping) -> None:
+        self._mapping = mapping
+        self._empty = [field for field in _FIELDS if field in mapping.columns]
+        self._tickets = self._texts = self._undated = 0
+        self._date = ""  # the first that cannot be read
+
+    def look(self, row: Row, ticket: ClientTicket | Refusal) -> None:
+        """Take note of one row and of what became of it."""
+        if self._empty:
+            self._empty = [field for field in self._empty if cell_of(row.cells, self._mapping, field) is None]
+        if isinstance(ticket, ClientTicket):
+            self._tickets += 1
+            self._texts += bool(ticket.body)
+            if ticket.created_at is None and (told := cell_of(row.cells, self._mapping, "created_at")) is not None:
+                self._undated += 1
+                self._date = self._date or mask_names(mask(str(told)))[:_DATE_SHOWN]
+
+    def remarks(self) -> Iterator[str]:
+        """What to know once all rows were looked at."""
+        if not self._tickets:
+            return
+        if self._empty:
+            told = (f"{field} ({', '.join(self._mapping.columns[field])})" for field in self._empty)
+            yield f"no row has anything for {'; '.join(told)}"
+        if 0 < self._texts < _FEW * self._tickets:
+            yield f"only {self._texts} of {self._tickets} tickets have a body"
+        if self._undated:
+            yield f"the dates of {self._undated} of {self._tickets} tickets cannot be read, as in {self._date!r}"
 
 
 def _check_columns(export: Export, rows: Sequence[Row]) -> None:

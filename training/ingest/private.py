@@ -17,12 +17,17 @@ from training.ingest.telephones import telephone_spans
 MAIL = "masked@example.invalid"
 SECRET = "xkey0000000000000000"  # sixteen characters and a digit: folded like any key
 
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_MAIL = re.compile(
+    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+    r"|[\w.+-]{1,64} ?@ ?[\w-]{1,63}(?:\.[\w-]{1,63}){0,7}\.[^\W\d_]{2,24}"  # blanks where a tag stood: "ann@<b>x.example</b>"
+)
+_SET = r"(?:[*_`]|\{(?:color|bgcolor|font|monospace|code|quote|noformat)[^{}\s]{0,40}\})"  # how wikis set words off
 _NAMED_SECRET = re.compile(
     r"((?:(?:password|passwort|passphrase|passwd|secret|token|api[ _-]?key|access[ _-]?key|mot de passe|contraseña|wachtwoord|"
-    r"senha|kennwort)|(?<![^\W_])(?:pwd|pass|pw|pin))\b[\"']?"
-    r"(?:\s{0,3}(?:(?:is|ist|est|es|è|é|lautet)\s{0,3})?(?P<sure>=>|=|:)\s{0,3}"
-    r"|\s{1,3}(?P<said>is|ist|was|war|est|es|è|é|lautet|to|auf|zu|à|a|en)\s{1,3}|\s{1,3}))[\"']?(\S{3,200})",
+    r"senha|kennwort)|(?<![^\W_])(?:pwd|pass|pw|pin))(?![^\W_])[\"']?"
+    rf"{_SET}{{0,4}}(?:\s{{0,3}}(?:(?:is|ist|est|es|è|é|lautet)\s{{0,3}})?(?P<sure>=>|=|:)\s{{0,3}}"
+    r"|\s{1,3}(?P<said>is|ist|was|war|est|es|è|é|lautet|to|auf|zu|à|a|en)\s{1,3}|\s{0,3}(?P<cell>\|{1,2})\s{0,3}|\s{1,3})"
+    rf"(?:{_SET}{{1,4}}\s{{0,3}}){{0,2}})[\"']?(?P<value>(?(cell)[^\s|]|\S){{3,200}})",
     re.IGNORECASE,
 )
 _BEARER = re.compile(r"\b(bearer|basic)\s+[\w.+/=-]{12,}", re.IGNORECASE)
@@ -61,10 +66,10 @@ def mask(text: str) -> str:
 
 def _secret(found: re.Match[str]) -> str:
     """After ":" or "=" anything is a secret; in a sentence only what is no word of one ("the password is not accepted")."""
-    value = found[4].rstrip(_STOPS)
+    value = found["value"].rstrip(_STOPS)
     if found["sure"]:
         masked = True
-    elif found["said"]:
+    elif found["said"] or found["cell"]:
         masked = _SYMBOL.search(value) is not None
     else:
         masked = len(value) >= _FEWEST_UNSAID and bool(_DIGIT.search(value) and _LETTER.search(value))

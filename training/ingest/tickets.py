@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from html import escape
 from typing import Any
 
 from training.ingest.mapping import ColumnMapping, fold_name
@@ -13,6 +14,7 @@ from training.ingest.moments import read_moment
 from training.ingest.names import mask_names, names_of
 from training.ingest.private import mask
 from training.ingest.rows import Row
+from triage.classifier.markup import text_of
 
 _LONGEST = 100_000  # characters of a text that are kept: the model reads far less
 _BETWEEN_TAGS, _BLANKS = re.compile(r"[,;|\n]"), re.compile(r"\s")
@@ -25,6 +27,7 @@ class ClientTicket:
 
     Attributes:
         place: "file.csv, row 12".
+        body: the text that people see of the body, also where the export has HTML.
         label: one of our categories, or any name under a mapping with `labels: any`.
         created_at: seconds since 1970, or None.
         requester: a number that tells requesters apart and leads back to none; 0 when unknown.
@@ -50,7 +53,7 @@ class Refusal:
 
 
 def to_ticket(row: Row, file: str, mapping: ColumnMapping, month_first: bool = False) -> ClientTicket | Refusal:
-    """One row under a mapping. `month_first` says how a date with slashes is read."""
+    """One row under a mapping. `month_first` says how a date with slashes or dashes is read."""
     place = f"{file}, row {row.number}"
     if row.fault:
         return Refusal(place, row.fault)
@@ -64,12 +67,17 @@ def to_ticket(row: Row, file: str, mapping: ColumnMapping, month_first: bool = F
     return ClientTicket(
         place=place,
         subject=mask_names(mask(subject), own),
-        body=mask_names(mask(body), own),
+        body=_as_body(mask_names(mask(text_of(body)), own)),
         label=found,
         created_at=read_moment(cell_of(row.cells, mapping, "created_at"), month_first),
         requester=_anonymous(cell_of(row.cells, mapping, "requester")),
         language=_language(cell_of(row.cells, mapping, "language")),
     )
+
+
+def _as_body(text: str) -> str:
+    """A body whose text is this one: what a page showed as "<br>" must not be read as a tag now."""
+    return text if text_of(text) == text else f"<pre>{escape(text, quote=False)}</pre>"
 
 
 def _label(told: object, mapping: ColumnMapping, place: str) -> str | Refusal:
@@ -84,7 +92,7 @@ def _label(told: object, mapping: ColumnMapping, place: str) -> str | Refusal:
     if not labels:
         if mapping.multiple:
             return Refusal(place, "none of its tags is in the mapping")
-        return Refusal(place, f"category {mask_names(mask(names[0]))[:_LONGEST_NAME]!r} is not in the mapping")
+        return Refusal(place, f"category {mask_names(mask(text_of(names[0])))[:_LONGEST_NAME]!r} is not in the mapping")
     return labels.pop()
 
 

@@ -86,7 +86,7 @@ def assemble_features(vocabulary: Vocabulary, encoded: Encoded) -> ColumnTransfo
     acts = [" ".join(encoded.acts[piece] for piece in pieces) for pieces in vocabulary.cues.pieces()]
     fitted = {name: vectorizer for name, vectorizer, _ in features.transformers_}
     _refit(fitted["words"], words, vocabulary.words.idf, vocabulary.options.word_floor)
-    _refit(fitted["chars"], vocabulary.groups, vocabulary.group_idf, vocabulary.options.char_floor)
+    _refit(fitted["chars"], list(vocabulary.groups), vocabulary.group_idf, vocabulary.options.char_floor)
     _refit(fitted["cues"], acts, vocabulary.cues.idf, vocabulary.options.cue_floor)
     return features
 

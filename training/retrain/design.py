@@ -6,8 +6,8 @@ words, are never written out: their block is (texts x words) times (words x grou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from scipy.sparse import csr_matrix
 
 from training.features import FeatureOptions
 from training.retrain.encoding import UNKNOWN, Encoded, Integers, Numbers
+from training.retrain.spelling import learn_spelling, spell_too
 
 Floats = npt.NDArray[np.float64]
 
@@ -41,11 +42,17 @@ class Ngrams:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What is told apart. `spelling` counts the letter groups (columns) of every word (rows), times their `group_idf`."""
+    """What is told apart.
+
+    Attributes:
+        groups: the letter groups and their columns, in the order of these.
+        spelling: how often each word (row) holds each letter group, times its `group_idf`; of words that were not learned from,
+            only those that `lay_out` met.
+    """
 
     words: Ngrams
     cues: Ngrams
-    groups: Sequence[str]
+    groups: Mapping[str, int]
     group_idf: Floats
     spelling: csr_matrix
     options: FeatureOptions
@@ -89,20 +96,26 @@ def learn_vocabulary(texts: Encoded, options: FeatureOptions, most_groups: int =
     """What occurs in enough of the texts; of letter groups at most `most_groups`, the commonest."""
     words = _learn_ngrams(texts.tokens, texts.starts, len(texts.words), options.word_longest, options.word_floor)
     cues = _learn_ngrams(texts.cues, texts.cue_starts, len(texts.acts), options.cue_longest, options.cue_floor)
-    groups, spelling = _spell(texts, options)
+    names, spelling = learn_spelling(texts, options)
     found = _group_counts(texts, spelling)
     floor = max(options.char_floor, int(np.partition(found, -most_groups)[-most_groups]) + 1 if found.size > most_groups else 0)
     kept = np.flatnonzero(found >= floor)
     idf = _idf(found[kept], len(texts))
     weighted = csr_matrix(spelling[:, kept].multiply(idf[None, :]))
-    return Vocabulary(words, cues, [groups[at] for at in kept.tolist()], idf, weighted, options)
+    groups = {names[at]: column for column, at in enumerate(kept.tolist())}
+    return Vocabulary(words, cues, groups, idf, weighted, options)
 
 
 def lay_out(texts: Encoded, vocabulary: Vocabulary) -> Design:
-    """The texts under a vocabulary that was learned from texts of the same encoder."""
+    """The texts under a vocabulary that was learned from texts of the same encoder.
+
+    As in service, a word that was not learned has the letter groups that were: what is judged is what serves.
+    """
+    spelling = spell_too(vocabulary.spelling, texts, vocabulary.groups, vocabulary.group_idf, vocabulary.options)
+    vocabulary = replace(vocabulary, spelling=spelling)
     counts = _word_counts(texts)
-    counts.resize(len(texts), vocabulary.spelling.shape[0])  # words met after the vocabulary was learned have no groups
-    mass = counts @ np.asarray(vocabulary.spelling.sum(1)).ravel()
+    counts.resize(len(texts), spelling.shape[0])
+    mass = counts @ np.asarray(spelling.sum(1)).ravel()
     mass[mass == 0] = 1.0
     counts.data /= np.repeat(mass, np.diff(counts.indptr))
     words = _ngram_values(texts.tokens, texts.starts, vocabulary.words)
@@ -184,31 +197,6 @@ def _counted(rows: Integers, columns: Integers, shape: tuple[int, int]) -> csr_m
 def _word_counts(texts: Encoded) -> csr_matrix:
     owner = np.repeat(np.arange(len(texts)), np.diff(texts.starts))
     return _counted(owner, texts.tokens.astype(np.int64), (len(texts), len(texts.words)))
-
-
-def _spell(texts: Encoded, options: FeatureOptions) -> tuple[list[str], csr_matrix]:
-    """The letter groups of the words that occur: their names, and how often each word holds them."""
-    numbers: dict[str, int] = {}
-    rows, columns = [], []
-    for word in np.unique(texts.tokens).tolist():
-        for group in groups_of(texts.words[word], options.char_shortest, options.char_longest):
-            rows.append(word)
-            columns.append(numbers.setdefault(group, len(numbers)))
-    shape = (len(texts.words), len(numbers))
-    return list(numbers), _counted(np.array(rows, np.int64), np.array(columns, np.int64), shape)
-
-
-def groups_of(word: str, shortest: int, longest: int) -> list[str]:
-    """The letter groups of a word as scikit-learn's `char_wb` finds them; none of the unknown word."""
-    if not word:
-        return []
-    edged = f" {word} "
-    found = []
-    for length in range(shortest, longest + 1):
-        found += [edged[at : at + length] for at in range(max(len(edged) - length, 0) + 1)]
-        if length >= len(edged):  # the word as a whole counts once
-            break
-    return found
 
 
 def _group_counts(texts: Encoded, spelling: csr_matrix) -> Integers:

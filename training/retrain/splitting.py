@@ -85,9 +85,7 @@ def _requester_groups(data: Dataset, alike: Integers) -> tuple[Integers, list[st
 def _why_not_by_time(data: Dataset) -> str:
     known = np.isfinite(data.times)
     if known.mean() < _DATED:
-        return (
-            f"only {known.mean():.0%} of the tickets have a date that can be read" if known.any() else "the tickets have no dates"
-        )
+        return f"{f'only {known.mean():.0%}' if known.any() else 'none'} of the tickets have a date that can be read"
     late = _latest(data)
     before, after = (np.bincount(data.labels[rows], minlength=len(data.names)) for rows in (~late, late))
     if not after.any() or not before.any():

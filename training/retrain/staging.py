@@ -133,16 +133,18 @@ class Store:
         return entry
 
     def _objections(self, folder: Path, version: str) -> list[str]:
+        """All that stands against a model, what it was kept back for first: who overrules one shall know the others."""
         try:
             told: Mapping[str, Any] = json.loads((folder / COMPARISON).read_text(encoding="utf-8"))
         except OSError:
             return [] if self.live() is None else ["it was never compared with the live model"]
         if told.get("challenger") != version:
             return ["its comparison is of another model"]
+        found = [str(each) for each in told.get("objections", ())]
         live = self.live()
         if live is not None and told.get("champion") != open_artefact(self.folder_of(live)).version:
-            return ["it was compared with another model than the live one: train again, or overrule"]
-        return [str(each) for each in told.get("objections", ())]
+            found.append("it was compared with another model than the live one: train again, or overrule")
+        return found
 
     def _history(self) -> list[Mapping[str, Any]]:
         told = read_live(self.folder).get("history", [])

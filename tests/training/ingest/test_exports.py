@@ -20,6 +20,10 @@ def _read(paths, *mappings):
     return list(read_exports(name_exports(paths, mappings or [PLAIN]), lambda _: None))
 
 
+def _tickets(paths, *mappings):
+    return [each for each in _read(paths, *mappings) if not isinstance(each, Remark)]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_spreadsheets_in_every_encoding_give_the_same_ticket(tmp_path, encoding, end):
@@ -39,8 +43,8 @@ def test_dates_are_read_as_the_column_writes_them(tmp_path):
     path.write_text(
         "body,category,created_at\na b,content,06/01/2026 03:53 PM\na c,content,06/30/2026 03:53 AM\n", encoding="utf-8"
     )
-    remark, first, second = _read([path])
-    assert remark == Remark("t.csv: dates with slashes are read as month/day/year")
+    remark, first, second, _ = _read([path])
+    assert remark == Remark("t.csv: dates with slashes or dashes are read as month/day/year")
     assert (second.created_at - first.created_at) / 86_400 == 28.5
 
 
@@ -50,7 +54,7 @@ def test_files_of_one_name_are_told_apart(tmp_path):
     for path in paths:
         path.parent.mkdir()
         path.write_text(f"body,category\nof {path.parent.name},content\n", encoding="utf-8")
-    found = {ticket.place: ticket.body for ticket in _read(paths)}
+    found = {ticket.place: ticket.body for ticket in _tickets(paths)}
     assert found == {f"{path}, row 2": f"of {path.parent.name}" for path in paths}
 
 
@@ -66,7 +70,7 @@ def test_each_file_may_have_its_own_mapping(tmp_path):
     (tmp_path / "a.csv").write_text(TABLE, encoding="utf-8")
     (tmp_path / "b.csv").write_text("subject,category\nhow to print,training\n", encoding="utf-8")
     paths = [tmp_path / "a.csv", tmp_path / "b.csv"]
-    assert [ticket.label for ticket in _read(paths, GERMAN, PLAIN)] == ["site_down", "training"]
+    assert [ticket.label for ticket in _tickets(paths, GERMAN, PLAIN)] == ["site_down", "training"]
     with pytest.raises(ExportError, match="2 files and 3 mappings"):
         _read(paths, GERMAN, PLAIN, PLAIN)
 
@@ -86,6 +90,37 @@ def test_a_mapping_of_other_columns_is_told_at_once(tmp_path, mapping, told):
         _read([path], mapping)
 
 
+def test_fields_that_no_row_fills_are_told(tmp_path):
+    """Zammad's search brings the articles' numbers and no text; it would be learned from titles without a word."""
+    path = tmp_path / "t.json"
+    rows = [{"title": f"t {at}", "tags": "bug", "customer_id": 7, "created_at": "2026-01-03T08:00:00Z"} for at in range(3)]
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    *tickets, remark = _read([path], read_mapping("zammad"))
+    assert len(tickets) == 3
+    assert remark.text.startswith(
+        "t.json: no row has anything for body (articles.body, article.body, Body, body); requester_name ("
+    )
+
+
+@pytest.mark.parametrize(("filled", "told"), [(1, ["t.csv: only 1 of 3 tickets have a body"]), (2, [])])
+def test_few_bodies_are_told(tmp_path, filled, told):
+    """With their number; rows that are refused for another reason do not count."""
+    path = tmp_path / "t.csv"
+    rows = "".join(f"s,{'b' if at < filled else ''},content\n" for at in range(3))
+    path.write_text(f"subject,body,category\n{rows}s,,\n", encoding="utf-8")
+    mapping = parse_mapping("columns: {subject: subject, body: body, category: category}", "m")
+    assert [each.text for each in _read([path], mapping) if isinstance(each, Remark)] == told
+
+
+def test_dates_that_cannot_be_read_are_told(tmp_path):
+    """With the first of them, masked, since any text may stand there; empty cells are none."""
+    path = tmp_path / "t.csv"
+    path.write_text("body,category,created_at\na,content,02.03.2026\nb,content,call Mr Weber\nc,content,\nd,content,Q3\n")
+    mapping = parse_mapping("columns: {body: body, category: category, created_at: created_at}", "m")
+    remarks = [each.text for each in _read([path], mapping) if isinstance(each, Remark)]
+    assert remarks == ["t.csv: the dates of 2 of 4 tickets cannot be read, as in 'call Mr ***'"]
+
+
 def test_nested_columns_are_columns(tmp_path):
     """Of a row where the last part is missing too."""
     path = tmp_path / "t.jsonl"
@@ -98,14 +133,14 @@ def test_of_columns_of_one_name_the_first_that_holds_something_counts(tmp_path):
     """As Jira writes all fields of an issue."""
     path = tmp_path / "t.csv"
     path.write_text("body,category,category,category\na b,,content,\n", encoding="utf-8")
-    assert [ticket.label for ticket in _read([path])] == ["content"]
+    assert [ticket.label for ticket in _tickets([path])] == ["content"]
 
 
 def test_json_lines_by_another_name_are_read(tmp_path):
     """As Zendesk exports an account."""
     path = tmp_path / "t.json"
     path.write_text('{"body": "a b", "category": "content"}\n' * 3, encoding="utf-8")
-    assert len(_read([path])) == 3
+    assert len(_tickets([path])) == 3
 
 
 def test_sheets_that_are_not_read_are_told(tmp_path):
@@ -115,7 +150,7 @@ def test_sheets_that_are_not_read_are_told(tmp_path):
         book.active.append(row)
     book.create_sheet("Older")
     book.save(tmp_path / "t.xlsx")
-    remark, ticket = _read([tmp_path / "t.xlsx"])
+    remark, ticket, _ = _read([tmp_path / "t.xlsx"])
     assert remark == Remark("t.xlsx: only the sheet 'Sheet' is read, not Older")
     assert isinstance(ticket, ClientTicket)
 

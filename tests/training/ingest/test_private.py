@@ -51,6 +51,14 @@ CASES = [
     ("pw: hunter2x", f"pw: {SECRET}"),
     ("DB_PASSWORD=abc", f"DB_PASSWORD={SECRET}"),
     ("my pin is 4711", f"my pin is {SECRET}"),
+    ("*Password:* hunter2", f"*Password:* {SECRET}"),
+    ("**Password:** geheim", f"**Password:** {SECRET}"),
+    ("_Passwort_: geheim", f"_Passwort_: {SECRET}"),
+    ("{color:red}Passwort:{color} hunter2", "{color:red}Passwort:{color} " + SECRET),
+    ("{color:#ff0000}*Passwort*{color}: *geheim*", "{color:#ff0000}*Passwort*{color}: *" + SECRET),
+    ("||Passwort||hunter2||", f"||Passwort||{SECRET}||"),
+    ("|User|admin|\n|Passwort|hunter2|\n|Seite|x|", f"|User|admin|\n|Passwort|{SECRET}|\n|Seite|x|"),
+    ("anna@ shop.example, anna @shop.example", f"{MAIL}, {MAIL}"),
     ("api_key=sk_live_51HxyzABCDEFGH1234", f"api_key={SECRET}"),
     ("Authorization: Bearer abcdef1234567890xyz", f"Authorization: Bearer {SECRET}"),
     ("key ghp_abcdefghijklmnop1234567890", f"key {SECRET}"),
@@ -81,6 +89,10 @@ KEPT = [
     "my compass is n0t here",
     "the skateboardingequipments page",
     "&lt;b&gt; &amp;lt;b&amp;gt; &#60;i&#62;",
+    "||User||Password||Status||",
+    "*Password* reset does not work, *PIN* 2 times",
+    "password_hash: x12",
+    "5 pcs @ 3.50 EUR",
     "4111 1111 1111 1112 1234 5678 9012",  # no check digit fits, and too long for a telephone
 ]
 
@@ -189,8 +201,9 @@ def test_bank_accounts_are_told_by_their_check_digits(account, fits):
             "0170 1234567 " * 7_000,
         ),
         *("12.05.2026 " * 9_000, "5551234567 " * 9_000, "$1 " * 33_000, "pw: " * 25_000, "1" * 99_999 + "x"),
+        *("pw*_" * 25_000, "pw{color:red}" * 7_000, "pw" + "*" * 99_000, "pw|" * 33_000, "a @ " * 25_000, "a@b." * 25_000),
     ],
-    ids=range(18),
+    ids=range(24),
 )
 def test_masking_is_linear(text):
     """No text takes long, whatever it holds."""

@@ -5,12 +5,17 @@ import json
 import lzma
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from training.ingest.exports import name_exports, read_exports
+from training.ingest.exports import Remark, name_exports, read_exports
 from training.ingest.mapping import parse_mapping, read_mapping
+from training.ingest.private import MAIL, SECRET
 from training.ingest.rows import ExportError, Row
 from training.ingest.tickets import ClientTicket, Refusal, to_ticket
+from triage.classifier.text import clean
+from triage.classifier.tokens import fold_all, read_tokens
 
 PLAIN = read_mapping("plain")
 HEADER = ["id", "subject", "body", "category", "created_at", "requester"]
@@ -18,7 +23,7 @@ LINE = ["7", "Help", "Call me: +49 170 1234567", "training", "2026-03-02T10:00:0
 
 
 def _read(paths, advance):
-    return read_exports(name_exports(paths, [PLAIN]), advance)
+    return (each for each in read_exports(name_exports(paths, [PLAIN]), advance) if not isinstance(each, Remark))
 
 
 def _files(folder):
@@ -74,6 +79,48 @@ def test_progress_adds_up_to_the_size_of_the_files(tmp_path):
 def test_unusable_rows_say_where_and_why(cells, why):
     """Nothing is dropped in silence."""
     assert to_ticket(Row(12, cells), "a.csv", PLAIN) == Refusal("a.csv, row 12", why)
+
+
+SEEN_IN_HTML = [
+    ("<p>Hi Anna,</p><p>it fails</p>", "Hi ***,\n\nit fails"),
+    ('<div dir="ltr">Hello Anna,</div><div>it fails</div>', "Hello ***,\nit fails"),
+    ("<p>It fails</p><p>Kind regards,<br>Anna Schmidt</p>", "It fails\n\nKind regards,\n*** ***"),
+    ("<p>Forward</p><p>Von: Anna Schmidt</p><p>it fails</p>", "Forward\n\nVon: *** ***\n\nit fails"),
+    (
+        "<p>Forward</p><p>From: Anna Schmidt &lt;anna@x.com&gt;</p><p>it fails</p>",
+        f"Forward\n\nFrom: *** <{MAIL}>\n\nit fails",
+    ),
+    ("my name is <b>Anna Schmidt</b> and it fails", "my name is *** and it fails"),
+    ("&lt;p&gt;Hi Anna,&lt;/p&gt;&lt;p&gt;it fails&lt;/p&gt;", "Hi ***,\n\nit fails"),
+    ("<b>Passwort:</b> hunter2", f"Passwort: {SECRET}"),
+    ("<table><tr><td>Passwort</td><td>hunter2</td></tr></table>", f"Passwort {SECRET}"),
+    ("write to anna@<b>x.com</b>", f"write to {MAIL}"),
+    ("call +49 <b>170</b> 1234567", "call +00 000 0000000"),
+    ("<span>4111</span> <span>1111</span> 1111 1111", "0000 0000 0000 0000"),
+    ("IBAN <b>DE89</b> 3704 0044 0532 0130 00", "IBAN DE00 0000 0000 0000 0000 00"),
+]
+
+
+@pytest.mark.parametrize(("body", "masked"), SEEN_IN_HTML)
+def test_masking_sees_the_text_of_html_not_its_tags(body, masked):
+    """A tag hides no name, password, number or address; escaped HTML is HTML."""
+    ticket = to_ticket(Row(2, {"body": body, "category": "training"}), "a.csv", PLAIN)
+    assert isinstance(ticket, ClientTicket)
+    assert ticket.body == masked
+
+
+@given(
+    st.lists(
+        st.sampled_from(["<p>", "</p>", "<br>", "&lt;br&gt;", "&amp;lt;b&amp;gt;", "it fails", " & ", "\n", "<head>", "</b>"]),
+        max_size=8,
+    )
+)
+def test_what_is_learned_of_html_is_what_is_read_of_it(parts):
+    """The text is taken from HTML once, however often it is asked for: a tag that a page shows stays a word."""
+    body = "".join(["down ", *parts])
+    ticket = to_ticket(Row(2, {"body": body, "category": "training"}), "a.csv", PLAIN)
+    assert isinstance(ticket, ClientTicket)
+    assert fold_all(read_tokens(clean("", ticket.body))[0]) == fold_all(read_tokens(clean("", body))[0])
 
 
 def test_broken_lines_are_refused_and_the_rest_is_read(tmp_path):

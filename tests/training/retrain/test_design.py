@@ -7,8 +7,11 @@ from small_clients import encoder_reader, small_corpus
 
 from training.features import FeatureOptions, build_features, documents
 from training.retrain.assemble import assemble_features
-from training.retrain.design import groups_of, lay_out, learn_vocabulary
+from training.retrain.design import lay_out, learn_vocabulary
 from training.retrain.encoding import Encoder
+from training.retrain.logistic import Head
+from training.retrain.recipe import Fitted
+from training.retrain.spelling import groups_of
 
 OPTIONS = [
     FeatureOptions(),
@@ -66,6 +69,26 @@ def test_products_are_those_of_the_written_out_matrix():
     weights, errors = draw.normal(size=(plain.shape[1], 4)), draw.normal(size=(plain.shape[0], 4))
     assert np.abs(design.scores(weights) - plain @ weights).max() < 1e-9
     assert np.abs(design.pull(errors) - plain.T @ errors).max() < 1e-9
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_held_out_texts_score_as_in_service(options):
+    """Words that were not learned have the letter groups that were: by far the most words of new tickets that tell something.
+
+    Whether the encoder met the held-out texts before the vocabulary was learned, or after.
+    """
+    tickets = list(small_corpus())
+    learned, held = tickets[::4], tickets[1::2]
+    encoder = Encoder(encoder_reader())
+    seen = encoder.encode([(each.subject, each.body, None) for each in learned])
+    later = encoder.encode([(each.subject, each.body, None) for each in held])
+    rows = documents(held, encoder_reader())
+    for known in (seen, encoder.encode([(each.subject, each.body, None) for each in learned])):
+        vocabulary = learn_vocabulary(known, options)
+        draw = np.random.default_rng(4)
+        head = Head(draw.normal(size=(sum(vocabulary.sizes), 3)), draw.normal(size=3))
+        served = assemble_features(vocabulary, known).transform(rows) @ head.weights + head.intercept
+        assert np.abs(Fitted(vocabulary, head).scores(later) - served).max() < 1e-9
 
 
 @pytest.mark.parametrize(("word", "groups"), [("", []), ("a", [" a ", " a"]), ("ab", [" a", "ab", "b ", " ab", "ab ", " ab "])])

@@ -84,7 +84,7 @@ def test_a_requester_of_many_tickets_does_not_spoil_the_split_of_the_others():
 @pytest.mark.parametrize(
     ("change", "warning"),
     [
-        (lambda at, each: replace(each, created_at=None), "no dates"),
+        (lambda at, each: replace(each, created_at=None), "none of the tickets have a date that can be read"),
         (lambda at, each: replace(each, created_at=1.0), "one moment"),
         (lambda at, each: replace(each, label="content" if at > 150 else each.label), "differ by"),
     ],

@@ -15,7 +15,7 @@ from training.retrain import recipe
 from training.retrain.preparing import RetrainingStopped
 from training.retrain.recipe import Recipe
 from training.retrain.search import one_after_the_other
-from training.retrain.staging import Store, StoreError
+from training.retrain.staging import Store, StoreError, write_comparison
 from training.retraining import Order, retrain
 from triage.classifier.category.model import load_classifier
 from triage.classifier.category.signing import read_key
@@ -119,6 +119,21 @@ def test_promotion_comparison_and_roll_back(world):
     assert third.folder.exists()
     with pytest.raises(StoreError, match="never live"):
         store.roll_back("fourth", NOW)
+
+
+def test_every_objection_is_told_and_recorded(world, tmp_path):
+    """A model that was kept back for outages stays so when another model goes live in the meantime."""
+    _, _, result = world
+    store = Store(tmp_path)
+    for name in ("category", "worse"):
+        with store.stage(name) as scratch:
+            shutil.copytree(result.folder, scratch, dirs_exist_ok=True)
+            version = load_classifier(scratch).version
+            write_comparison(scratch, {"challenger": version, "champion": "sha256:other", "objections": ["outages are missed"]})
+    with pytest.raises(StoreError, match=r"outages are missed; it was compared with another model than the live one"):
+        store.promote("worse", NOW)
+    assert store.promote("worse", NOW, force=True)["objections"][0] == "outages are missed"
+    assert len(read_json(tmp_path / "live.json")["history"][0]["objections"]) == 2
 
 
 def test_models_are_never_overwritten(world):
