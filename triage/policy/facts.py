@@ -62,6 +62,7 @@ class Fact:
 
 DUPLICATE_EVIDENCE = (
     "explicit_reference",
+    "passing_mention",
     "quoted_subject",
     "same_order_number",
     "same_url",
