@@ -18,7 +18,9 @@ WRITINGS = [
     ("Any news on SUPPORT-123?", "SUPPORT-123"),
     ("Any news on HELPDESK-123?", "HELPDESK-123"),
     ("IT2-123 is not solved", "IT2-123"),
-    ("Still waiting for A1B-55", "A1B-55"),
+    ("Re: [Ticket 90-1177] portal", "90-1177"),
+    ("any news on #31-88-7?", "31-88-7"),
+    ("RE: Meldingsnummer 330812", "330812"),
     ("Still waiting for INC0012345.", "INC0012345"),
     ("same as CS-2024-00017", "CS-2024-00017"),
     ("[Ticket#2024011510000017] Re: cart", "2024011510000017"),
@@ -69,6 +71,13 @@ OTHERWISE = [
     "a/SUP-1042",
     "SUP-1042.png",
     "the 3-4711-2 plug",
+    "export of all tickets 2020-2024",
+    "tickets 10-20 are sold out",
+    "GS1-128 labels",
+    "user #48211 cannot log in",
+    "Buchung #48211 fehlt",
+    "the discount code #48211 is refused",
+    "https://shop.example/requests/5571",
     "#48211F",
 ]
 
@@ -86,7 +95,7 @@ def test_what_is_numbered_otherwise(text):
     assert find_entities("", text).references == ()
 
 
-@pytest.mark.parametrize("text", ["any news on #7?", "ticket 9", "SUP-9 again", "sup-1042", "see #7"])
+@pytest.mark.parametrize("text", ["any news on #7?", "ticket 9", "SUP-9 again", "sup-1042", "see #7", "A1B-55 again"])
 def test_what_may_be_an_id_needs_the_open_ticket(text):
     """One digit, or letters not as Jira writes them: `references` has it only once such a ticket was sent."""
     found = find_entities("", text)

@@ -58,7 +58,10 @@ MEANT = [
     "When will ticket 48211 be solved? We wait.",
     "Duplicate of #48211",
     "see 48211",
+    "https://acme.zendesk.com/agent/tickets/48211 describes a filter that is empty on every page of the shop.",
     "Ticket #48211, please!",
+    "Please merge #48211 with this, the filter shows all products of the shop.",
+    "Ich habe vor einer Woche Ticket 48211 eröffnet, der Filter zeigt alle Produkte.",
     "Gibt es zu Ticket 48211 Neuigkeiten?",
     "Ticket 48211 ist noch nicht gelöst, wir warten.",
     "Wie in Vorgang 48211 beschrieben, siehe dort: dasselbe.",
@@ -72,6 +75,8 @@ MENTIONED = [
     "Tickets 48211 and 26 of the concert cannot be bought, the button does nothing.",
     "page of the RTX-48211 card is empty since noon",
     "Ticket 48211 was solved for a day, then the problem came again.",
+    "Tickets 48211 and 26 cannot be bought since the update, the order status stays new.",
+    "https://shop.example/tickets/48211 cannot be bought since noon, the button of the page does nothing.",
     "Ticket 48211: the browser of our colleague is Firefox 128 on a Mac.",
 ]
 SAID = [

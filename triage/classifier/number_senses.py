@@ -32,9 +32,12 @@ _OTHER_AFTER = re.compile(
     r"bmp|psd|ai|eps|log|eml|msg)\b",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(
+_THING = re.compile(
     r"\b(?:(?:p\.?[ \t]?o\.?[ \t]?)?box|postfach|postbus|boîte postale|casella postale|apartado(?: de correos)?|caixa postal|"
-    r"suite|ste|apt|apartment|appartement|unit|room|raum|zimmer|floor|building|haus(?:nummer)?|flat|office|locker|gate|street|straße)"
+    r"suite|ste|apt|apartment|appartement|unit|room|raum|zimmer|floor|building|haus(?:nummer)?|flat|office|locker|gate|street|straße|"
+    r"table|tisch|fax|phone|image|photo|bild|job|commit|user|member|mitglied\w*|licen[cs]e|lizenz\w*|serial|code|coupon|voucher|"
+    r"gutschein\w*|booking|reservation|buchung\w*|réservation|reserva|prenotazione|boeking|shipment|parcel|tracking|sendung\w*|"
+    r"lieferschein\w*)"
     rf"[ \t.,:]{{0,3}}(?:{NUMBER_MARK})?$",
     re.IGNORECASE,
 )
@@ -72,10 +75,10 @@ def is_otherwise_numbered(text: str, start: int, end: int) -> bool:
 
 
 def is_no_ticket_sign(text: str, start: int, end: int) -> bool:
-    """Whether "#" and digits, characters `start` to `end`, are a house number, a colour, a rank, a year, or number a thing: "our
-    #1 product"."""
+    """Whether "#" and digits, characters `start` to `end`, are a colour, a rank, a year, or number a thing: a house, a user,
+    "our #1 product"."""
     digits, before = text[start:end].lstrip("#"), text[max(start - _LEAD, 0) : start]
-    if _ADDRESS.search(before) is not None or (len(digits) in _COLOUR_LENGTHS and _STYLED.search(before) is not None):
+    if _THING.search(before) is not None or (len(digits) in _COLOUR_LENGTHS and _STYLED.search(before) is not None):
         return True
     if len(digits) > _LABEL:
         return False

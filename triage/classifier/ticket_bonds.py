@@ -85,21 +85,26 @@ _SETTLED_AFTER = re.compile(
 )
 
 _MEANT_NEAR = _words(
-    "same again still status update updates duplicate duplicates followup follow further wait waiting waited answer answered",
-    "reply replied response heard reminder reopen refer refers referring reference reported mentioned described",
+    "same again still duplicate duplicates followup follow wait waiting waited answer answered reply replied response heard",
+    "reminder reopen refer refers referring reported mentioned described merge escalate persist persists",
     "gleiche gleicher gleiches gleichen selbe selben dasselbe wieder erneut nochmal nochmals weiterhin neuigkeiten",
-    "duplikat dublette nachfrage bezug nachtrag ergänzung erinnerung warte warten antwort rückmeldung",
-    "même encore toujours nouveau nouvelles suite doublon relance réponse attends attendons attente rappel",
+    "duplikat dublette nachfrage bezug nachtrag ergänzung erinnerung warte warten antwort rückmeldung zusammenlegen besteht",
+    "zusammenführen eröffnet dringend même encore toujours doublon relance réponse attends attendons attente rappel persiste",
+    "complément fusionner",
     "mismo misma mismos mismas sigue siguen todavía aún novedad novedades noticias duplicado duplicada respecto respuesta",
-    "espero esperando esperamos recordatorio seguimiento",
-    "stesso stessa stessi stesse ancora novità notizie duplicato riguardo merito risposta attesa attendo sollecito seguito",
-    "zelfde dezelfde hetzelfde weer opnieuw steeds nieuws duplicaat antwoord wacht wachten wachtend herinnering vervolg",
-    "mesmo mesma mesmos mesmas novamente ainda continua continuam novidade novidades notícias resposta aguardo aguardando",
-    "lembrete",
+    "espero esperando esperamos recordatorio seguimiento fusionar",
+    "stesso stessa stessi stesse ancora novità notizie duplicato riguardo risposta attesa attendo sollecito unire",
+    "zelfde dezelfde hetzelfde weer opnieuw steeds duplicaat antwoord wacht wachten wachtend herinnering vervolg ingediend",
+    "samenvoegen mesmo mesma mesmos mesmas novamente ainda continua continuam novidade novidades notícias resposta aguardo",
+    "aguardando lembrete juntar abri",
 )
 _MEANT_PHRASES = (
-    *("any news", "any progress", "news on", "not solved", "not fixed", "not resolved"),
-    *("noch immer", "immer noch", "noch nicht", "noch kein", "gehört zu", "otra vez", "de nuevo", "di nuovo"),
+    *("any news", "any progress", "any update", "news on", "update on", "status of", "further to", "in addition"),
+    *("additional info", "what happened", "not solved", "not fixed", "not resolved", "i opened", "we opened", "i raised"),
+    *("noch immer", "immer noch", "noch nicht", "noch kein", "gehört zu", "stand von", "stand zu"),
+    *("à nouveau", "de nouveau", "des nouvelles", "suite à", "suite au", "ai ouvert", "avons ouvert"),
+    *("otra vez", "de nuevo", "he abierto", "hemos abierto"),
+    *("di nuovo", "in merito", "in seguito", "ho aperto", "abbiamo aperto"),
 )
 _LEADING = _words(
     "see about regarding concerning re in from my our",
@@ -138,7 +143,10 @@ def bond_of(text: str, start: int, end: int, title: int) -> Bond | None:
 
 def _is_meant(words: Sequence[str]) -> bool:
     """Whether words around a name say that what they speak of is the ticket's own matter."""
-    return not _MEANT_NEAR.isdisjoint(words) or any(phrase in " ".join(words) for phrase in _MEANT_PHRASES)
+    if not _MEANT_NEAR.isdisjoint(words):
+        return True
+    joined = " ".join(words)
+    return any(phrase in joined for phrase in _MEANT_PHRASES)
 
 
 def _is_announced(lead: Sequence[str]) -> bool:

@@ -84,12 +84,10 @@ def reading_once() -> Matcher:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The open tickets, read once. `tickets` are those that can be an original, in the order of `pool`'s rows; `named` has the
-    rows of each id."""
+    """The open tickets, read once. `tickets` are those that can be an original, in the order of `pool`'s rows."""
 
     model: DuplicateModel
     tickets: tuple[OpenTicket, ...]
-    named: Mapping[str, Sequence[int]]
     texts: int
     pool: Pool
     rarity: Rarity
@@ -144,8 +142,9 @@ class Board:
 
     def _named(self, new: NewTicket) -> dict[int, Bond]:
         """The open tickets that the text names, and how; no text names one that came later."""
-        found = ((row, one.bond) for one in new.entities.mentions for row in self.named.get(bare_id(one.id), ()))
-        return {row: bond for row, bond in found if not is_later(self.tickets[row], new.created_at)}
+        bonds = {bare_id(one.id): one.bond for one in new.entities.mentions}
+        found = ((row, bonds.get(bare_id(other.id))) for row, other in enumerate(self.tickets)) if bonds else ()
+        return {row: bond for row, bond in found if bond is not None and not is_later(self.tickets[row], new.created_at)}
 
     def text_of(self, row: int) -> tuple[str, str]:
         """Title and text of an open ticket."""
@@ -184,20 +183,12 @@ def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Boa
     return Board(
         model=model,
         tickets=tickets,
-        named=_rows_by_id(tickets),
         texts=len(with_text),
         pool=pool,
         rarity=rarity(pool, model),
         rows=rows,
         unread=_unread(open_tickets, printed, rows),
     )
-
-
-def _rows_by_id(tickets: Sequence[OpenTicket]) -> dict[str, list[int]]:
-    found = dict[str, list[int]]()
-    for row, other in enumerate(tickets):
-        found.setdefault(bare_id(other.id), []).append(row)
-    return found
 
 
 def profile_of_ticket(subject: str, body: str, entities: Entities, model: DuplicateModel) -> Profile:
