@@ -38,7 +38,8 @@ def match(new: dict[str, str], open_tickets: Sequence[OpenTicket] | None, meanin
     """As the service does it; by words alone without `meanings`."""
     ticket = Ticket(id=new.get("id"), subject=new["subject"], body=new["body"])
     may = meanings if meanings is not None and is_english(ticket.subject, ticket.body) else None
-    return match_open_tickets(NewTicket(ticket, NOW, find_entities(ticket.subject, ticket.body), meanings=may), open_tickets)
+    entities = find_entities(ticket.subject, ticket.body, ticket.id)
+    return match_open_tickets(NewTicket(ticket, NOW, entities, meanings=may), open_tickets)
 
 
 def report(name: str, results: Sequence[Result], *, brief: bool = False) -> None:

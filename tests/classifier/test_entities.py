@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.classifier import entities
-from triage.classifier.entities import MOST, find_entities, find_references
+from triage.classifier.entities import MOST, find_entities
 
 REFERENCES = [
     ("any news on #4711?", ("4711",)),
@@ -57,7 +57,7 @@ REFERENCES = [
 @pytest.mark.parametrize(("text", "expected"), REFERENCES)
 def test_references(text, expected):
     """Numbers of tickets, not of orders, colours or encodings."""
-    assert find_references("", text) == expected
+    assert find_entities("", text).references == expected
     assert find_entities(text, "").references == expected
 
 
@@ -171,32 +171,6 @@ def test_the_quick_look_for_errors_misses_none(pieces):
     assert entities._may_have_error(seen) or not whole
     if not entities._holds(seen, entities._ERROR_NAMES):
         assert [match.span() for match in entities._ERROR_WITHOUT_NAME.finditer(text)] == whole
-
-
-NUMBER_WORDS = [
-    "ticket",
-    "pedido de suporte",
-    "see",
-    "SUP-",
-    "#",
-    "n°",
-    "12",
-    "4711",
-    "1234567890123",
-    "\u0663\u0664",
-    "x",
-    " " * 45,
-]
-
-
-@given(st.lists(st.sampled_from([*NUMBER_WORDS, " ", ".", ":"]), max_size=12))
-def test_looking_for_references_only_near_digits_misses_none(pieces):
-    """The stretches around digits hold every match that the whole text has."""
-    text = "".join(pieces)
-    near = [
-        match.span() for start, end in entities._near_numbers(text) for match in entities._REFERENCE.finditer(text, start, end)
-    ]
-    assert near == [match.span() for match in entities._REFERENCE.finditer(text)]
 
 
 @given(st.text(), st.text())

@@ -54,7 +54,9 @@ class Listening(GivenClassifier):
 
     read: list[str] = field(default_factory=list)
 
-    def predict(self, subject: str, body: str, language: str | None, *, depth: Depth = Depth.FULL) -> Prediction:
+    def predict(
+        self, subject: str, body: str, language: str | None, *, depth: Depth = Depth.FULL, named: bool | None = None
+    ) -> Prediction:
         """As the model does, it makes text of what was sent."""
         self.read.append(clean(subject, body).body)
         return self.prediction
@@ -325,7 +327,7 @@ def test_the_encoder_is_not_asked_about_what_a_person_has_decided():
     class Remembering:
         version = "remembering"
 
-        def predict(self, subject, body, language, *, depth=Depth.FULL):
+        def predict(self, subject, body, language, *, depth=Depth.FULL, named=None):
             asked.append((subject, depth))
             return Prediction(declined="no_text")
 

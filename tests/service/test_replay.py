@@ -47,7 +47,7 @@ class CountingClassifier:
     def __init__(self):
         self.asked = []
 
-    def predict(self, subject, body, language, *, depth=Depth.FULL):
+    def predict(self, subject, body, language, *, depth=Depth.FULL, named=None):
         self.asked.append(subject)
         return PREDICTION
 

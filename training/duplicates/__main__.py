@@ -30,6 +30,8 @@ TARGET = ROOT / "models" / "duplicates"
 _PARAMETERS = {
     "trust": 60.0,
     "reference": 0.98,
+    "mention": 0.5,
+    "mention_alike": 0.05,
     "same_text": 0.95,
     "original_least": 0.3,
     "same_group": 0.7,

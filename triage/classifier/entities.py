@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from triage.classifier.markup import text_of
+from triage.classifier.number_senses import NUMBER_MARK
+from triage.classifier.references import bare_id, find_addresses, find_mentions
 from triage.domain.reading import Entities
 
 READ_AT_MOST = 20_000  # characters
@@ -13,41 +16,12 @@ MOST = 10  # of each kind
 _LONGEST_URL = 300
 _LONGEST_ERROR = 200
 
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\[\]{}]{1,600}", re.IGNORECASE)
-_TICKET_WORD = r"(?:ticket|vorgang|dossier|chamado|pedido de suporte)"
-# These mean much else ("in this case 404 is shown", "the fall 2024 collection"), so a number must look like a ticket's.
-_LOOSE_WORD = (
-    r"(?:case|request|incident|issue|inquiry|anfrage|fall|demande|caso|solicitud|incidencia|richiesta|zaak|melding|"
-    r"see|siehe|vgl|voir|véase|ver|vedi|zie|re|wg)"
-)
-_MARK = r"(?:(?:id|no|nr|num|number|nummer|numero|número|numéro|n[°º])(?!\w)[ \t.:]{0,3}#?|#)[ \t]?"
-_TICKET_ID = r"[A-Z]{0,6}-?\d{2,12}"
-_NO_YEAR = r"(?!(?:19|20)\d\d\b)\d{4,12}"
-_REFERENCE = re.compile(
-    rf"\b{_TICKET_WORD}s?[ \t.:]{{0,3}}(?:-?{_MARK})?({_TICKET_ID})\b|"
-    rf"\b{_LOOSE_WORD}s?[ \t.:]{{0,3}}(?:-?{_MARK}({_TICKET_ID})|({_NO_YEAR}))\b|"
-    r"(?<![\w&#])#(\d{2,12})\b|"
-    r"\b([A-Z]{2,6}-\d{2,8})\b",
-    re.IGNORECASE,
-)
-_KEY = 5  # the group of the last kind: letters, a hyphen and digits
-_NO_TICKET = re.compile(
-    r"(?:order|bestell\w*|auftrag\w*|commande|pedido|ordine|bestelling|encomenda|invoice|rechnung\w*|facture|factura|fattura|factuur|"
-    r"fatura|customer|client|kunde\w*|cliente|klant\w*|item|artikel\w*|article|sku|product|produkt\w*|line|zeile|ligne|row|fila|riga|step|"
-    r"page|seite|comment|post|build|option|php|utf|iso|sha|tls|colou?r|farbe|couleur|hex|background|error|version|pr|pull)s?"
-    rf"[ \t-]{{0,3}}(?:{_MARK})?(?:(?:is|was|to|ist|war|est|es)[ \t]{{1,3}})?[ \t:=]{{0,3}}$|"
-    r"\b(?:not (?:about|related to|a duplicate of|the same as)|unlike|nothing to do with|rien à voir avec|nada que ver con|"
-    r"nicht um|nichts mit)(?: (?:the|our|my|das|dem|el|le|unser\w{0,2}|mein\w{0,2}))?[ \t]{1,3}$",
-    re.IGNORECASE,
-)
-_NO_KEY = re.compile(
-    r"(?:utf|iso|sha|tls|md|php|http|https|http/|ipv|rfc|us|html|css|es|win|vat|covid|cve|mp|a)-\d+$", re.IGNORECASE
-)
 _ORDER_NUMBER = r"(?:[A-Z]{1,6}[-/]?)?\d{1,14}(?:[-/]\d{1,14}){0,3}(?:-?[A-Z]{1,2})?(?![\w/-])"
 _ORDER = re.compile(
     r"(?:\border|\bbestell(?:ung(?:en)?|nummern?|nr)?|\bauftr(?:ag|äge)(?:s?nummern?)?|\bcommande|\bpedido|\bordine|\bordini|"
     r"\bbestelling(?:en)?|\bencomenda)s?(?![^\W\d_])"
-    rf"[ \t-]{{0,3}}({_MARK})?[ \t.:]{{0,3}}(?:(?:is|ist|lautet|was|war|est|es|è)[ \t:]{{1,3}})?(#?[ \t]?)({_ORDER_NUMBER})",
+    rf"[ \t-]{{0,3}}({NUMBER_MARK})?[ \t.:]{{0,3}}(?:(?:is|ist|lautet|was|war|est|es|è)[ \t:]{{1,3}})?"
+    rf"(#?[ \t]?)({_ORDER_NUMBER})",
     re.IGNORECASE,
 )
 _ANOTHER = re.compile(rf"[ \t]?(?:,|&|\+|and|und|et|y|e|en|ed)[ \t]{{1,3}}#?({_ORDER_NUMBER})", re.IGNORECASE)
@@ -77,30 +51,29 @@ _ERROR_SIGNS = (
     *("http4", "http5", "http 4", "http 5", "http status"),
 )
 _ORDER_SIGNS = ("order", "bestell", "auftr", "commande", "pedido", "ordin", "encomenda")
-_DIGITS = re.compile(r"\d{2,}")
-_LEAD = 40  # characters that the pattern of references can match before the digits
 _LIKE_ASCII = re.compile("[ſıİ\u212a]")  # letters that a pattern without case takes for s, i and k
 _TRAILING = ".,;:!?…»”’"
 
 
-def find_entities(subject: str, body: str) -> Entities:
-    """Everything of note in a ticket, in the order of the text, each once."""
+def find_entities(subject: str, body: str, own: str | None = None) -> Entities:
+    """Everything of note in a ticket, in the order of the text, each once. `own`: the ticket's own id, which is no reference."""
     text = _text(subject, body)
     seen, has_digit = _searched(text), _has_digit(text)
+    addresses = find_addresses(text)
+    mentions = find_mentions(text, len(subject), addresses, own) if has_digit else ()
     return Entities(
-        urls=_first(match.group().rstrip(_TRAILING)[:_LONGEST_URL] for match in _URL.finditer(text))
-        if "://" in text or "www." in text.lower()
-        else (),
+        urls=_first(text[start:end].rstrip(_TRAILING)[:_LONGEST_URL] for start, end in addresses),
         order_numbers=_orders(text) if has_digit and _holds(seen, _ORDER_SIGNS) else (),
-        references=_references(text) if has_digit else (),
+        references=_first(mention.id for mention in mentions if mention.certain),
         error_texts=_errors(text, seen) if _may_have_error(seen) else (),
+        mentions=mentions,
     )
 
 
-def find_references(subject: str, body: str) -> tuple[str, ...]:
-    """The ids of other tickets that the text names: "#4711", "ticket 4711", "see 4711", "SUP-4711"."""
-    text = _text(subject, body)
-    return _references(text) if _has_digit(text) else ()
+def add_named(entities: Entities, named: Iterable[str]) -> Entities:
+    """The entities with those open tickets among the references that only their being sent shows to be named ("#7")."""
+    known = {bare_id(reference): reference for reference in entities.references}
+    return replace(entities, references=_first((*known.values(), *(one for one in named if bare_id(one) not in known))))
 
 
 def _text(subject: str, body: str) -> str:
@@ -151,37 +124,9 @@ def _is_amount(number: str, text: str, end: int) -> bool:
     return number.isdecimal() and int(number) % _ROUND == 0 and _AMOUNT.match(text, end) is not None
 
 
-def _references(text: str) -> tuple[str, ...]:
-    return _first(_ticket_ids(text))
-
-
 def _errors(text: str, seen: str | None) -> tuple[str, ...]:
     pattern = _ERROR if _holds(seen, _ERROR_NAMES) else _ERROR_WITHOUT_NAME
     return _first(" ".join(match.group().split())[:_LONGEST_ERROR] for match in pattern.finditer(text))
-
-
-def _ticket_ids(text: str) -> Iterable[str]:
-    for match in (match for start, end in _near_numbers(text) for match in _REFERENCE.finditer(text, start, end)):
-        kind = match.lastindex or 0
-        found = match.group(kind)
-        if kind != _KEY and _NO_TICKET.search(text[max(match.start() - _LEAD, 0) : match.start()]) is not None:
-            continue
-        if kind == _KEY and (not found[0].isupper() or _NO_KEY.match(found) is not None):
-            continue
-        yield found
-
-
-def _near_numbers(text: str) -> Iterator[tuple[int, int]]:
-    """The stretches of the text where a reference can be: around digits. Most texts have few."""
-    start = end = 0
-    for digits in _DIGITS.finditer(text):
-        if digits.start() - _LEAD > end:
-            if end:
-                yield start, end
-            start = digits.start() - _LEAD
-        end = digits.end() + 1  # with the character that ends the word
-    if end:
-        yield start, end
 
 
 def _first(found: Iterable[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, IntEnum
 
 from triage.domain.ticket import OpenTicket
 from triage.domain.vocabulary import Category, DuplicateEvidence, Topic
@@ -101,6 +101,7 @@ class DuplicateMatch:
         score: the probability of that best match.
         candidates: the best matches, later ones too.
         referenced: another ticket that the text names, sent or not.
+        named: the open tickets that the text names.
     """
 
     checked: bool
@@ -110,6 +111,7 @@ class DuplicateMatch:
     candidates: tuple[DuplicateCandidate, ...] = ()
     fingerprint: str | None = None
     referenced: str | None = None
+    named: tuple[str, ...] = ()
     unread: tuple[UnreadFingerprint, ...] = ()
 
 
@@ -122,11 +124,39 @@ class SplitPart:
     category: Category | None
 
 
+class Bond(IntEnum):
+    """How a text speaks of another ticket; a stronger bond is greater.
+
+    `SETTLED`: as done with ("ticket 4711 can be closed"); `MENTIONED`: without saying why; `MEANT`: as what it is about ("any
+    news on #4711?").
+    """
+
+    SETTLED = 1
+    MENTIONED = 2
+    MEANT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Another ticket's id in the text, or what is one if such a ticket was sent ("#7", "sup-1042"): then it is not `certain`."""
+
+    id: str
+    bond: Bond
+    certain: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """What a human would look for in the text. `references` are ids of other tickets that the text names."""
+    """What a human would look for in the text. `references` are ids of other tickets that the text names; `mentions` the same and
+    what may be an id, with how it speaks of them."""
 
     urls: tuple[str, ...] = ()
     order_numbers: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     error_texts: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+    @property
+    def names_a_ticket(self) -> bool:
+        """Whether the text names another ticket, and not as one that is done with."""
+        return any(mention.certain and mention.bond > Bond.SETTLED for mention in self.mentions)

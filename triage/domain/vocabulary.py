@@ -127,6 +127,7 @@ class DuplicateEvidence(StrEnum):
     """What a person can check of two tickets that may be about one thing (GK.6); among groups there is no text that is asked."""
 
     EXPLICIT_REFERENCE = "explicit_reference"  # the text of the one names the other
+    PASSING_MENTION = "passing_mention"  # it names it, but nothing says that it is about it
     QUOTED_SUBJECT = "quoted_subject"  # a reply bears the other's title
     SAME_ORDER_NUMBER = "same_order_number"
     SAME_URL = "same_url"

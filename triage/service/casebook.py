@@ -41,7 +41,9 @@ class GivenClassifier:
     prediction: Prediction
     version: str = "given"
 
-    def predict(self, subject: str, body: str, language: str | None, *, depth: Depth = Depth.FULL) -> Prediction:
+    def predict(
+        self, subject: str, body: str, language: str | None, *, depth: Depth = Depth.FULL, named: bool | None = None
+    ) -> Prediction:
         """The given prediction, whatever the text."""
         return self.prediction
 

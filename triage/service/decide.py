@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from triage.classifier.entities import add_named
 from triage.classifier.markup import in_text
 from triage.classifier.quoting import strip_quotes
 from triage.domain.credits import judge_credits
@@ -54,10 +55,11 @@ def _read(request: TriageRequest, snapshot: Snapshot) -> _Reading:
     """Read the ticket as it was sent: each reader makes text of HTML, once, since the text may itself show markup."""
     ticket = request.ticket
     entities = snapshot.read_entities(ticket)
-    prediction = snapshot.predict(ticket)
+    prediction = snapshot.predict(ticket, entities)
     suggested = settle_category(ticket, prediction, snapshot.policy.review, snapshot.policy.levels)
     match = snapshot.match(request, entities, prediction)
-    return _Reading(read_standing(request), entities, prediction, suggested, match, snapshot.split(ticket))
+    named = add_named(entities, match.named)
+    return _Reading(read_standing(request), named, prediction, suggested, match, snapshot.split(ticket))
 
 
 def _apply_policy(

@@ -108,20 +108,22 @@ class OnceClassifier:
 
     def __init__(self, classifier: Classifier) -> None:
         self._classifier = classifier
-        self._answers: dict[tuple[str, str, str | None, Depth], Prediction] = {}
+        self._answers: dict[tuple[str, str, str | None, Depth, bool | None], Prediction] = {}
 
     @property
     def version(self) -> str:
         """The model's own."""
         return self._classifier.version
 
-    def predict(self, subject: str, body: str, language: str | None, *, depth: Depth = Depth.FULL) -> Prediction:
+    def predict(
+        self, subject: str, body: str, language: str | None, *, depth: Depth = Depth.FULL, named: bool | None = None
+    ) -> Prediction:
         """What the model says, or said: of the latest texts, 64 at most, its answers are kept."""
-        key = (subject, body, language, depth)
+        key = (subject, body, language, depth, named)
         if key not in self._answers:
             if len(self._answers) >= _REMEMBERED:
                 self._answers.clear()
-            self._answers[key] = self._classifier.predict(subject, body, language, depth=depth)
+            self._answers[key] = self._classifier.predict(subject, body, language, depth=depth, named=named)
         return self._answers[key]
 
     def predict_many(self, texts: Sequence[tuple[str, str]], depth: Depth) -> list[Prediction]:

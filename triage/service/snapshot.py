@@ -30,8 +30,11 @@ class Classifier(Protocol):
     def version(self) -> str:
         """ "sha256:…" of the artefact."""
 
-    def predict(self, subject: str, body: str, language: str | None, *, depth: Depth = Depth.FULL) -> Prediction:
-        """Suggest category and topics; `language` is what the helpdesk says, None to detect it."""
+    def predict(
+        self, subject: str, body: str, language: str | None, *, depth: Depth = Depth.FULL, named: bool | None = None
+    ) -> Prediction:
+        """Suggest category and topics; `language` is what the helpdesk says, None to detect it; `named` whether it names another
+        ticket, None to look."""
 
     def predict_many(self, texts: Sequence[tuple[str, str]], depth: Depth) -> Sequence[Prediction]:
         """The same for title and body of each of several tickets of a list, which may cost less together."""
@@ -63,14 +66,15 @@ class Snapshot:
         """The same for the tickets of one request, whose open tickets are mostly one list: it is read once."""
         return replace(self, matcher=reading_once()) if self.matcher is match_open_tickets else self
 
-    def predict(self, ticket: Ticket) -> Prediction:
-        """What the model makes of the text; in a hurry where a person has said the category, since only topics count then."""
+    def predict(self, ticket: Ticket, entities: Entities) -> Prediction:
+        """What the model makes of a text with these entities; in a hurry where a person has said the category, since only topics
+        count then."""
         depth = Depth.FULL if ticket.category is None else Depth.WORDS
-        return self.classifier.predict(ticket.subject, ticket.body, ticket.language, depth=depth)
+        return self.classifier.predict(ticket.subject, ticket.body, ticket.language, depth=depth, named=entities.names_a_ticket)
 
     def read_entities(self, ticket: Ticket) -> Entities:
         """URLs, order numbers and other tickets that the text names."""
-        return find_entities(ticket.subject, ticket.body)
+        return find_entities(ticket.subject, ticket.body, ticket.id)
 
     def match(self, request: TriageRequest, entities: Entities, prediction: Prediction) -> DuplicateMatch:
         """How the ticket compares with the open tickets that were sent; a person's word on outages goes before the model's."""

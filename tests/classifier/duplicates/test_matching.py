@@ -41,7 +41,7 @@ def match(ticket: Ticket = TICKET, pool: tuple[OpenTicket, ...] | None = (OTHER,
 
 
 def new_ticket(ticket: Ticket, outage: OutageReading | None = None) -> NewTicket:
-    return NewTicket(ticket, NOW, find_entities(ticket.subject, ticket.body), outage)
+    return NewTicket(ticket, NOW, find_entities(ticket.subject, ticket.body, ticket.id), outage)
 
 
 def original_id(found: DuplicateMatch) -> str | None:

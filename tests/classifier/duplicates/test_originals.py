@@ -27,7 +27,7 @@ DOWN = OpenTicket("2", "Server down", "All pages show 502 bad gateway.", categor
 
 
 def match(ticket: Ticket, *pool: OpenTicket, created_at: datetime = NOW) -> DuplicateMatch:
-    return match_open_tickets(NewTicket(ticket, created_at, find_entities(ticket.subject, ticket.body)), pool)
+    return match_open_tickets(NewTicket(ticket, created_at, find_entities(ticket.subject, ticket.body, ticket.id)), pool)
 
 
 def ago(days: float, **changes: object) -> OpenTicket:

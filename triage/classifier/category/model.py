@@ -15,7 +15,7 @@ from triage.classifier.category.signing import read_key
 from triage.classifier.category.silence import SHORT, silence
 from triage.classifier.category.store import resolve_model
 from triage.classifier.encoder.meaning import LANGUAGE, shipped_meaning
-from triage.classifier.entities import find_references
+from triage.classifier.entities import find_entities
 from triage.classifier.kept import Kept
 from triage.classifier.text import CleanText, clean
 from triage.domain.reading import Depth, Prediction
@@ -58,17 +58,20 @@ class Classifier:
     english: SecondOpinion | None = None
     kept: Kept[list[float]] = field(default_factory=Kept)
 
-    def predict(self, subject: str, body: str, language: str | None = None, *, depth: Depth = Depth.FULL) -> Prediction:
+    def predict(
+        self, subject: str, body: str, language: str | None = None, *, depth: Depth = Depth.FULL, named: bool | None = None
+    ) -> Prediction:
         """Suggest category and topics for a ticket.
 
         Args:
             language: what the helpdesk says; None to detect it.
+            named: whether the text names another ticket, its own id aside; None to look.
             depth: which encoders may be asked; they cost hundreds and thousands of times what the words do.
         """
         judged = self._judge(subject, body, language)
         second = self._asked(judged, depth)
         heard = None if second is None else second.join(judged.shares, self._scores(second, clean(subject, body)))
-        return self._say(judged, heard, (subject, body))
+        return self._say(judged, heard, (subject, body), named)
 
     def predict_many(self, texts: Sequence[tuple[str, str]], depth: Depth) -> list[Prediction]:
         """The same for several tickets, title and text of each; those that encoders read are read together, in half the time for
@@ -99,12 +102,14 @@ class Classifier:
         second = self.reader_of(judged.language or judged.reading, depth) if judged.declined is None else None
         return second if second is not None and second.is_wanted(judged.shares) else None
 
-    def _say(self, judged: Judgement, heard: Sequence[float] | None, text: tuple[str, str]) -> Prediction:
+    def _say(
+        self, judged: Judgement, heard: Sequence[float] | None, text: tuple[str, str], named: bool | None = None
+    ) -> Prediction:
         """What is answered. `heard`: the shares after an encoder was heard too, or None."""
         if judged.declined is not None:
             return Prediction(language=judged.language, declined=judged.declined, truncated=judged.truncated)
         shares = judged.shares if heard is None else heard
-        if self._share_of_duplicates(shares) > _NEGLIGIBLE and not self._refers(judged, *text):
+        if self._share_of_duplicates(shares) > _NEGLIGIBLE and not self._refers(judged, *text, named):
             shares = _without(shares, self.labels.categories)
         order = sorted(range(len(shares)), key=lambda at: -shares[at])
         passing = [at for at, share in enumerate(judged.topics) if share >= self.labels.thresholds[at]]
@@ -129,9 +134,11 @@ class Classifier:
         categories = self.labels.categories
         return shares[categories.index(Category.DUPLICATE)] if Category.DUPLICATE in categories else 0.0
 
-    def _refers(self, judged: Judgement, subject: str, body: str) -> bool:
+    def _refers(self, judged: Judgement, subject: str, body: str, named: bool | None) -> bool:
         """Whether the text speaks of an earlier ticket: without that it is no duplicate, whatever it sounds like (GK.6)."""
-        return not self.referring.isdisjoint(judged.acts) or bool(find_references(subject, body))
+        if not self.referring.isdisjoint(judged.acts):
+            return True
+        return find_entities(subject, body).names_a_ticket if named is None else named
 
 
 def load_classifier(

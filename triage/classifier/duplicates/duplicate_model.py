@@ -26,7 +26,8 @@ FORMAT = 6
 NAMES = 115  # bits of `Profile.named` for things and intents; those above hold the reading (see `outages`)
 PARTS = ("words.json", "commonness.bin", "projection.bin")
 _NUMBERS = (
-    *("trust", "reference", "same_text", "original_least", "same_group", "group_link", "group_likeness"),
+    *("trust", "reference", "mention", "mention_alike", "same_text"),
+    *("original_least", "same_group", "group_link", "group_likeness"),
     *("outage_share", "outage_denied", "outage_terms", "outage_days", "outage_pair"),
     *("storm_least", "storm_share", "storm_hours", "storm_fault", "storm_faults"),
     *("storm_whole", "storm_lift", "storm_hosts", "storm_doubt", "storm_closely"),
@@ -52,7 +53,8 @@ class DuplicateModel:
         fault, ask: bit numbers for "speaks of a fault" and "asks for something".
         weights: sign → weight in the logit of the probability; "base" is the constant.
         weights_with_meaning: the same where the encoder has read both; sign "meaning" is the cosine less the list's background.
-        reference: probability when the text names the ticket; same_text: the least one of a verbatim copy.
+        reference: probability when the text names the ticket as what it is about; same_text: the least one of a verbatim copy.
+        mention: the least one when the text only names it; mention_alike: probability by words from which that is as good.
         original_least: probability from which a ticket repeats an open one that is not named, if it repeats any.
         same_group: probability from which two open tickets are taken for one group.
         group_link, group_likeness: probability of a pair, and average likeness, from which groups of a list are joined.
@@ -92,6 +94,8 @@ class DuplicateModel:
     weights: Mapping[str, float]
     weights_with_meaning: Mapping[str, float]
     reference: float
+    mention: float
+    mention_alike: float
     same_text: float
     original_least: float
     same_group: float

@@ -14,7 +14,7 @@ from triage.classifier.duplicates.meanings import Meanings, background
 from triage.classifier.duplicates.outages import report_one
 from triage.classifier.duplicates.shared_words import Wording
 from triage.classifier.duplicates.traits import reference_hash
-from triage.domain.reading import DuplicateCandidate
+from triage.domain.reading import Bond, DuplicateCandidate
 from triage.domain.ticket import OpenTicket, Ticket
 from triage.domain.vocabulary import DuplicateEvidence
 
@@ -25,6 +25,7 @@ _NAMED = (  # the sign of a trait, and the evidence that people read
     ("same_url", DuplicateEvidence.SAME_URL),
     ("same_error", DuplicateEvidence.SAME_ERROR_TEXT),
 )
+_TYING = ("quoted_subject", "same_order", "same_error")  # the address of a shop stands in all its tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Look:
 
     Attributes:
         signs: what its score was made from.
-        named: whether one ticket names the other, which no likeness outweighs.
+        named: whether one ticket names the other as what it is about, which no likeness outweighs.
+        least: the least probability, whatever the likeness: a ticket is named.
         direction: the open ticket's, where it was compared; `common` is what was taken off its cosine.
     """
 
@@ -42,6 +44,7 @@ class Look:
     weighed: Weighed
     signs: Mapping[str, float]
     named: bool
+    least: float
     direction: Direction | None = None
     common: float = 0.0
 
@@ -54,20 +57,40 @@ def look_at(
     weighed: Weighed,
     model: DuplicateModel,
     *,
-    named: bool,
+    bond: Bond | None,
 ) -> Look:
-    """Compare two tickets by their words. `named`: the new one's text names the open one."""
+    """Compare two tickets by their words. `bond`: how the new one's text speaks of the open one, if it does.
+
+    A number in a text may by chance be a ticket's, and people also name what they do not mean. So a ticket counts as named only
+    when it is meant, or mentioned and at all alike.
+    """
     found = signs(query, weighed, model)
-    named = named or (bool(ticket.id) and reference_hash(ticket.id or "") in weighed.profile.traits.references)
-    evidence = [DuplicateEvidence.EXPLICIT_REFERENCE, *seen_by_all(found)] if named else seen_by_all(found)
+    bond = bond or (Bond.MENTIONED if _names(weighed, ticket) else None)
+    named = bond is Bond.MEANT or (bond is Bond.MENTIONED and _is_alike(found, model))
+    least = model.reference if named else model.mention if bond is not None else 0.0
+    evidence = (
+        [DuplicateEvidence.EXPLICIT_REFERENCE] * named
+        + [DuplicateEvidence.PASSING_MENTION] * (bond is not None and not named)
+        + seen_by_all(found)
+    )
     same = ticket.requester.id == other.requester.id if ticket.requester.id and other.requester.id else None
     days = round(abs((created_at - other.created_at).total_seconds()) / _DAY, 2) if other.created_at else None
     if report_one(query.profile.named, weighed.profile.named, model) and (days or 0.0) <= model.outage_days:
         evidence.append(DuplicateEvidence.SAME_OUTAGE)
     if same:
         evidence.append(DuplicateEvidence.SAME_REQUESTER)
-    candidate = DuplicateCandidate(other.id, _score(found, named, model), (), tuple(evidence), same, days)
-    return Look(candidate, other, weighed, found, named)
+    candidate = DuplicateCandidate(other.id, max(probability(found, model), least), (), tuple(evidence), same, days)
+    return Look(candidate, other, weighed, found, named, least)
+
+
+def _is_alike(found: Mapping[str, float], model: DuplicateModel) -> bool:
+    """Whether anything but an id ties the two."""
+    return any(found[sign] for sign in _TYING) or probability(found, model) >= model.mention_alike
+
+
+def _names(weighed: Weighed, ticket: Ticket) -> bool:
+    """Whether an open ticket names the new one."""
+    return bool(ticket.id) and reference_hash(ticket.id or "") in weighed.profile.traits.references
 
 
 def seen_by_all(found: Mapping[str, float]) -> list[DuplicateEvidence]:
@@ -107,10 +130,5 @@ def _direction_of(look: Look, meanings: Meanings) -> Direction | None:
 def _with_meaning(look: Look, direction: Direction, likeness: float, common: float, model: DuplicateModel) -> Look:
     found = {**look.signs, MEANING: likeness - common}
     evidence = (*look.candidate.evidence, *((DuplicateEvidence.SAME_MEANING,) if likeness >= model.meaning_alike else ()))
-    candidate = replace(look.candidate, score=_score(found, look.named, model), evidence=evidence, meaning=likeness)
+    candidate = replace(look.candidate, score=max(probability(found, model), look.least), evidence=evidence, meaning=likeness)
     return replace(look, candidate=candidate, signs=found, direction=direction, common=common)
-
-
-def _score(found: Mapping[str, float], named: bool, model: DuplicateModel) -> float:
-    score = probability(found, model)
-    return max(score, model.reference) if named else score

@@ -7,7 +7,7 @@ Policy decides what a probability means; here is only what can be seen in the ti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from triage.classifier.duplicates.directions import Direction
@@ -21,7 +21,7 @@ from triage.classifier.duplicates.fingerprints import (
 )
 from triage.classifier.duplicates.likeness import Weighed, cosines, weigh
 from triage.classifier.duplicates.looks import Look, explained, look_at, read_meaning
-from triage.classifier.duplicates.new_ticket import NewTicket, bare_id
+from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.duplicates.originals import came_before, in_order, is_later, nearest, original_of
 from triage.classifier.duplicates.outages import as_told, with_reading
 from triage.classifier.duplicates.profiles import (
@@ -40,7 +40,8 @@ from triage.classifier.duplicates.traits import traits_of
 from triage.classifier.entities import find_entities
 from triage.classifier.markup import in_text
 from triage.classifier.quoting import strip_quotes
-from triage.domain.reading import DuplicateMatch, Entities, UnreadFingerprint
+from triage.classifier.references import bare_id
+from triage.domain.reading import Bond, DuplicateMatch, Entities, UnreadFingerprint
 from triage.domain.ticket import OpenTicket, Ticket
 from triage.domain.vocabulary import Category, Status
 
@@ -117,10 +118,11 @@ class Board:
             candidates=tuple(explained(look, wording) for look in looks[:SHOWN]),
             fingerprint=write_fingerprint(replace(profile, direction=own), self.model),
             referenced=new.referenced,
+            named=tuple(self.tickets[row].id for row in named),
             unread=self.unread,
         )
 
-    def _looks(self, new: NewTicket, query: Weighed, named: Sequence[int], own: Direction | None) -> list[Look]:
+    def _looks(self, new: NewTicket, query: Weighed, named: Mapping[int, Bond], own: Direction | None) -> list[Look]:
         """A careful look at those that are named and those most alike, in order."""
         best = nearest(cosines(self.pool, query, self.rarity), self.tickets, COMPARED + 1)
         rows = [row for row in dict.fromkeys([*named, *best]) if not new.is_itself(self.tickets[row])][: COMPARED + len(named)]
@@ -133,7 +135,7 @@ class Board:
                     self.tickets[row],
                     weigh(other, self.rarity),
                     self.model,
-                    named=row in named,
+                    bond=named.get(row),
                 )
                 for row, other in zip(rows, self.profiles(rows), strict=True)
             ]
@@ -142,11 +144,11 @@ class Board:
             return looks
         return in_order(read_meaning(looks, own, new.meanings, self.model))
 
-    def _named(self, new: NewTicket) -> list[int]:
-        """The open tickets that the text names; no text names one that came later."""
-        wanted = frozenset(map(bare_id, new.entities.references))
-        found = (row for row, other in enumerate(self.tickets) if bare_id(other.id) in wanted) if wanted else ()
-        return [row for row in found if not is_later(self.tickets[row], new.created_at)]
+    def _named(self, new: NewTicket) -> dict[int, Bond]:
+        """The open tickets that the text names, and how; no text names one that came later."""
+        bonds = {bare_id(one.id): one.bond for one in new.entities.mentions}
+        found = ((row, bonds.get(bare_id(other.id))) for row, other in enumerate(self.tickets)) if bonds else ()
+        return {row: bond for row, bond in found if bond is not None and not is_later(self.tickets[row], new.created_at)}
 
     def text_of(self, row: int) -> tuple[str, str]:
         """Title and text of an open ticket."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from triage.classifier.duplicates.meanings import Meanings
 from triage.classifier.duplicates.outages import OutageReading
 from triage.classifier.markup import in_text
+from triage.classifier.references import bare_id
 from triage.domain.reading import Entities
 from triage.domain.ticket import OpenTicket, Ticket
 
@@ -18,6 +19,7 @@ class NewTicket:
 
     Attributes:
         ticket: its body becomes text where it was sent as HTML.
+        entities: as `find_entities` finds them, the ticket's own id left out.
         outage: what the category model or a person says of one in the ticket (None: not known), kept in the fingerprint.
         meanings: the encoder that may read the ticket, which is English, and what is most like it; None: words alone count. Where
             open tickets were sent, though there be none, the ticket is read in any case: its fingerprint has the direction.
@@ -35,14 +37,8 @@ class NewTicket:
     @property
     def referenced(self) -> str | None:
         """The first other ticket that the text names."""
-        own = bare_id(self.ticket.id or "")
-        return next((reference for reference in self.entities.references if bare_id(reference) != own), None)
+        return next(iter(self.entities.references), None)
 
     def is_itself(self, other: OpenTicket) -> bool:
         """Whether an open ticket is this one, sent along."""
         return bool(self.ticket.id) and bare_id(self.ticket.id or "") == bare_id(other.id)
-
-
-def bare_id(reference: str) -> str:
-    """A ticket's id without the mark that people put before it."""
-    return reference.strip().lstrip("#").casefold()

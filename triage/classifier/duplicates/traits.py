@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from triage.classifier.duplicates.profiles import Traits
 from triage.classifier.duplicates.terms import hash_text
+from triage.classifier.references import bare_id
 from triage.domain.reading import Entities
 
 _MOST_QUOTED = 20
@@ -36,8 +37,8 @@ def traits_of(subject: str, body: str, own: str, entities: Entities) -> Traits:
 
 
 def reference_hash(reference: str) -> int:
-    """A hash of a ticket's id, however its number is written ("#4711", "4711")."""
-    return hash_text(reference.strip().lstrip("#"))
+    """A hash of a ticket's id, however it is written ("#4711", "4711"; "SUP-1042", "sup-1042")."""
+    return hash_text(bare_id(reference))
 
 
 def bare_title(subject: str) -> str:
