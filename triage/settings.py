@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
+from triage.domain.vocabulary import EngineName as EngineName  # the layers above take it from here, as a setting
 from triage.errors import SettingsError
 from triage.shipped import shipped
 
@@ -21,9 +22,6 @@ def _service_version() -> str:
     except PackageNotFoundError:  # a checkout that was never installed
         return "0+checkout"
 
-
-EngineName = Literal["reference", "compiled", "both"]
-"""How the policy is applied; see triage.policy.engine."""
 
 SERVICE_VERSION = _service_version()
 
