@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 _FORMATS = ("%d/%b/%y %I:%M %p", "%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%dT%H:%M:%S.%f%z")
@@ -71,11 +72,11 @@ def _of_parts(found: re.Match[str], month_first: bool) -> float:
 def _of_text(text: str) -> float | None:
     if not text:
         return None
-    for parse in (datetime.fromisoformat, *(lambda value, form=form: datetime.strptime(value, form) for form in _FORMATS)):  # noqa: DTZ007
-        try:
-            return _seconds(parse(text))
-        except ValueError:
-            continue
+    with suppress(ValueError):
+        return _seconds(datetime.fromisoformat(text))
+    for form in _FORMATS:
+        with suppress(ValueError):
+            return _seconds(datetime.strptime(text, form))  # noqa: DTZ007 - without a zone it is taken for UTC there
     return None
 
 
