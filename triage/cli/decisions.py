@@ -65,11 +65,8 @@ def batch(context: click.Context, /, source: BinaryIO, flat: bool, explain: bool
     body = read_whole(source)
     most = max(settings.max_batch, count_tickets(body))  # the limit guards a server; here nobody else waits
     read = parse_batch(body, now=now(), most=most, strict=strict, limits=request_limits(settings))
-    readable = [item for item in read.items if not isinstance(item, RequestError)]
-    decided = iter(service.decide_many(readable, explain_all=explain).decisions)
     results: list[dict[str, Any]] = []
-    for index, item in enumerate(read.items):
-        result = item if isinstance(item, RequestError) else next(decided)
+    for index, result in enumerate(service.decide_many(read.items, explain_all=explain).decisions):
         if isinstance(result, RoutingDecision):
             results.append({"decision": shown(result, flat=flat)})
         else:
