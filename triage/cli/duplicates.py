@@ -20,7 +20,7 @@ from triage.errors import RequestError
 @click.pass_context
 def duplicates(context: click.Context, /, source: BinaryIO, strict: bool, **options: str | None) -> None:
     """Group the tickets in FILE: {"tickets": [{"id": …, "subject": …}, …]}, as POST /v1/duplicates takes them."""
-    service = load_service(options)
+    service, _ = load_service(options)
     body = read_whole(source)
     try:
         tickets, warnings = parse_tickets(body, most=count_tickets(body), strict=strict)
