@@ -8,16 +8,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
+from triage.domain.vocabulary import EngineName as EngineName  # the layers above take it from here, as a setting
 from triage.errors import SettingsError
 from triage.shipped import shipped
 
 PREFIX = "TRIAGE_"
-
-
-EngineName = Literal["reference", "compiled", "both"]
-"""How the policy is applied; see triage.policy.engine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import io
 import json
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.cli.conftest import Shell
 from tests.web.shop import REQUEST, SECRET, request_with
 from triage.cli.reporting import faults_of
 from triage.errors import CalendarError, EnginesDifferError
+from triage.settings import Settings
 
 BROKEN = {"ticket": {"subject": 3}}
 _TWO_OPEN = request_with(open_tickets=[{"id": "1", "subject": "a"}, {"id": "2", "subject": "b"}])
@@ -33,6 +35,32 @@ def test_options_are_those_of_the_api(shell: Shell) -> None:
     assert not all(step["fired"] for step in shell.json()["trace"])
     assert shell.run("decide", "--strict", path) == 1
     assert shell.err == f"error: {path}: /colour [unknown_field] This field is not known.\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "body"),
+    [
+        (["decide"], REQUEST),
+        (["batch"], {"tickets": [REQUEST]}),
+        (["queue"], {"tickets": [REQUEST]}),
+        (["sla"], REQUEST),
+        (["sla", "report"], REQUEST),
+    ],
+)
+def test_settings_are_read_once_a_command(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, command: list[str], body: object
+) -> None:
+    """What decides and what limits the request come from one reading."""
+    read: list[Settings] = []
+
+    def load(*given: Any) -> Settings:
+        read.append(plain(*given))
+        return read[-1]
+
+    plain = Settings.load
+    monkeypatch.setattr(Settings, "load", load)
+    assert shell.run(*command, shell.file("a.json", body)) == 0
+    assert len(read) == 1
 
 
 def test_lines_give_lines(shell: Shell) -> None:

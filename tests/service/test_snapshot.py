@@ -11,12 +11,15 @@ from triage.classifier.duplicates import matching
 from triage.classifier.duplicates.matching import Board, read_board
 from triage.classifier.duplicates.meanings import Meanings, shipped_meanings
 from triage.classifier.duplicates.new_ticket import NewTicket
+from triage.contract.workshop import Draft
 from triage.domain.reading import Depth, DuplicateMatch, Entities, Prediction
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.domain.vocabulary import Category
+from triage.errors import Fault, RequestError
 from triage.policy.loader import load_policy
 from triage.service.casebook import GivenClassifier
 from triage.service.service import TriageService
+from triage.service.simulate import simulate
 from triage.service.snapshot import Snapshot
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -93,3 +96,20 @@ def test_a_long_list_is_read_less_closely(count: int, depth: Depth) -> None:
     model = Depths(Prediction(((Category.CONTENT, 1.0),)))
     TriageService(Snapshot.build(POLICY, model, "compiled")).group(tuple(OpenTicket(str(at), "Menu") for at in range(count)))
     assert model.asked == {depth}
+
+
+def test_what_could_not_be_read_keeps_its_place() -> None:
+    """In a batch, in a queue and in a simulation, between tickets that were decided."""
+    asked, wrong = (
+        TriageRequest(Ticket(id="1", subject="Coupon"), NOW),
+        RequestError([Fault("/tickets/1", "type", "Not a ticket.")]),
+    )
+    live = snapshot(Prediction(language="de"))
+    batch = TriageService(live).decide_many([asked, wrong, asked]).decisions
+    queue = TriageService(live).rank_queue([asked, wrong, asked])
+    draft = Draft("triage: 1\npolicy: draft\nextends: default\n", None, ())
+    _, tried = simulate(draft, [asked, wrong, asked], live, "compiled", NOW.date())
+    for decided in (batch, queue.decisions, tried):
+        assert [each is wrong for each in decided] == [False, True, False]
+        assert not any(isinstance(each, Exception) for each in decided[::2])
+    assert [place.position for place in queue.ranked] == [0, 2]

@@ -13,7 +13,7 @@ from triage.domain.ticket import TriageRequest
 from triage.domain.vocabulary import Category
 from triage.errors import CalendarError
 from triage.service.decide import decide
-from triage.service.service import Decisions, Queue, TriageService
+from triage.service.service import Asked, Decisions, Queue, TriageService
 from triage.service.snapshot import Snapshot
 
 OTHER = request_with(ticket__id="4712", ticket__category="site_down")
@@ -26,10 +26,13 @@ class Stumbling(TriageService):
         super().__init__(snapshot())
         self.errors = errors
 
-    def decide_many(self, requests: Iterable[TriageRequest], *, explain_all: bool = False) -> Decisions:
+    def decide_many(self, requests: Iterable[Asked], *, explain_all: bool = False) -> Decisions:
         """Errors stand in the place of their tickets."""
-        decided = (self.errors.get(request.ticket.id or "") or self.decide(request) for request in requests)
-        return Decisions(tuple(decided), self.versions)
+        asked = (
+            request if isinstance(request, Exception) else self.errors.get(request.ticket.id or "") or request
+            for request in requests
+        )
+        return super().decide_many(asked, explain_all=explain_all)
 
 
 def test_a_batch_gives_each_ticket_its_own_result() -> None:
@@ -183,7 +186,7 @@ class Swapping(TriageService):
         """The same."""
         return decide(request, self._read(), explain_all=explain_all)
 
-    def decide_many(self, requests: Iterable[TriageRequest], *, explain_all: bool = False) -> Decisions:
+    def decide_many(self, requests: Iterable[Asked], *, explain_all: bool = False) -> Decisions:
         """The same."""
         made = super().decide_many(requests, explain_all=explain_all)
         self._read()

@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.fingerprints import pool_of_rows, profile_of_row, read_fingerprints, write_fingerprint
@@ -112,9 +113,9 @@ def _profile(text: Text, model: DuplicateModel) -> Profile:
     return profile_of_ticket(text.subject, text.body, find_entities(text.subject, text.body), model)
 
 
-def _group(entry: dict[str, object]) -> Group:
+def _group(entry: Mapping[str, Any]) -> Group:
     return Group(str(entry["group"]), _texts(entry["same"]), _texts(entry["others"]))
 
 
-def _texts(entries: object) -> tuple[Text, ...]:
-    return tuple(Text(entry["subject"], entry["body"]) for entry in entries)  # type: ignore[attr-defined]
+def _texts(entries: Iterable[Mapping[str, str]]) -> tuple[Text, ...]:
+    return tuple(Text(entry["subject"], entry["body"]) for entry in entries)

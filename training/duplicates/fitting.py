@@ -111,7 +111,8 @@ def _regress(table: NDArray[np.float64], truth: NDArray[np.int64], signs: list[s
         return total, np.concatenate(([slope.sum()], slope @ table)) + pull
 
     bounds = [(None, None), *((None, 0.0) if name in AGAINST else (0.0, None) for name in signs)]
-    return minimize(loss, np.zeros(len(signs) + 1), jac=True, method="L-BFGS-B", bounds=bounds).x  # type: ignore[no-any-return]
+    found: NDArray[np.float64] = minimize(loss, np.zeros(len(signs) + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
+    return found
 
 
 def _report(scores: NDArray[np.float64], truth: NDArray[np.int64]) -> None:

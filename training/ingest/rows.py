@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 from zipfile import BadZipFile
 
+from triage.contract.delimited import delimiter_of
+
 Advance = Callable[[int], object]
 """Told how many bytes of the file were read since the last call."""
 
@@ -137,8 +139,8 @@ def _read_csv(path: Path, file: BinaryIO) -> Iterator[Row]:
     csv.field_size_limit(_LONGEST_CELL)
     text = _Lines(file)
     first = next(text, "")
-    reader = csv.reader(text, delimiter=_delimiter(first))
-    header = next(csv.reader([first], delimiter=_delimiter(first)), [])
+    reader = csv.reader(text, delimiter=delimiter_of(first))
+    header = next(csv.reader([first], delimiter=delimiter_of(first)), [])
     if len(header) < 2:
         raise ExportError(f"{path}: the first line is no header of several columns")
     for number, cells in enumerate(reader, 2):
@@ -147,10 +149,6 @@ def _read_csv(path: Path, file: BinaryIO) -> Iterator[Row]:
         elif cells:
             yield Row(number, _named(header, cells))
     yield from text.notes()
-
-
-def _delimiter(header: str) -> str:
-    return max(",;\t|", key=header.count)
 
 
 def _read_jsonl(path: Path, file: BinaryIO) -> Iterator[Row]:

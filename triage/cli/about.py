@@ -21,5 +21,5 @@ def limits(**options: str | None) -> None:
 @with_service
 def version(**options: str | None) -> None:
     """Which policy and model decide."""
-    service = load_service(options)
+    service, _ = load_service(options)
     write_json({"policy_name": service.snapshot.policy.name, **render_versions(service.versions)}, pretty=True)

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from triage.cli.reading import INPUT, STRICT, Line, load_service, load_settings, now, read_document, read_lines, with_service
+from triage.cli.reading import INPUT, STRICT, Line, load_service, now, read_document, read_lines, with_service
 from triage.cli.reporting import faults_of, report_error, write_json
 from triage.contract.answer import render
 from triage.contract.batch import parse_batch, ticket_pointer
@@ -34,8 +34,8 @@ def decide(context: click.Context, /, source: BinaryIO, flat: bool, explain: boo
 
     FILE holds a request as POST /v1/triage takes it, or JSON lines of them: then each gives a line.
     """
-    service = load_service(options)
-    limits = request_limits(load_settings(options))
+    service, settings = load_service(options)
+    limits = request_limits(settings)
     many, lines = read_lines(source)
     failed = 0
     for line in lines:
@@ -60,16 +60,12 @@ def decide(context: click.Context, /, source: BinaryIO, flat: bool, explain: boo
 @click.pass_context
 def batch(context: click.Context, /, source: BinaryIO, flat: bool, explain: bool, strict: bool, **options: str | None) -> None:
     """Decide the tickets in FILE: {"tickets": [request, …]}, as POST /v1/triage/batch takes them."""
-    service = load_service(options)
-    settings = load_settings(options)
+    service, settings = load_service(options)
     body = read_whole(source)
     most = max(settings.max_batch, count_tickets(body))  # the limit guards a server; here nobody else waits
     read = parse_batch(body, now=now(), most=most, strict=strict, limits=request_limits(settings))
-    readable = [item for item in read.items if not isinstance(item, RequestError)]
-    decided = iter(service.decide_many(readable, explain_all=explain).decisions)
     results: list[dict[str, Any]] = []
-    for index, item in enumerate(read.items):
-        result = item if isinstance(item, RequestError) else next(decided)
+    for index, result in enumerate(service.decide_many(read.items, explain_all=explain).decisions):
         if isinstance(result, RoutingDecision):
             results.append({"decision": shown(result, flat=flat)})
         else:

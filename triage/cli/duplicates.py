@@ -29,7 +29,7 @@ def duplicates(context: click.Context, /, source: BinaryIO, strict: bool, **opti
 
     Or an export of them, CSV or JSON lines; a ticket without an id is called by its line.
     """
-    service = load_service(options)
+    service, _ = load_service(options)
     path = Path(source.name)
     exported = TicketFile(path) if path.suffix.lower() in _EXPORTS else None
     body: Any = {"tickets": [_listed(record) for record in exported.records()]} if exported else read_whole(source)

@@ -21,7 +21,7 @@ from triage.service.story import tell_story, tell_why_not
 @click.pass_context
 def explain(context: click.Context, /, ticket: BinaryIO, rule: str | None, **options: str | None) -> None:
     """Tell how the ticket in TICKET (a request as POST /v1/triage takes it; - for standard input) is decided, rule by rule."""
-    service = load_service(options)
+    service, _ = load_service(options)
     try:
         decision = service.decide(parse_request(read_whole(ticket), now=now()), explain_all=rule is not None)
         lines = tell_story(decision) if rule is None else tell_why_not(decision, service.snapshot.policy, rule)

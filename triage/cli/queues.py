@@ -7,7 +7,7 @@ from typing import BinaryIO
 import click
 
 from triage.cli.decisions import count_tickets, read_whole
-from triage.cli.reading import INPUT, STRICT, load_service, load_settings, now, with_service
+from triage.cli.reading import INPUT, STRICT, load_service, now, with_service
 from triage.cli.reporting import faults_of, report_error, write_json
 from triage.contract.batch import parse_queue, ticket_pointer
 from triage.contract.queue import render_queue
@@ -21,8 +21,7 @@ from triage.service.limits import request_limits
 @click.pass_context
 def queue(context: click.Context, /, source: BinaryIO, strict: bool, **options: str | None) -> None:
     """Rank the open tickets in FILE: {"tickets": [request, …], "now": …}, as POST /v1/queue takes them."""
-    service = load_service(options)
-    settings = load_settings(options)
+    service, settings = load_service(options)
     moment = now()
     body = read_whole(source)
     most = max(settings.max_batch, count_tickets(body))

@@ -52,9 +52,10 @@ def load_settings(options: Mapping[str, str | None]) -> Settings:
     return Settings.load(os.environ, options)
 
 
-def load_service(options: Mapping[str, str | None]) -> TriageService:
-    """A service for one command. Raises SettingsError, PolicyError, ArtefactError."""
-    return TriageService.from_settings(load_settings(options))
+def load_service(options: Mapping[str, str | None]) -> tuple[TriageService, Settings]:
+    """A service for one command, and the settings that it was made by. Raises SettingsError, PolicyError, ArtefactError."""
+    settings = load_settings(options)
+    return TriageService.from_settings(settings), settings
 
 
 def now() -> datetime:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import click
 
-from triage.cli.reading import INPUT, STRICT, Line, load_service, load_settings, now, read_lines, with_service
+from triage.cli.reading import INPUT, STRICT, Line, load_service, now, read_lines, with_service
 from triage.cli.reporting import faults_of, report_error, write_json
 from triage.contract.compliance import render_report
 from triage.contract.queue import render_judgement
@@ -44,8 +44,8 @@ def sla() -> None:
 @click.pass_context
 def judge(context: click.Context, /, source: BinaryIO, strict: bool, **options: str | None) -> None:
     """Judge the tickets in FILE: the state of every target, elapsed and remaining business time."""
-    service = load_service(options)
-    limits = request_limits(load_settings(options))
+    service, settings = load_service(options)
+    limits = request_limits(settings)
     many, lines = read_lines(source)
     failed = 0
     for line in lines:
@@ -72,8 +72,8 @@ def report(context: click.Context, /, source: BinaryIO, as_json: bool, strict: b
 
     FILE holds JSON lines, each a request with its history.
     """
-    service = load_service(options)
-    limits = request_limits(load_settings(options))
+    service, settings = load_service(options)
+    limits = request_limits(settings)
     counted, failed = Compliance(), 0
     for line in _with_progress(source):
         try:

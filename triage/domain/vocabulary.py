@@ -7,6 +7,11 @@ exclusions of HotRush (HR10.8, HR20.7) and the credit categories (CR.2, CR.7).
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
+
+EngineName = Literal["reference", "compiled", "both"]
+"""How a policy is applied. `reference`: rule by rule through business-rules. `compiled`: the same decisions, fast. `both`: both,
+refusing a difference."""
 
 
 class Category(StrEnum):

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Literal, Protocol
+from typing import Protocol
 
 from triage.domain.outcome import Outcome, Step
+from triage.domain.vocabulary import EngineName
 from triage.policy.compiled import CompiledEngine
 from triage.policy.compiled_both import BothEngines
 from triage.policy.model import Policy
 from triage.policy.reference import ReferenceEngine
-
-EngineKind = Literal["reference", "compiled", "both"]
-"""`reference`: rule by rule through business-rules. `compiled`: the same decisions, fast. `both`: both, refusing a difference."""
 
 
 class Engine(Protocol):
@@ -31,12 +29,12 @@ class Engine(Protocol):
         """
 
 
-def build_engine(policy: Policy, kind: EngineKind) -> Engine:
-    """The engine of that kind for a policy."""
-    return _ENGINES[kind](policy)
+def build_engine(policy: Policy, name: EngineName) -> Engine:
+    """The engine of that name for a policy."""
+    return _ENGINES[name](policy)
 
 
-_ENGINES: Mapping[EngineKind, Callable[[Policy], Engine]] = {
+_ENGINES: Mapping[EngineName, Callable[[Policy], Engine]] = {
     "reference": ReferenceEngine,
     "compiled": CompiledEngine,
     "both": BothEngines,

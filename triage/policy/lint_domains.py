@@ -15,15 +15,6 @@ from triage.policy.model import Policy, Section
 from triage.policy.reading import Names
 from triage.policy.when import choices_of
 
-ALWAYS_KNOWN = frozenset(
-    {
-        *("subject", "body", "text", "status", "hotrush requested", "cause", "scope", "attachments", "screenshots", "urls"),
-        *("order numbers", "references", "subject words", "text length", "requests", "category source", "needs review"),
-        *("new account", "withdrawals", "precedence", "hotrush", "credits", "quote instead", "confirmation", "propose split"),
-    }
-)
-"""Facts that have a value in every decision; sets have one too."""
-
 
 class Domains:
     """What each fact can be in a section of one policy."""
@@ -48,7 +39,7 @@ class Domains:
     def possible(self, fact: str, section: Section) -> Region:
         """The values in that section: without the unknown one when the request or an earlier section always gives a value."""
         region = self.everything(fact)
-        if fact in ALWAYS_KNOWN or fact in self._settled[section.name]:
+        if FACTS[fact].always_known or fact in self._settled[section.name]:
             return meet(region, _known(region))
         return region
 

@@ -9,7 +9,6 @@ from triage.policy.facts import FACTS, Fact, FactType
 from triage.policy.findings import CODES
 from triage.policy.language import PLAIN, PLAIN_FLAG, PLAIN_LIST, PLAIN_SET, WORDINGS, Wording
 from triage.policy.lint_codes import ERRORS, LINT_CODES, TICKET_CODES
-from triage.policy.lint_domains import ALWAYS_KNOWN
 from triage.policy.outcome_parts import TARGET, Part, keys_of
 from triage.policy.outcomes import OUTCOMES, OutcomeDefinition, OutcomeType
 
@@ -65,7 +64,7 @@ def _test(wording: Wording) -> tuple[str, str]:
 
 def _fact(fact: Fact) -> tuple[str, str, str]:
     settled = " *Settled.*" if fact.outcome else ""
-    known = "" if fact.name in ALWAYS_KNOWN or fact.type is FactType.SET else " May be unknown."
+    known = "" if fact.always_known or fact.type is FactType.SET else " May be unknown."
     between = f"{fact.least:g} to {fact.most:g}" if fact.most < inf else ""
     return f"`{fact.name}`", f"{fact.description}{settled}{known}", _values(fact.names, fact.choices) or between
 

@@ -24,6 +24,8 @@ from triage.settings import Settings
 
 _READ_CLOSELY = 500  # tickets of a list: the small encoder takes some 20 ms for each that the fast model is unsure of
 
+Asked = TriageRequest | Exception
+"""A request, or why it could not even be read: it keeps its place in a batch."""
 Decided = RoutingDecision | Exception
 """A decision, or why there is none: in a batch no ticket may spoil another one."""
 
@@ -98,21 +100,19 @@ class TriageService:
         """Decide one ticket. Raises CalendarError when a calendar of the policy cannot supply the time that it promises."""
         return decide(request, self._snapshot, explain_all=explain_all)
 
-    def decide_many(self, requests: Iterable[TriageRequest], *, explain_all: bool = False) -> Decisions:
-        """Decide each ticket on its own, all with the same snapshot."""
+    def decide_many(self, requests: Iterable[Asked], *, explain_all: bool = False) -> Decisions:
+        """Decide each ticket on its own, all with the same snapshot; what could not be read stands as its error."""
         snapshot = self._snapshot.for_batch()
         return Decisions(tuple(_decided(request, snapshot, explain_all) for request in requests), snapshot.versions)
 
-    def rank_queue(self, requests: Sequence[TriageRequest | Exception]) -> Queue:
+    def rank_queue(self, requests: Sequence[Asked]) -> Queue:
         """Put open tickets in the order of work (PS.7).
 
         A ticket that cannot be decided or could not even be read (it stands as its error) has no place, nor has one that is
         closed or solved.
         """
         snapshot = self._snapshot.for_batch()
-        decisions = tuple(
-            request if isinstance(request, Exception) else _decided(request, snapshot, explain_all=False) for request in requests
-        )
+        decisions = tuple(_decided(request, snapshot, explain_all=False) for request in requests)
         decided = [
             (position, request, decision)
             for position, (request, decision) in enumerate(zip(requests, decisions, strict=True))
@@ -140,7 +140,9 @@ class TriageService:
         return self.decide(_SELF_TEST).versions
 
 
-def _decided(request: TriageRequest, snapshot: Snapshot, explain_all: bool) -> Decided:
+def _decided(request: Asked, snapshot: Snapshot, explain_all: bool) -> Decided:
+    if isinstance(request, Exception):
+        return request
     try:
         return decide(request, snapshot, explain_all=explain_all)
     except Exception as error:  # a value of this ticket's own; the edge reports it at the ticket's place

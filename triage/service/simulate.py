@@ -37,11 +37,11 @@ def check_draft(draft: Draft, live: Snapshot, engine: EngineName, today: date) -
 
 
 def simulate(
-    draft: Draft, requests: Sequence[TriageRequest], live: Snapshot, engine: EngineName, today: date
+    draft: Draft, requests: Sequence[TriageRequest | Exception], live: Snapshot, engine: EngineName, today: date
 ) -> tuple[Checked, tuple[Simulated | Exception, ...]]:
     """Check the draft, and decide the tickets by it and by the live policy; none when it must be refused.
 
-    Where a ticket cannot be decided, by whichever of the two, its error stands in its place.
+    Where a ticket could not be read, or not be decided by whichever of the two, its error stands in its place.
 
     Raises:
         RequestError: the draft has too many rules to be tried here.
@@ -76,7 +76,9 @@ def render_simulated(simulated: Simulated) -> dict[str, object]:
     return {"decision": render(simulated.after), "changes": changes}
 
 
-def _tried(request: TriageRequest, sides: Sides) -> Simulated | Exception:
+def _tried(request: TriageRequest | Exception, sides: Sides) -> Simulated | Exception:
+    if isinstance(request, Exception):
+        return request
     try:
         return simulate_one(request, sides)
     except Exception as error:  # a value of this ticket's own; the edge reports it at the ticket's place

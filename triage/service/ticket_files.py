@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from triage.contract.body import read_json
+from triage.contract.delimited import delimiter_of
 from triage.errors import Finding, MalformedError
 from triage.policy.findings import Position, quoted
 from triage.policy.lint_codes import about_tickets
@@ -28,7 +29,6 @@ MOST_PROBLEMS = 20
 csv.field_size_limit(MAX_LINE)  # the library's own limit is smaller than the body of a ticket may be; it is one for the process
 
 _WORKBOOKS = (".xlsx", ".xls", ".ods")
-_DELIMITERS = ",;\t|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class TicketFile:
         reader = _Texts(file)
         try:
             first = next(reader, "")
-            rows = csv.reader(_chained(first, reader), delimiter=_delimiter(first), strict=True)
+            rows = csv.reader(_chained(first, reader), delimiter=delimiter_of(first), strict=True)
             header = [self.columns.get(name.strip(), name.strip()) for name in next(rows, [])]
             if not self._header_is_good(header):
                 return
@@ -172,10 +172,6 @@ def _numbered(rows: _Rows) -> Iterator[tuple[int, list[str]]]:
     for row in rows:
         yield begin, row
         begin = rows.line_num + 1
-
-
-def _delimiter(header: str) -> str:
-    return max(_DELIMITERS, key=header.count)
 
 
 def _reason(error: csv.Error) -> str:

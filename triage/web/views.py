@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from triage.contract.answer import render, render_versions
-from triage.contract.batch import Batch, parse_batch, parse_queue
+from triage.contract.batch import parse_batch, parse_queue
 from triage.contract.flat import flatten
 from triage.contract.grouping import parse_tickets, render_grouping
 from triage.contract.queue import render_judgement, render_queue
@@ -83,11 +83,9 @@ class Views:
             strict=parameters.strict,
             limits=request_limits(self.settings),
         )
-        made = self.service.decide_many(_readable(batch), explain_all=parameters.explain_all)
+        made = self.service.decide_many(batch.items, explain_all=parameters.explain_all)
         self.traffic.count_decisions(made.decisions)
-        decided = iter(made.decisions)
-        each = (item if isinstance(item, Exception) else next(decided) for item in batch.items)
-        results = [_result(item, index, parameters) for index, item in enumerate(each)]
+        results = [_result(decided, index, parameters) for index, decided in enumerate(made.decisions)]
         return answer(request, {"results": results, "warnings": [*parameters.warnings, *batch.warnings]}, made.versions)
 
     def sla(self) -> Response:
@@ -154,10 +152,6 @@ class Views:
             read_body(request), now=self.clock(), strict=parameters.strict, limits=request_limits(self.settings)
         )
         return replace(found, warnings=(*parameters.warnings, *found.warnings)) if parameters.warnings else found
-
-
-def _readable(batch: Batch) -> list[TriageRequest]:
-    return [item for item in batch.items if isinstance(item, TriageRequest)]
 
 
 def _shown(decision: RoutingDecision, parameters: Parameters) -> dict[str, Any]:

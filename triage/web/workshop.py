@@ -11,7 +11,6 @@ from flask import Flask, Response, request
 
 from triage.contract.findings import render_findings
 from triage.contract.workshop import parse_draft, parse_simulation
-from triage.domain.ticket import TriageRequest
 from triage.service.limits import request_limits
 from triage.service.reload import RESULTS, PolicyWatcher
 from triage.service.simulate import Simulated, check_draft, render_simulated, simulate
@@ -57,19 +56,13 @@ class WorkshopViews:
         now = self.clock()
         limits = request_limits(self.settings)
         draft, batch = parse_simulation(read_body(request), now=now, strict=parameters.strict, limits=limits)
-        readable = [item for item in batch.items if isinstance(item, TriageRequest)]
         live = self.service.snapshot
-        checked, tried = simulate(draft, readable, live, self.settings.engine, now.date())
-        results: list[dict[str, Any]] = []
-        if checked.policy is not None:
-            each = iter(tried)
-            made = (item if isinstance(item, Exception) else next(each) for item in batch.items)
-            results = [_result(item, index) for index, item in enumerate(made)]
+        checked, tried = simulate(draft, batch.items, live, self.settings.engine, now.date())
         body = {
             **render_findings(checked.findings),
             "policy_version": checked.policy.version if checked.policy else None,
             "live_version": live.versions.policy,
-            "results": results,
+            "results": [_result(each, index) for index, each in enumerate(tried)],
             "warnings": [*parameters.warnings, *draft.warnings, *batch.warnings],
         }
         return answer(request, body, live.versions)
