@@ -54,13 +54,15 @@ TICKET_CODES: Mapping[str, str] = MappingProxyType(
     {
         "ticket-file": "a file of past tickets that cannot be read, or not to its end",
         "bad-ticket": "a past ticket that cannot be read; the others are replayed",
+        "no-offset": "times that say not in which time zone they are; without `--time-zone` they are taken as UTC",
         "unknown-column": "a column of a file of past tickets that means nothing to a decision",
     }
 )
 """Codes of findings about files of past tickets, and their meaning."""
 
 
-def about_tickets(at: Position, code: str, message: str) -> Finding:
-    """One finding of `TICKET_CODES`; a file that cannot be read is an error, the others are warnings."""
+def about_tickets(at: Position, code: str, message: str, suggestion: str = "") -> Finding:
+    """One finding of `TICKET_CODES`; what cannot be read is an error, for then a replay fails, the others are warnings."""
     TICKET_CODES[code]
-    return Finding(at.file, at.line, at.column, code, message, "", "error" if code == "ticket-file" else "warning")
+    severity = "error" if code in ("ticket-file", "bad-ticket") else "warning"
+    return Finding(at.file, at.line, at.column, code, message, suggestion, severity)
