@@ -23,6 +23,7 @@ LINT_CODES: Mapping[str, str] = MappingProxyType(
         "overlapping-hours": "hours of one day that overlap; they count once",
         "open-on-holiday": "hours under `dates` for a public holiday of the calendar, which is open then",
         "wildcard": "a phrase with `*` or `%` for the rest of a word; phrases are looked for as they are written",
+        "unknown-language": "a test of `language` for what is no code of a language; no ticket has it",
         "redundant": "a table row or rule that could go without changing any decision",
         "unused-list": "a list that no rule uses",
         "unused-calendar": "a calendar that nothing uses",
