@@ -227,6 +227,24 @@ def test_simulate_gives_a_line_for_each_ticket(shell, write, monkeypatch):
     assert lines[1]["changes"] == []
 
 
+def test_simulate_reads_times_in_the_zone_that_is_said(shell, write, monkeypatch):
+    """Without one they are taken as UTC, which is told; what is no date fails with the form to write."""
+    from tests.web.shop import snapshot
+
+    monkeypatch.setattr("triage.cli.policy_diff.load_snapshot", lambda settings: snapshot())
+    draft, tickets = write("own.yaml", GOOD), write("t.csv", "subject,created_at\nS,2026-07-01 09:00\n")
+    starts = []
+    for options in ((), ("--time-zone", "Europe/Copenhagen")):
+        assert shell.run("policy", "simulate", draft, "--tickets", tickets, *options) == 0
+        starts.append(json.loads(shell.out)["decision"]["sla"]["targets"][0]["starts_at"])
+        assert ("[no-offset]" in shell.err) is (not options)
+    assert starts == ["2026-07-01T09:00:00Z", "2026-07-01T07:00:00Z"]
+    tickets = write("d.csv", "subject,created_at\nS,24-12-2026 09:00\n")
+    assert shell.run("policy", "simulate", draft, "--tickets", tickets) == 1
+    assert "Is not a date and time with the year first; write it like 2026-11-23T08:22:30Z." in shell.err
+    assert shell.err.startswith("error: ")
+
+
 @pytest.mark.parametrize("asked", ["always", "never"])
 def test_diff_asks_the_model_as_the_settings_say(shell, write, monkeypatch, asked):
     """An encoder is hundreds of times slower than the rest, so that who replays a year must be able to leave it out."""
@@ -254,6 +272,11 @@ def test_diff_asks_the_model_as_the_settings_say(shell, write, monkeypatch, aske
         (("fmt", "latin.yaml"), 2, "[yaml] the file is not UTF-8"),
         (("schema", "--write", "nowhere/x.json"), 2, "nowhere/x.json: No such file"),
         (("diff", "default", "default", "--tickets", "latin.yaml", "--html", "nowhere/x.html"), 2, "there is no folder nowhere"),
+        (
+            ("diff", "default", "default", "--tickets", "latin.yaml", "--time-zone", "Europe/Kopenhagen"),
+            2,
+            "there is no time zone 'Europe/Kopenhagen'; did you mean 'Europe/Copenhagen'?",
+        ),
         (("check", "defualt"), 2, "there is no policy 'defualt'"),
         (("check", "shopp"), 2, "did you mean 'shop.yaml'?"),
     ],

@@ -86,8 +86,8 @@ def test_what_cannot_be_read_is_told_like_everywhere(tmp_path):
     told = found.stderr.splitlines()
     assert found.exit_code == 1
     assert len(told) == 1 + MOST_PROBLEMS + 1
-    assert all(line.startswith("warning: ") for line in told)
-    assert told[-1] == f"warning: {path}: 3 more tickets could not be read"
+    assert [line.partition(":")[0] for line in told] == ["warning", *["error"] * (MOST_PROBLEMS + 1)]
+    assert told[-1] == f"error: {path}: 3 more tickets could not be read"
 
 
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r"])

@@ -57,6 +57,8 @@ def test_forms_that_helpdesks_write(text: str, moment: datetime) -> None:
         ("2200-01-01T00:00:00Z", "1970"),
         ("20261123T082230Z", "RFC 3339"),
         ("2026-W48-1T08:22:30Z", "RFC 3339"),
+        ("24-12-2026 09:00", "the year first"),
+        ("1/2/2026", "the year first"),
         ("2026-11-23T08:22:30Z\n", "exists"),
         ("2026-11-23T08:22:30,5Z", "RFC 3339"),
         ("٢٠٢٦-11-23T08:22:30Z", "exists"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from tests.policy.small_policies import HEAD, small
+from triage.policy.facts import FACTS
 from triage.policy.lint import lint_policy
 from triage.policy.lint_codes import LINT_CODES
 from triage.policy.loader import examine_policy, examine_policy_text
@@ -396,6 +399,34 @@ def test_phrases_written_as_other_searches_write_them(phrase, doubtful):
     assert codes(section(f'{{text: {{mentions: ["{phrase}"]}}}} -> low')) == (["wildcard"] if doubtful else [])
 
 
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("dansk", "write a code of two letters, as da for Danish"),
+        ("EN", "write en"),
+        ("[de, dk]", "write a code of two letters, as da for Danish"),
+        ("{none of: [german]}", "write a code of two letters, as da for Danish"),
+        ("da", None),
+        ("[pt-BR, gsw, other]", None),
+        ("{starts with: pt}", None),
+        ("{is known: false}", None),
+    ],
+)
+def test_what_is_no_language(asked, hint):
+    """Words that no helpdesk sends and that are never detected; parts of a code are no words of their own."""
+    text = section(f"{{language: {asked}}} -> low")
+    found = [each for each in lint_policy(examine_policy_text(text, "small.yaml"), TODAY) if each.code == "unknown-language"]
+    assert [each.suggestion for each in found] == ([hint] if hint else [])
+
+
+def test_the_languages_that_are_detected_are_named():
+    """In the description of the fact, as the shipped model has them."""
+    metadata = Path(__file__).parents[2] / "models" / "category" / "metadata.json"
+    languages = json.loads(metadata.read_text(encoding="utf-8"))["languages"]
+    named = re.findall("`([a-z]+)`", FACTS["language"].description)
+    assert named == [*languages, "other"]
+
+
 def test_a_long_section_tells_the_rules_that_no_index_finds():
     """Short sections need none."""
     many = [f"{{account: a{number}}} -> low" for number in range(100)]
@@ -445,6 +476,6 @@ def test_every_code_has_a_test_here():
         "expired",
         "expires-soon",
     }
-    named |= {"wildcard", "settled-below", "overlapping-hours", "open-on-holiday"}
+    named |= {"unknown-language", "wildcard", "settled-below", "overlapping-hours", "open-on-holiday"}
     named |= {"unindexed", "unquoted-time", "near-threshold", "unfinished"}
     assert named | NOT_OURS | BY_CASES == set(LINT_CODES)

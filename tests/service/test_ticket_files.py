@@ -50,6 +50,42 @@ def test_columns_become_a_request(cells, body):
     assert body_of(cells) == body
 
 
+LOCAL = "id,subject,created_at,now\n1,S,2026-07-01 09:00,2026-07-02\n2,T,2026-11-01T09:00:30,\n3,U,2026-10-25 02:30,\n"
+
+
+def test_a_time_without_an_offset_is_one_of_the_zone_that_is_said(tmp_path):
+    """In summer and in winter, a day from its midnight; of an hour that comes twice the first."""
+    path = tmp_path / "t.csv"
+    path.write_text(LOCAL + "4,V,2026-13-45 09:00,\n5,W,2026-07-01T09:00:00Z,\n")
+    file = TicketFile(path, time_zone="Europe/Copenhagen")
+    bodies = [record.body for record in file.records()]
+    assert [body["ticket"]["created_at"] for body in bodies] == [
+        "2026-07-01T07:00:00+00:00",
+        "2026-11-01T08:00:30+00:00",
+        "2026-10-25T00:30:00+00:00",
+        "2026-13-45 09:00Z",
+        "2026-07-01T09:00:00Z",
+    ]
+    assert bodies[0]["now"] == "2026-07-01T22:00:00+00:00"
+    assert file.findings == []
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "expected"),
+    [
+        (LOCAL, "t.csv", [(2, "no-offset")]),
+        ("subject,created_at\nS,2026-07-01T09:00:00Z\nT,2026-07-01T09:00\nU,2026-07-01\n", "t.csv", [(3, "no-offset")]),
+        ('{"subject": "S", "created": "2026-07-01"}\n', "t.jsonl", [(1, "no-offset")]),
+        ("subject,created_at\nS,2026-07-01T09:00:00+02:00\n", "t.csv", []),
+        ("subject,body\nS,2026-07-01\n", "t.csv", []),
+        ('{"ticket": {"created_at": "2026-07-01T09:00"}}\n', "t.jsonl", []),
+    ],
+)
+def test_that_times_are_taken_as_utc_is_told_once(tmp_path, data, name, expected):
+    """At the first of them; what is a whole request is the contract's to refuse."""
+    assert read(tmp_path, data, name)[1] == expected
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_csv_is_read_whatever_divides_its_cells(tmp_path, delimiter):
     """With a byte order mark, quotes and line breaks in cells."""

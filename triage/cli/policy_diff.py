@@ -13,7 +13,7 @@ import click
 
 from triage.cli.parallel import run_chunks
 from triage.cli.policy_check import json_bytes
-from triage.cli.reading import load_settings, setting_options
+from triage.cli.reading import load_settings, setting_options, zone_option
 from triage.cli.reporting import report_tickets, write_json
 from triage.errors import CalendarError, RequestError
 from triage.policy.loader import load_policy
@@ -53,6 +53,7 @@ def _with_folder(context: click.Context, parameter: click.Parameter, file: Path 
 @click.argument("before", metavar="OLD")
 @click.argument("after", metavar="NEW")
 @_TICKETS
+@zone_option
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes [default: one for each core].")
 @click.option("--dask", "cluster", metavar="ADDRESS", help="A Dask scheduler (tcp://10.0.0.7:8786), to use its workers.")
 @click.option("--json", "json_file", type=_WRITE, callback=_with_folder, help="Write all figures to this file.")
@@ -65,6 +66,7 @@ def diff(
     before: str,
     after: str,
     source: Path,
+    time_zone: str | None,
     jobs: int | None,
     cluster: str | None,
     json_file: Path | None,
@@ -89,7 +91,7 @@ def diff(
         datetime.now(UTC),
         request_limits(settings),
     )
-    tickets = TicketFile(source)
+    tickets = TicketFile(source, time_zone=time_zone)
     tally = _replay(task, tickets, jobs or -1, cluster)
     report = DiffReport(old, new, tally)
     click.echo("\n".join(report.as_text()))
@@ -103,12 +105,13 @@ def diff(
 @click.command()
 @click.argument("draft", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_TICKETS
+@zone_option
 @setting_options("policy", "model", "engine")
 @click.pass_context
-def simulate(context: click.Context, /, draft: Path, source: Path, **options: str | None) -> None:
+def simulate(context: click.Context, /, draft: Path, source: Path, time_zone: str | None, **options: str | None) -> None:
     """Try the draft policy DRAFT on past tickets: for each a line of JSON with what differs from the live policy."""
     settings = load_settings(options)
-    tickets = TicketFile(source)
+    tickets = TicketFile(source, time_zone=time_zone)
     for line in _simulated(draft, tickets, settings):
         write_json(line, pretty=False)
     context.exit(1 if report_tickets(tickets) else 0)

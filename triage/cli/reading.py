@@ -12,13 +12,30 @@ from typing import Any, BinaryIO, TypeVar
 import click
 
 from triage.contract.body import read_json
+from triage.domain.instants import known_zones
 from triage.errors import MalformedError
+from triage.policy.calendar_hints import zone_hint
 from triage.service.service import TriageService
 from triage.settings import SETTINGS, Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 INPUT = click.argument("source", metavar="FILE", type=click.File("rb"))
+
+
+def _known_zone(context: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
+    if name is not None and name not in known_zones():
+        raise click.BadParameter(f"there is no time zone {name!r}; {zone_hint(name)}".rstrip("; "), context, parameter)
+    return name
+
+
+zone_option = click.option(
+    "--time-zone",
+    "time_zone",
+    metavar="ZONE",
+    callback=_known_zone,
+    help="Of times without an offset, as Europe/Copenhagen [default: UTC].",
+)
 STRICT = click.option("--strict", is_flag=True, help="Refuse unknown fields instead of ignoring them with a warning.")
 _DECIDING = ("policy", "model", "engine")
 

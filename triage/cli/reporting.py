@@ -36,7 +36,7 @@ def report_tickets(tickets: TicketFile) -> bool:
             click.echo(f"warning: {finding}", err=True)
     more = tickets.unread - MOST_PROBLEMS
     if more > 0:
-        click.echo(f"warning: {tickets.path}: {more} more tickets could not be read", err=True)
+        report_error(f"{tickets.path}: {more} more tickets could not be read")
     return tickets.unread > 0 or any(finding.severity == "error" for finding in tickets.findings)
 
 

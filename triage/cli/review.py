@@ -11,7 +11,7 @@ import click
 
 from triage.classifier.category.model import Classifier
 from triage.classifier.category.teaching import Lesson, choose, lesson
-from triage.cli.reading import load_settings, setting_options
+from triage.cli.reading import load_settings, setting_options, zone_option
 from triage.cli.reporting import report_tickets
 from triage.service.loading import load_configured
 from triage.service.ticket_files import TicketFile
@@ -31,9 +31,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute what 
     metavar="FIELD=COLUMN",
     help="What FILE calls a field, as in subject=Betreff; may be given several times.",
 )
+@zone_option
 @setting_options("model", "model_sha256", "model_key")
 @click.pass_context
-def review(context: click.Context, /, file: Path, count: int, columns: tuple[str, ...], **options: str | None) -> None:
+def review(
+    context: click.Context, /, file: Path, count: int, columns: tuple[str, ...], time_zone: str | None, **options: str | None
+) -> None:
     """List the tickets of FILE (CSV or JSON lines) whose labels would teach the model most, as CSV.
 
     Nothing is masked: who labels reads the tickets as they are. Keep the list as you keep FILE.
@@ -42,7 +45,7 @@ def review(context: click.Context, /, file: Path, count: int, columns: tuple[str
     """
     settings = load_settings(options)
     classifier = load_configured(settings)
-    tickets = TicketFile(file, columns=_fields_of(columns))
+    tickets = TicketFile(file, columns=_fields_of(columns), time_zone=time_zone)
     table = csv.writer(sys.stdout)
     table.writerow(_COLUMNS)
     table.writerows(_row(each) for each in choose(_lessons(tickets, classifier), count))

@@ -26,6 +26,10 @@ INSTANT = rf"^(?:(?:19[789][0-9]|2[01][0-9][0-9])-{_DAYS}|{_LEAP_YEARS}-02-29)[T
 """Every instant of the contract and nothing else: days that exist, in the years 1970 to 2199 as written, with an offset."""
 
 _INSTANT = re.compile(INSTANT[:-1] + r"\Z")
+NO_OBJECT = {"type": 'Invalid input type; write {"id": "p1"}.'}
+"""What is said where a helpdesk's id stands in place of an object with that id."""
+
+_YEAR_LAST = re.compile(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4}")
 _LEAST_NUMBER, _LARGEST_NUMBER = -(10**18), 10**19  # well within what the JSON reader gives exactly, 64-bit ids among it
 
 
@@ -150,6 +154,8 @@ def _why_no_instant(text: str) -> str:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:  # not a date at all, so there is no more to say about it
+        if _YEAR_LAST.match(text):
+            return "Is not a date and time with the year first; write it like 2026-11-23T08:22:30Z."
         return "Is not a date and time that exists; write it like 2026-11-23T08:22:30Z."
     if not 1970 <= moment.year < 2200:
         return "Lies outside the years 1970 to 2199."

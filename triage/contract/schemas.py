@@ -26,7 +26,7 @@ from triage.contract.declaring import (
     word_of,
     words,
 )
-from triage.contract.fields import Id, TimeZone
+from triage.contract.fields import NO_OBJECT, Id, TimeZone
 from triage.contract.previous import Earlier
 from triage.domain.vocabulary import (
     Category,
@@ -53,6 +53,7 @@ WITHDRAWALS = 1_000_000
 class RequesterSchema(Body):
     """The person who asks."""
 
+    error_messages = NO_OBJECT
     id = identifier("The requester's id in the helpdesk.")
 
 

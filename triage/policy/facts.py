@@ -82,6 +82,10 @@ def _set(name: str, words: type[StrEnum], description: str) -> Fact:
 
 _TEXT, _NUMBER, _FLAG, _SET = FactType.TEXT, FactType.NUMBER, FactType.FLAG, FactType.SET
 
+_LANGUAGE = (
+    "The language: the code that the helpdesk sent, else what was detected: `de`, `en`, `es`, `fr`, `it`, `nl`, `pt`, or `other` "
+    "for what the model does not read. There it suggests no category: one must come from the helpdesk, or from rules on the text."
+)
 _TICKET = (
     Fact("subject", _TEXT, "The ticket's title.", always_known=True),
     Fact(
@@ -104,7 +108,7 @@ _TICKET = (
     _choice("withdrawn while", Status, "The status at that withdrawal; unknown where the history does not tell."),
     Fact("requester", _TEXT, "The id of the person who asks."),
     Fact("tags", _SET, "The helpdesk's tags."),
-    Fact("language", _TEXT, "The language of the text, as a code such as en."),
+    Fact("language", _TEXT, _LANGUAGE),
     _choice("cause", Cause, "What a person found to be the cause.", always_known=True),
     _choice("scope", Scope, "Who is touched, as a person said.", always_known=True),
     _choice("known category", Category, "The category that a person gave it."),

@@ -22,7 +22,7 @@ from triage.policy.lint_hours import lint_holidays, lint_hours
 from triage.policy.lint_names import lint_times, lint_unused
 from triage.policy.lint_order import comparable, lint_order
 from triage.policy.lint_pairs import lint_conflicts, lint_redundant
-from triage.policy.lint_rules import lint_dates, lint_index, lint_thresholds, lint_wildcards
+from triage.policy.lint_rules import lint_dates, lint_index, lint_languages, lint_thresholds, lint_wildcards
 from triage.policy.lint_settled import lint_settled
 from triage.policy.loader import Examined, examine_policy
 from triage.policy.model import Policy
@@ -65,6 +65,7 @@ def _doubts(examined: Examined, policy: Policy, today: date, effort: int) -> Ite
     yield from lint_dates(policy.rules(), today)
     yield from lint_thresholds(policy.rules())
     yield from lint_wildcards(policy.rules())
+    yield from lint_languages(policy.rules())
     yield from _between_rules(examined, policy, effort)
 
 

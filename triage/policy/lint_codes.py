@@ -23,6 +23,7 @@ LINT_CODES: Mapping[str, str] = MappingProxyType(
         "overlapping-hours": "hours of one day that overlap; they count once",
         "open-on-holiday": "hours under `dates` for a public holiday of the calendar, which is open then",
         "wildcard": "a phrase with `*` or `%` for the rest of a word; phrases are looked for as they are written",
+        "unknown-language": "a test of `language` for what is no code of a language; no ticket has it",
         "redundant": "a table row or rule that could go without changing any decision",
         "unused-list": "a list that no rule uses",
         "unused-calendar": "a calendar that nothing uses",
@@ -54,13 +55,15 @@ TICKET_CODES: Mapping[str, str] = MappingProxyType(
     {
         "ticket-file": "a file of past tickets that cannot be read, or not to its end",
         "bad-ticket": "a past ticket that cannot be read; the others are replayed",
+        "no-offset": "times that say not in which time zone they are; without `--time-zone` they are taken as UTC",
         "unknown-column": "a column of a file of past tickets that means nothing to a decision",
     }
 )
 """Codes of findings about files of past tickets, and their meaning."""
 
 
-def about_tickets(at: Position, code: str, message: str) -> Finding:
-    """One finding of `TICKET_CODES`; a file that cannot be read is an error, the others are warnings."""
+def about_tickets(at: Position, code: str, message: str, suggestion: str = "") -> Finding:
+    """One finding of `TICKET_CODES`; what cannot be read is an error, for then a replay fails, the others are warnings."""
     TICKET_CODES[code]
-    return Finding(at.file, at.line, at.column, code, message, "", "error" if code == "ticket-file" else "warning")
+    severity = "error" if code in ("ticket-file", "bad-ticket") else "warning"
+    return Finding(at.file, at.line, at.column, code, message, suggestion, severity)

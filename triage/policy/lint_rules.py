@@ -11,6 +11,7 @@ from triage.errors import Finding
 from triage.policy.conditions import Condition, conditions_of
 from triage.policy.facts import FACTS, FactType
 from triage.policy.findings import quoted
+from triage.policy.languages import is_language
 from triage.policy.lint_boxes import Box
 from triage.policy.lint_codes import found
 from triage.policy.lint_order import Comparable
@@ -27,6 +28,8 @@ LONG_SECTION = 100
 
 _WILDCARD = re.compile(r"\w\*|\*\w|^%.+%$")
 """The rest of a word as other searches write it; a question and `100%` are not taken for it."""
+
+_WHOLE_WORDS = frozenset({"equal_to", "not_equal_to", "one_of", "none_of"})
 
 _INDEXED = frozenset({"includes_any_of", "includes_all_of", "mentions", "contains"})
 
@@ -52,6 +55,18 @@ def lint_wildcards(rules: Iterable[Rule]) -> Iterator[Finding]:
             if meant:
                 message = f"{quoted(meant)} is looked for as it is written, with its sign"
                 yield found(condition.at, "wildcard", message, "to find the beginning of a word, use `contains` or `matches`")
+
+
+def lint_languages(rules: Iterable[Rule]) -> Iterator[Finding]:
+    """unknown-language: of tests that compare whole words."""
+    for rule in rules:
+        for condition in conditions_of(rule.conditions):
+            asked = condition.value if isinstance(condition.value, frozenset) else (condition.value,)
+            words = [word for word in asked if isinstance(word, str)] if condition.fact == "language" else []
+            wrong = next((word for word in sorted(words) if not is_language(word)), None)
+            if wrong and condition.operator in _WHOLE_WORDS:
+                hint = f"write {wrong.lower()}" if is_language(wrong.lower()) else "write a code of two letters, as da for Danish"
+                yield found(condition.at, "unknown-language", f"no ticket has the language {quoted(wrong)}", hint)
 
 
 def lint_index(section: Section, rules: Sequence[Comparable]) -> Iterator[Finding]:

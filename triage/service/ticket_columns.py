@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
+
+from triage.domain.instants import instant, local, zone_of
+from triage.errors import CalendarError
 
 _ALIASES: Mapping[str, str] = MappingProxyType(
     {
@@ -45,8 +49,11 @@ def place_of(column: str) -> tuple[str, ...] | None:
     return tuple(path.split(".")) if path in _PATHS else None
 
 
-def body_of(cells: Mapping[str, object]) -> dict[str, Any]:
-    """The request that a row stands for. Empty cells are left out; a time without an offset is taken as UTC."""
+def body_of(cells: Mapping[str, object], time_zone: str = "UTC") -> dict[str, Any]:
+    """The request that a row stands for. Empty cells are left out; a time without an offset is one of that IANA zone.
+
+    Words may be written as people do ("High", "Site down"): case, blanks and hyphens do not count.
+    """
     body: dict[str, Any] = {"ticket": {}}
     for column, cell in cells.items():
         place = place_of(column)
@@ -55,11 +62,22 @@ def body_of(cells: Mapping[str, object]) -> dict[str, Any]:
         part = body
         for name in place[:-1]:
             part = part.setdefault(name, {})
-        part[place[-1]] = _value(".".join(place), cell)
+        part[place[-1]] = _value(".".join(place), cell, time_zone)
     return body
 
 
-def _value(path: str, cell: object) -> object:
+def lacks_an_offset(cells: Mapping[str, object]) -> bool:
+    """Whether a time of the row says not in which zone it is."""
+    times = (cell.strip() for column, cell in cells.items() if isinstance(cell, str) and _is_instant(column))
+    return any(_NO_ZONE.fullmatch(text) or _DAY.fullmatch(text) for text in times)
+
+
+def _is_instant(column: str) -> bool:
+    place = place_of(column)
+    return place is not None and ".".join(place) in _INSTANTS
+
+
+def _value(path: str, cell: object, time_zone: str) -> object:
     """The cell as the contract wants it; what does not fit stays as it is, for the contract to refuse."""
     if not isinstance(cell, str):
         return cell
@@ -67,7 +85,7 @@ def _value(path: str, cell: object) -> object:
         (_FLAGS, _flag),
         (_WHOLES, _whole),
         (_LISTS, _listed),
-        (_INSTANTS, _instant),
+        (_INSTANTS, lambda text: _instant(text, time_zone)),
         (_WORDS, lambda text: text.lower().replace(" ", "_").replace("-", "_")),
     )
     return next((read(cell.strip()) for paths, read in kinds if path in paths), cell)
@@ -86,7 +104,14 @@ def _listed(text: str) -> list[str]:
     return [word.strip() for word in re.split(r"[,;|]", text) if word.strip()]
 
 
-def _instant(text: str) -> str:
-    if _NO_ZONE.fullmatch(text):
-        return text + "Z"
-    return f"{text}T00:00:00Z" if _DAY.fullmatch(text) else text
+def _instant(text: str, time_zone: str) -> str:
+    """With an offset; what is no date and time that exists is left for the contract to refuse."""
+    wall = f"{text}T00:00:00" if _DAY.fullmatch(text) else text
+    if not _NO_ZONE.fullmatch(wall):
+        return text
+    if time_zone == "UTC":
+        return wall + "Z"
+    try:
+        return local(instant(datetime.fromisoformat(wall), zone_of(time_zone)), UTC).isoformat()
+    except (ValueError, CalendarError):
+        return wall + "Z"

@@ -18,7 +18,7 @@ from triage.contract.delimited import delimiter_of
 from triage.errors import Finding, MalformedError
 from triage.policy.findings import Position, quoted
 from triage.policy.lint_codes import about_tickets
-from triage.service.ticket_columns import body_of, place_of
+from triage.service.ticket_columns import body_of, lacks_an_offset, place_of
 
 MAX_LINE = 2_000_000
 """Bytes of a line, or characters of a CSV record's longest field."""
@@ -29,6 +29,7 @@ MOST_PROBLEMS = 20
 csv.field_size_limit(MAX_LINE)  # the library's own limit is smaller than the body of a ticket may be; it is one for the process
 
 _WORKBOOKS = (".xlsx", ".xls", ".ods")
+_ZONE_HINT = "say where they were written, as `--time-zone Europe/Copenhagen`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,15 @@ class Record:
 class TicketFile:
     """Reads one file; `findings` fills while it is read, `unread` counts the records that could not be.
 
-    `columns` are names of the file's own for ours, as "Betreff" for "subject".
+    `columns` are names of the file's own for ours, as "Betreff" for "subject"; `time_zone` is that of times without an offset, an
+    IANA name. Where none is said they are taken as UTC, and the first of them is told.
     """
 
     path: Path
     findings: list[Finding] = field(default_factory=list)
     unread: int = 0
     columns: Mapping[str, str] = field(default_factory=dict)
+    time_zone: str | None = None
 
     def records(self) -> Iterator[Record]:
         """The tickets in the order of the file."""
@@ -72,8 +75,8 @@ class TicketFile:
         """Tell why the file is not read any further."""
         self._tell(line, "ticket-file", reason)
 
-    def _tell(self, line: int, code: str, message: str) -> None:
-        self.findings.append(about_tickets(Position(str(self.path), line), code, message))
+    def _tell(self, line: int, code: str, message: str, suggestion: str = "") -> None:
+        self.findings.append(about_tickets(Position(str(self.path), line), code, message, suggestion))
 
     def _json_lines(self, file: BinaryIO) -> Iterator[Record]:
         for number, data in _lines(file):
@@ -94,7 +97,7 @@ class TicketFile:
         elif isinstance(value.get("ticket"), Mapping):
             yield Record(number, value)
         else:
-            yield Record(number, body_of({self.columns.get(str(name), str(name)): cell for name, cell in value.items()}))
+            yield self._record(number, {self.columns.get(str(name), str(name)): cell for name, cell in value.items()})
 
     def _csv(self, file: BinaryIO) -> Iterator[Record]:
         reader = _Texts(file)
@@ -129,7 +132,13 @@ class TicketFile:
         if len(row) != len(header):
             self.refuse(line, f"the row has {len(row)} cells, the header {len(header)}")
         else:
-            yield Record(line, body_of(dict(zip(header, row, strict=True))))
+            yield self._record(line, dict(zip(header, row, strict=True)))
+
+    def _record(self, line: int, cells: Mapping[str, object]) -> Record:
+        if self.time_zone is None and lacks_an_offset(cells):
+            self.time_zone = "UTC"
+            self._tell(line, "no-offset", "this time, and others that have no offset, are taken as UTC", _ZONE_HINT)
+        return Record(line, body_of(cells, self.time_zone or "UTC"))
 
 
 class _Rows(Protocol):
