@@ -186,8 +186,8 @@ def _say(line: str) -> None:
 
 def _models_with_encoders(store: Store) -> list[Path]:
     """Where encoders may be taken from: the live model, the store's first, the one that came with the program."""
-    live = store.live()
-    return [*([store.folder_of(live)] if live else []), store.folder / store.first, MODELS / store.first]
+    live = store.live_folder()
+    return [*([live] if live else []), store.folder / store.first, MODELS / store.first]
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,6 @@ from triage.classifier.category.model import load_classifier
 from triage.classifier.text import clean
 
 SEEN = "seen.bin"  # keys of the tickets learned from: 8 bytes each, which lead back to no text
-
-
 COMPARED, COMPARED_SLOWLY = 10_000, 2_000  # held-out tickets that models are compared on, at most; and where one has an encoder
 
 
@@ -91,32 +90,42 @@ def retrain(order: Order, run: Map, told: Callable[[str], None], advance: Advanc
     Raises:
         ExportError, MappingError: what was given cannot be read.
         RetrainingStopped: training would be of no use.
-        StoreError: the name is taken; that of `order` is looked at before anything is read.
+        StoreError: the name is taken, by a model or by a run; that of `order` is kept for this one before anything is read.
         ArtefactError: the live model, or that of an encoder, is damaged.
     """
-    if order.name:
-        order.store.check_free(order.name)
-    champion = _champion(order.store)
-    expected = open_artefact(champion).metadata["categories"] if champion else ()
-    ready = prepare(order.exports, order.corpus, expected, _seen(champion), advance)
-    for line in (*ready.refusals.lines(), *map(str, ready.notices), *ready.split.warnings):
-        told(line)
+    with ExitStack() as staging:
+        folder = staging.enter_context(order.store.stage(order.name)) if order.name else None
+        champion = order.store.live_folder()
+        expected = open_artefact(champion).metadata["categories"] if champion else ()
+        ready = prepare(order.exports, order.corpus, expected, _seen(champion), advance)
+        for line in (*ready.refusals.lines(), *map(str, ready.notices), *ready.split.warnings):
+            told(line)
+        if folder is None:
+            order = replace(order, name=order.store.free_name("retrained-" + data_hash(ready.client)[7:19]))
+            folder = staging.enter_context(order.store.stage(order.name))
+        figures, comparison = _stage(folder, order, ready, champion, run, told, watch)
+    return Result(order.name, order.store.folder_of(order.name), figures, comparison)
+
+
+def _stage(
+    folder: Path,
+    order: Order,
+    ready: Prepared,
+    champion: Path | None,
+    run: Map,
+    told: Callable[[str], None],
+    watch: Watch,
+) -> tuple[dict[str, Any], Comparison | None]:
+    """Learn, write the model and its papers."""
     places = places_compared(ready, _most_compared(order, champion)) if champion else set()
-    name = order.name or order.store.free_name("retrained-" + data_hash(ready.client)[7:19])
-    with order.store.stage(name) as folder:
-        figures, texts = _learn_and_write(folder, name, order, ready, places, run, told, watch)
-        comparison = _compare(champion, folder, [texts[place] for place in sorted(places)], run, watch) if champion else None
-        if comparison is not None:
-            write_comparison(folder, comparison.as_json())
-        figures["comparison_text"] = str(comparison) if comparison else ""
-        (folder / "report.html").write_text(write_page(figures), encoding="utf-8")
-        (folder / "report.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return Result(name, order.store.folder_of(name), figures, comparison)
-
-
-def _champion(store: Store) -> Path | None:
-    live = store.live()
-    return None if live is None else store.folder_of(live)
+    figures, texts = _learn_and_write(folder, order, ready, places, run, told, watch)
+    comparison = _compare(champion, folder, [texts[place] for place in sorted(places)], run, watch) if champion else None
+    if comparison is not None:
+        write_comparison(folder, comparison.as_json())
+    figures["comparison_text"] = str(comparison) if comparison else ""
+    (folder / "report.html").write_text(write_page(figures), encoding="utf-8")
+    (folder / "report.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return figures, comparison
 
 
 def _most_compared(order: Order, champion: Path | None) -> int:
@@ -126,7 +135,6 @@ def _most_compared(order: Order, champion: Path | None) -> int:
 
 def _learn_and_write(
     folder: Path,
-    name: str,
     order: Order,
     ready: Prepared,
     places: set[str],
@@ -137,7 +145,7 @@ def _learn_and_write(
     """The figures, and the tickets at `places`, which are compared once the rest is let go of."""
     learned, material = learn_prepared(ready, run, told, order.recipe)
     told("judging held-out tickets")
-    figures = report_figures(name, ready, learned, material, run, _made(ready))
+    figures = report_figures(order.name, ready, learned, material, run, _made(ready))
     readers = open_readers(order.encoders, ready.names)
     tries = [_Try(reader, *_choose(reader.kind, ready, learned, material)) for reader in readers]
     del material

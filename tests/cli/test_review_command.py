@@ -49,11 +49,39 @@ def test_the_file_may_call_its_columns_otherwise(tmp_path):
     assert [row["subject"] for row in rows] == ["How do I add a wish list to a page?"]
 
 
-@pytest.mark.parametrize("told", ["Betreff", "=Betreff", "subject="])
+@pytest.mark.parametrize("told", ["Betreff", "=Betreff", "subject=", "subjekt=subject", "priority=x"])
 def test_a_wrong_column_is_told(tmp_path, told):
     """With what is needed."""
     code, _ = _run(tmp_path, TICKETS, "--column", told)
     assert code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("t.csv", "subject,body\nhelp,How do I add a wish list?\n"), ("t.jsonl", '{"subject": "help", "body": "it"}\n')],
+)
+def test_a_column_that_the_file_has_not_is_told(tmp_path, name, text):
+    """Rather than a list of tickets that lack what stands in it; no table is begun."""
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    found = CliRunner().invoke(review, [str(tmp_path / name), "--column", "category=Kategorie", "--column", "body=body"])
+    assert (found.exit_code, found.stdout) == (1, "")
+    assert "has no column 'Kategorie'" in found.stderr
+
+
+@pytest.mark.parametrize("text", ['{"issues": [{"fields": {"summary": "s"}}]}\n', ""])
+def test_a_file_without_tickets_is_told(tmp_path, text):
+    """As an export of another form; not as an empty list and success."""
+    (tmp_path / "t.json").write_text(text, encoding="utf-8")
+    found = CliRunner().invoke(review, [str(tmp_path / "t.json")])
+    assert (found.exit_code, found.stdout) == (1, "")
+    assert f"{text.count('issues')} without a text" in found.stderr
+
+
+def test_what_was_read_is_counted(tmp_path):
+    """So that a list that is short explains itself."""
+    (tmp_path / "t.csv").write_text(TICKETS, encoding="utf-8")
+    found = CliRunner().invoke(review, [str(tmp_path / "t.csv")])
+    assert found.stderr == f"{tmp_path / 't.csv'}: 4 tickets read, 0 without a text, 1 with a category; 2 listed\n"
 
 
 def test_a_workbook_is_told_once(tmp_path):
@@ -62,7 +90,8 @@ def test_a_workbook_is_told_once(tmp_path):
     path.write_bytes(b"PK\x03\x04\xff\n" * 30)
     found = CliRunner().invoke(review, [str(path)])
     assert found.exit_code == 1
-    assert found.stderr.count("\n") == 1
+    assert found.stderr.count("[ticket-file]") == 1
+    assert found.stdout == ""
     assert "save it as CSV UTF-8" in found.stderr
 
 
@@ -83,8 +112,9 @@ def test_what_cannot_be_read_is_told_like_everywhere(tmp_path):
     path = tmp_path / "tickets.csv"
     path.write_text("subject,description,weather\n" + "short\n" * (MOST_PROBLEMS + 3), encoding="utf-8")
     found = CliRunner().invoke(review, [str(path)])
-    told = found.stderr.splitlines()
+    *told, last = found.stderr.splitlines()
     assert found.exit_code == 1
+    assert last == f"error: {path}: 0 tickets read, 0 without a text, 0 with a category: there is nothing to label"
     assert len(told) == 1 + MOST_PROBLEMS + 1
     assert [line.partition(":")[0] for line in told] == ["warning", *["error"] * (MOST_PROBLEMS + 1)]
     assert told[-1] == f"error: {path}: 3 more tickets could not be read"

@@ -14,9 +14,8 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, count
@@ -47,6 +46,11 @@ class Store:
         name = live_name(self.folder) or self.first
         return name if (model_folder(self.folder, name) / "metadata.json").exists() else None
 
+    def live_folder(self) -> Path | None:
+        """Where the live model lives; None when there is none yet."""
+        name = self.live()
+        return None if name is None else self.folder_of(name)
+
     def folder_of(self, name: str) -> Path:
         """Where a model lives. Raises StoreError when there is none of that name."""
         folder = model_folder(self.folder, name)
@@ -60,40 +64,49 @@ class Store:
         staged = sorted(path.parent.name for path in (self.folder / STAGED).glob("*/metadata.json"))
         return [*([self.first] if (self.folder / self.first / "metadata.json").exists() else []), *staged]
 
-    def check_free(self, name: str) -> None:
-        """Raises StoreError when a model has the name, ArtefactError when it is none."""
+    def free_name(self, wanted: str) -> str:
+        """The name, with a number where a model has it already or a run writes one."""
+        names = chain([wanted], (f"{wanted}-{at}" for at in count(2)))
+        return next(name for name in names if not self._staged(name).exists() and not _is_locked(self._scratch(name)))
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[Path]:
+        """A folder to write a model into, which gets its name at the end: whole or not at all. Until then the name is its own.
+
+        Raises:
+            StoreError: the name is taken, or another run writes a model of this name.
+            ArtefactError: it is none.
+        """
+        self._check_free(name)
+        scratch = self._scratch(name)
+        scratch.parent.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as held:
+            with _locked(scratch.parent, wait=True):  # a folder that is new is never seen without its lock
+                self._sweep()
+                if scratch.exists():
+                    raise StoreError(f"another run is writing {name} in {self.folder}: choose another name (--out)")
+                scratch.mkdir(0o700)
+                held.enter_context(_locked(scratch))
+            try:
+                yield scratch
+                scratch.chmod(0o755)
+                self._check_free(name)
+                scratch.rename(self._staged(name))
+            except BaseException:
+                shutil.rmtree(scratch, ignore_errors=True)
+                raise
+
+    def _check_free(self, name: str) -> None:
         if model_folder(self.folder, name).exists():
             raise StoreError(
                 f"{model_folder(self.folder, name)} exists; models are never overwritten: choose another name (--out)"
             )
 
-    def free_name(self, wanted: str) -> str:
-        """The name, with a number where a model has it already."""
-        return next(name for name in chain([wanted], (f"{wanted}-{at}" for at in count(2))) if not self._staged(name).exists())
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[Path]:
-        """A folder to write a model into, which gets its name at the end: whole or not at all.
-
-        Raises:
-            StoreError: the name is taken.
-        """
-        self.check_free(name)
-        self._staged(name).parent.mkdir(parents=True, exist_ok=True)
-        self._sweep()
-        scratch = Path(tempfile.mkdtemp(prefix=_WRITING, dir=self.folder / STAGED))
-        try:
-            with _locked(scratch):
-                yield scratch
-                scratch.chmod(0o755)
-                self.check_free(name)
-                scratch.rename(self._staged(name))
-        except BaseException:
-            shutil.rmtree(scratch, ignore_errors=True)
-            raise
-
     def _staged(self, name: str) -> Path:
         return self.folder / STAGED / name
+
+    def _scratch(self, name: str) -> Path:
+        return self.folder / STAGED / (_WRITING + name)
 
     def _sweep(self) -> None:
         """Remove what runs left that were killed; a run that goes on holds the lock of its folder."""
@@ -141,8 +154,8 @@ class Store:
         if told.get("challenger") != version:
             return ["its comparison is of another model"]
         found = [str(each) for each in told.get("objections", ())]
-        live = self.live()
-        if live is not None and told.get("champion") != open_artefact(self.folder_of(live)).version:
+        live = self.live_folder()
+        if live is not None and told.get("champion") != open_artefact(live).version:
             found.append("it was compared with another model than the live one: train again, or overrule")
         return found
 
@@ -160,14 +173,28 @@ class Store:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """The folder's lock, which the system takes back when the process ends. Raises BlockingIOError when another one has it."""
+def _locked(folder: Path, wait: bool = False) -> Iterator[None]:
+    """The folder's lock, which the system takes back when the process ends.
+
+    Raises:
+        BlockingIOError: another one has it, and it is not waited for.
+    """
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         yield
     finally:
         os.close(handle)
+
+
+def _is_locked(folder: Path) -> bool:
+    try:
+        with _locked(folder):
+            return False
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
 
 
 def _sign(folder: Path, version: str, key: bytes) -> None:

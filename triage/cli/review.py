@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -12,11 +13,12 @@ import click
 from triage.classifier.category.model import Classifier
 from triage.classifier.category.teaching import Lesson, choose, lesson
 from triage.cli.reading import load_settings, setting_options, zone_option
-from triage.cli.reporting import report_tickets
+from triage.cli.reporting import report_error, report_tickets
 from triage.service.loading import load_configured
 from triage.service.ticket_files import TicketFile
 
 _KEPT = ("id", "created_at", "requester")  # as the file has them: by them training holds out what is later and of others
+_FIELDS = ("subject", "body", "category", *_KEPT)
 _COLUMNS = ("where", *_KEPT, "subject", "body", "suggested", "confidence", "doubt", "novelty", "category")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute what begins so
 
@@ -45,29 +47,58 @@ def review(
     """
     settings = load_settings(options)
     classifier = load_configured(settings)
-    tickets = TicketFile(file, columns=_fields_of(columns), time_zone=time_zone)
-    table = csv.writer(sys.stdout)
-    table.writerow(_COLUMNS)
-    table.writerows(_row(each) for each in choose(_lessons(tickets, classifier), count))
-    context.exit(1 if report_tickets(tickets) else 0)
+    tickets, seen = TicketFile(file, columns=_fields_of(columns), time_zone=time_zone), _Seen()
+    chosen = choose(_lessons(tickets, classifier, seen), count)
+    failed = report_tickets(tickets)
+    if absent := sorted(tickets.columns.keys() - tickets.met):
+        report_error(f"{file} has no column {', '.join(map(repr, absent))}")
+    elif not seen.texts:
+        report_error(f"{file}: {seen}: there is nothing to label")
+    else:
+        table = csv.writer(sys.stdout)
+        table.writerow(_COLUMNS)
+        table.writerows(map(_row, chosen))
+        click.echo(f"{file}: {seen}; {len(chosen)} listed", err=True)
+    context.exit(1 if failed or absent or not seen.texts else 0)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """How many tickets were read, how many of them have a text, and how many of these a category."""
+
+    tickets: int = 0
+    texts: int = 0
+    labelled: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.tickets} tickets read, {self.tickets - self.texts} without a text, {self.labelled} with a category"
 
 
 def _fields_of(told: tuple[str, ...]) -> dict[str, str]:
     """Our name of each column that is told. Raises click.UsageError."""
-    pairs = [each.partition("=") for each in told]
-    if wrong := next((each for each in pairs if not (each[0].strip() and each[2].strip())), None):
-        raise click.UsageError(f"--column {''.join(wrong)}: FIELD=COLUMN is needed, as in subject=Betreff")
-    return {column.strip(): field.strip() for field, _, column in pairs}
+    pairs = [(field.strip(), column.strip()) for field, _, column in (each.partition("=") for each in told)]
+    for given, (field, column) in zip(told, pairs, strict=True):
+        if not (field and column):
+            raise click.UsageError(f"--column {given}: FIELD=COLUMN is needed, as in subject=Betreff")
+        if field not in _FIELDS:
+            raise click.UsageError(f"--column {given}: there is no field {field!r}; the fields are {', '.join(_FIELDS)}")
+    return {column: field for field, column in pairs}
 
 
-def _lessons(tickets: TicketFile, classifier: Classifier) -> Iterator[Lesson]:
-    """Every ticket without a category that the model can read."""
+def _lessons(tickets: TicketFile, classifier: Classifier, seen: _Seen) -> Iterator[Lesson]:
+    """Every ticket without a category that the model can read; `seen` counts all."""
     known = classifier.engine.vocabulary
     for record in tickets.records():
-        ticket = record.body.get("ticket")
-        if not isinstance(ticket, dict) or ticket.get("category"):
-            continue
+        told = record.body.get("ticket")
+        ticket = told if isinstance(told, dict) else {}
         subject, body = (str(ticket.get(name) or "") for name in ("subject", "body"))
+        seen.tickets += 1
+        if not (subject.strip() or body.strip()):
+            continue
+        seen.texts += 1
+        if ticket.get("category"):
+            seen.labelled += 1
+            continue
         kept = tuple(_cell(ticket.get(name)) for name in _KEPT)
         found = lesson(f"line {record.line}", subject, body, classifier.predict(subject, body), known, kept)
         if found is not None:

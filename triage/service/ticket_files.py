@@ -44,8 +44,8 @@ class Record:
 class TicketFile:
     """Reads one file; `findings` fills while it is read, `unread` counts the records that could not be.
 
-    `columns` are names of the file's own for ours, as "Betreff" for "subject"; `time_zone` is that of times without an offset, an
-    IANA name. Where none is said they are taken as UTC, and the first of them is told.
+    `columns` are names of the file's own for ours, as "Betreff" for "subject"; `met` are those of them that the file has.
+    `time_zone` is that of times without an offset, an IANA name. Where none is said they are taken as UTC, and the first is told.
     """
 
     path: Path
@@ -53,6 +53,7 @@ class TicketFile:
     unread: int = 0
     columns: Mapping[str, str] = field(default_factory=dict)
     time_zone: str | None = None
+    met: set[str] = field(default_factory=set)
 
     def records(self) -> Iterator[Record]:
         """The tickets in the order of the file."""
@@ -97,14 +98,20 @@ class TicketFile:
         elif isinstance(value.get("ticket"), Mapping):
             yield Record(number, value)
         else:
-            yield self._record(number, {self.columns.get(str(name), str(name)): cell for name, cell in value.items()})
+            yield self._record(number, {self._ours(str(name)): cell for name, cell in value.items()})
+
+    def _ours(self, name: str) -> str:
+        """Our name of a column of the file."""
+        if name in self.columns:
+            self.met.add(name)
+        return self.columns.get(name, name)
 
     def _csv(self, file: BinaryIO) -> Iterator[Record]:
         reader = _Texts(file)
         try:
             first = next(reader, "")
             rows = csv.reader(_chained(first, reader), delimiter=delimiter_of(first), strict=True)
-            header = [self.columns.get(name.strip(), name.strip()) for name in next(rows, [])]
+            header = [self._ours(name.strip()) for name in next(rows, [])]
             if not self._header_is_good(header):
                 return
             for begin, row in _numbered(rows):

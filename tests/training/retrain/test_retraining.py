@@ -180,6 +180,28 @@ def test_what_a_killed_run_left_is_swept_and_what_another_writes_is_not(tmp_path
     assert sorted(path.name for path in (tmp_path / "staged").iterdir()) == ["one", "two"]
 
 
+def test_a_name_is_kept_for_the_run_that_writes_it(tmp_path):
+    """A second run of the name is told before it reads anything; one without a name takes the next."""
+    store = Store(tmp_path)
+    order = replace(_order(tmp_path, None, tmp_path / "missing.csv", "one"), store=store)
+    with store.stage("one") as mine:
+        with pytest.raises(StoreError, match="another run is writing one"):
+            retrain(order, one_after_the_other, lambda _: None, lambda _: None)
+        assert store.free_name("one") == "one-2"
+        assert mine.exists()
+    assert [path.name for path in (tmp_path / "staged").iterdir()] == ["one"]
+
+
+def test_what_a_killed_run_left_keeps_no_name(tmp_path):
+    """Its lock went with it."""
+    store = Store(tmp_path)
+    (tmp_path / "staged" / ".writing-one").mkdir(parents=True)
+    assert store.free_name("one") == "one"
+    with store.stage("one") as scratch:
+        assert list(scratch.iterdir()) == []
+    assert store.folder.joinpath("staged", "one").stat().st_mode & 0o777 == 0o755
+
+
 @pytest.mark.parametrize("history", ["5", "[5]", "[{}]", "null"])
 def test_a_history_that_is_none_is_told(tmp_path, history):
     """With the file, not as a traceback."""
