@@ -17,15 +17,16 @@ from triage.settings import Settings
 @pytest.mark.parametrize(
     ("variables", "expected"),
     [
-        ({"TRIAGE_POLICY": "{nothing}/policy.yaml"}, PolicyError),
+        ({"TRIAGE_POLICY": "{nothing}/broken.yaml"}, PolicyError),
         ({"TRIAGE_MODEL": "{nothing}"}, ArtefactError),
         ({"TRIAGE_MODEL_SHA256": "0" * 64}, ArtefactError),
-        ({"TRIAGE_POLICY": "{nothing}/policy.yaml", "TRIAGE_MODEL": "{nothing}"}, PolicyError),
+        ({"TRIAGE_POLICY": "{nothing}/broken.yaml", "TRIAGE_MODEL": "{nothing}"}, PolicyError),
     ],
     ids=str,
 )
 def test_what_is_refused(variables, expected, tmp_path):
     """Of two faults the policy's is told, whichever is found first."""
+    (tmp_path / "broken.yaml").write_text("broken")
     given = {name: value.format(nothing=tmp_path) for name, value in variables.items()}
     with pytest.raises(expected):
         load_snapshot(Settings.load(given))

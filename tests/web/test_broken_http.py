@@ -1,4 +1,4 @@
-"""What is no request, or none to its end, over a real connection: all answers are ours, and no log quotes what was sent."""
+"""What is no request, or none to its end, over a real connection: each answer is one of ours, and no log quotes what was sent."""
 
 import json
 import re
