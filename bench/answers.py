@@ -31,7 +31,7 @@ def served() -> TriageService:
 @cache
 def is_english(subject: str, body: str) -> bool:
     """Whether the service reads a text as English."""
-    return served().snapshot.classifier.predict(subject, body, None, depth=Depth.WORDS).reading == LANGUAGE
+    return served().snapshot.classifier.predict(subject, body, None, depth=Depth.WORDS).language == LANGUAGE
 
 
 def match(new: dict[str, str], open_tickets: Sequence[OpenTicket] | None, meanings: Meanings | None = None) -> DuplicateMatch:

@@ -30,7 +30,7 @@ def _digest() -> str:
 
 def _files() -> Iterator[tuple[str, Path]]:
     package = Path(__file__).parent
-    for path in sorted(path for kind in ("*.py", "*.json") for path in package.rglob(kind) if "_shipped" not in path.parts):
+    for path in sorted(package.rglob("*.py")):
         yield path.relative_to(package).as_posix(), path
     for kind in ("duplicates", "splitting"):
         for path in sorted(shipped("models", kind).iterdir()):

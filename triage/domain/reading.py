@@ -34,9 +34,7 @@ class Prediction:
         topics: topics above their own threshold, with calibrated probabilities.
         evidence: exact contributions to the most probable category, strongest first.
         language: ISO 639-1 code as detected, or None when the text is too short or gibberish.
-        reading: the language that the text is read in, also where `language` is unclear; None when the model declines.
-        declined: why the model does not guess, else None: "language_unsupported", "no_text", "no_request" (it greets or thanks,
-            and no more), "too_little" (one word) or "gibberish".
+        declined: why the model does not guess ("language_unsupported", "no_text", "gibberish"), else None.
         truncated: the text was longer than the model reads.
         second_opinion: the fast model was unsure, so the encoder was asked too.
     """
@@ -46,7 +44,6 @@ class Prediction:
     evidence: tuple[Evidence, ...] = ()
     language: str | None = None
     declined: str | None = None
-    reading: str | None = None
     truncated: bool = False
     second_opinion: bool = False
 

@@ -180,7 +180,5 @@ def _warnings(request: TriageRequest, reading: _Reading, category: CategoryVerdi
 _DECLINED = {
     "language_unsupported": "The text is in a language that the model does not know, so it does not guess a category.",
     "gibberish": "The text is not readable as any language, so the model does not guess a category.",
-    "no_request": "The text asks for nothing: it greets, thanks, names an address or a file, and no more.",
-    "too_little": "The text is a single word, which does not say what is asked.",
     "no_text": "The ticket has no text of its own, so the model does not guess a category.",
 }

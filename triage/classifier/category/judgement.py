@@ -20,11 +20,7 @@ def _no_evidence(label: int) -> tuple[Evidence, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """An engine's word on a text; `shares` and `topics` are empty when it declines.
-
-    `acts` are the speech acts in the text, `size` its tokens. `language` is None where it is unclear; `reading` is the one that
-    the text was read in.
-    """
+    """An engine's word on a text; `shares` and `topics` are empty when it declines. `acts` are the speech acts in the text."""
 
     shares: Sequence[float] = ()
     topics: Sequence[float] = ()
@@ -33,8 +29,6 @@ class Judgement:
     declined: str | None = None
     truncated: bool = False
     acts: frozenset[str] = frozenset()
-    size: int = 0
-    reading: str | None = None
 
 
 def softmax(scores: Sequence[float]) -> list[float]:

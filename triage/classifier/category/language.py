@@ -22,7 +22,6 @@ Floats = npt.NDArray[np.float64]
 TOKENS, LETTERS, FOREIGN, WORDS, PLAUSIBLE = -5, -4, -3, -2, -1
 
 _FIRST_NON_LATIN = 0x370  # Greek and everything after it; folding has spread accented letters already
-_FEW_HITS = 2  # everyday words of an unsupported language: enough where there is none of ours
 _LATER_LATIN = ((0x1E00, 0x1EFF), (0x2C60, 0x2C7F), (0xA720, 0xA7FF))
 
 
@@ -116,11 +115,8 @@ class LanguageModel:
                 row[column] += self.limits.everyday
         return bool(self.everyday[word])
 
-    def decide(self, total: Sequence[float], strange: int = 0) -> str | None:
-        """The language that the summed evidence speaks for; None when it is too little, `OTHER` when it is none of ours.
-
-        `strange`: different words with letters of none of ours.
-        """
+    def decide(self, total: Sequence[float]) -> str | None:
+        """The language that the summed evidence speaks for; None when it is too little, `OTHER` when it is none of ours."""
         letters, foreign = total[LETTERS], total[FOREIGN]
         if not letters:
             return None
@@ -128,8 +124,6 @@ class LanguageModel:
         others = max(total[2 * ours : TOKENS], default=0.0)
         own = max(total[ours : 2 * ours])
         if foreign * 2 > letters or (others >= self.limits.other_hits and others > own * self.limits.other_lead):
-            return OTHER
-        if strange > own or (not own and others >= _FEW_HITS):
             return OTHER
         first, second = sorted(total[:ours], reverse=True)[:2]
         return self.closest(total) if first - second >= self.limits.margin else None

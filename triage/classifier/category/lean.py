@@ -21,7 +21,7 @@ from triage.classifier.category.language import read_language_model
 from triage.classifier.category.letters import char_tables
 from triage.classifier.category.memory import Memory, MemoryFull, WordTables
 from triage.classifier.category.ngrams import NgramTables, Scored, assemble
-from triage.classifier.category.reading import name_language, strange_words
+from triage.classifier.category.reading import name_language
 from triage.classifier.text import clean
 from triage.classifier.tokens import chunks_of
 from triage.domain.reading import Evidence
@@ -64,9 +64,7 @@ class LeanModel:
         values = memory.values.take(at, 0)
         total = np.ones(at.size) @ values
         width = self.intercept.size
-        named, reading_in, declined = name_language(
-            self.tables.languages, total[width + 1 :].tolist(), language, strange_words(text)
-        )
+        named, reading_in, declined = name_language(self.tables.languages, total[width + 1 :].tolist(), language)
         if declined is not None:
             return Judgement(language=named, declined=declined, truncated=text.truncated)
         classes = memory.classes(at, reading_in)
@@ -82,8 +80,6 @@ class LeanModel:
             language=named,
             truncated=text.truncated,
             acts=frozenset(map(self.class_names.__getitem__, acts.tolist())),
-            size=at.size,
-            reading=reading_in,
         )
 
     def _tokens_in(self, chunks: Sequence[str]) -> tuple[Memory, Integers]:

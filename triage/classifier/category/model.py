@@ -12,7 +12,6 @@ from triage.classifier.category.judgement import Judgement
 from triage.classifier.category.lean import load_lean
 from triage.classifier.category.second_opinion import SecondOpinion, build_english_opinion, build_second_opinion
 from triage.classifier.category.signing import read_key
-from triage.classifier.category.silence import SHORT, silence
 from triage.classifier.category.store import resolve_model
 from triage.classifier.encoder.meaning import LANGUAGE, shipped_meaning
 from triage.classifier.entities import find_entities
@@ -68,7 +67,7 @@ class Classifier:
             named: whether the text names another ticket, its own id aside; None to look.
             depth: which encoders may be asked; they cost hundreds and thousands of times what the words do.
         """
-        judged = self._judge(subject, body, language)
+        judged = self.engine.judge(subject, body, language)
         second = self._asked(judged, depth)
         heard = None if second is None else second.join(judged.shares, self._scores(second, clean(subject, body)))
         return self._say(judged, heard, (subject, body), named)
@@ -76,7 +75,7 @@ class Classifier:
     def predict_many(self, texts: Sequence[tuple[str, str]], depth: Depth) -> list[Prediction]:
         """The same for several tickets, title and text of each; those that encoders read are read together, in half the time for
         short ones. Last bits of their shares may be others than alone."""
-        judged = [self._judge(subject, body, None) for subject, body in texts]
+        judged = [self.engine.judge(subject, body, None) for subject, body in texts]
         asked = [self._asked(each, depth) for each in judged]
         heard = dict[int, Sequence[float]]()
         for reader in (self.second, self.english):
@@ -86,20 +85,13 @@ class Classifier:
                 heard.update({row: reader.join(judged[row].shares, own) for row, own in zip(rows, scores, strict=True)})
         return [self._say(each, heard.get(row), texts[row]) for row, each in enumerate(judged)]
 
-    def _judge(self, subject: str, body: str, language: str | None) -> Judgement:
-        """The engine's word, unless the text asks for nothing."""
-        judged = self.engine.judge(subject, body, language)
-        if judged.declined is not None or not 0 < judged.size <= SHORT or (reason := silence(clean(subject, body))) is None:
-            return judged
-        return Judgement(language=judged.language, declined=reason, truncated=judged.truncated)
-
     def _scores(self, second: SecondOpinion, text: CleanText) -> list[float]:
         """What the encoder says of a text, now or when it was sent before."""
         return self.kept.of(f"{second is self.english}\n{text.subject}\n{text.body}", lambda: second.scores(text))
 
     def _asked(self, judged: Judgement, depth: Depth) -> SecondOpinion | None:
         """The encoder that is to read the ticket too."""
-        second = self.reader_of(judged.language or judged.reading, depth) if judged.declined is None else None
+        second = self.reader_of(judged.language, depth) if judged.declined is None else None
         return second if second is not None and second.is_wanted(judged.shares) else None
 
     def _say(
@@ -119,7 +111,6 @@ class Classifier:
             topics=tuple((self.labels.topics[at], judged.topics[at]) for at in passing),
             evidence=judged.evidence(order[0]),
             language=judged.language,
-            reading=judged.language or judged.reading,
             truncated=judged.truncated,
             second_opinion=heard is not None,
         )

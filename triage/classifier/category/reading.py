@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,12 +9,6 @@ from triage.classifier.category.cues import LONGEST_SKELETON, Lexicon
 from triage.classifier.category.language import FOREIGN, LETTERS, OTHER, TOKENS, LanguageModel
 from triage.classifier.text import CleanText, clean
 from triage.classifier.tokens import fold, read_tokens
-
-# Folding takes the marks off letters, so that these are looked at before: Polish, Czech, Nordic, Baltic, Turkish, Romanian, ...
-_STRANGE = re.compile(
-    "[ąćčďđęěğģıķľļłńňņřśşšţťůűźżžșțåæøāăēėīįőūųĄĆČĎĐĘĚĞĢİĶĽĻŁŃŇŅŘŚŞŠŢŤŮŰŹŻŽȘȚÅÆØĀĂĒĖĪĮŐŪŲ\u0370-\u1dff\u3040-\ud7ff]"
-)
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +21,6 @@ class Reading:
         skeleton: classes of the speech-act lexicon; joined by blanks they are the second column.
         skeleton_at: where in `words` each class stands.
         language: as detected or told; None when unclear.
-        reading: the language that the text is read in.
         declined: why the model does not guess, or None.
         truncated: the text was longer than the model reads.
     """
@@ -38,7 +30,6 @@ class Reading:
     skeleton: tuple[str, ...]
     skeleton_at: tuple[int, ...]
     language: str | None
-    reading: str
     declined: str | None
     truncated: bool
 
@@ -61,7 +52,7 @@ class Reader:
         tokens = [token for token in read_tokens(text)[0] if fold(token)]
         words = [fold(token) for token in tokens]
         total: Sequence[float] = self.languages.evidence(words).tolist()
-        named, reading_in, declined = name_language(self.languages, total, language, strange_words(text))
+        named, reading_in, declined = name_language(self.languages, total, language)
         classes = [(name, at) for at, word in enumerate(words) if (name := self.lexicon.class_of(word, reading_in)) is not None]
         classes = classes[:LONGEST_SKELETON]
         return Reading(
@@ -70,27 +61,16 @@ class Reader:
             skeleton=tuple(name for name, _ in classes),
             skeleton_at=tuple(at for _, at in classes),
             language=named,
-            reading=reading_in,
             declined=declined,
             truncated=text.truncated,
         )
 
 
-def strange_words(text: CleanText) -> int:
-    """Different words with a letter that none of the seven languages has; those that begin with a capital are mostly names."""
-    whole = f"{text.subject}\n{text.body}"
-    if _STRANGE.search(whole) is None:
-        return 0
-    return len({word for word in _WORD.findall(whole) if not word[0].isupper() and _STRANGE.search(word) is not None})
-
-
-def name_language(
-    languages: LanguageModel, total: Sequence[float], told: str | None, strange: int = 0
-) -> tuple[str | None, str, str | None]:
+def name_language(languages: LanguageModel, total: Sequence[float], told: str | None) -> tuple[str | None, str, str | None]:
     """The language as told or detected, the one to read the text in, and why the model declines (None: it does not).
 
     A supported language that the helpdesk tells is believed, unless the letters are of another script; one that is not supported
-    is checked, since helpdesks tell the language of the account rather than of the text. `strange`: as `strange_words` counts.
+    is checked, since helpdesks tell the language of the account rather than of the text.
     """
     code = told.lower().replace("_", "-").partition("-")[0] if told else None
     usual = languages.usual
@@ -98,7 +78,7 @@ def name_language(
         return code, usual, "no_text"
     if languages.is_gibberish(total):
         return code, usual, "gibberish"
-    found = languages.decide(total, strange)
+    found = languages.decide(total)
     if code in languages.supported and (found != OTHER or total[FOREIGN] * 2 <= total[LETTERS]):
         return code, code, None
     if found == OTHER:

@@ -56,8 +56,6 @@ class PipelineModel:
             language=reading.language,
             truncated=reading.truncated,
             acts=frozenset(reading.skeleton),
-            size=len(reading.tokens),
-            reading=reading.reading,
         )
 
     def _evidence(self, reading: Reading, label: int) -> tuple[Evidence, ...]:
