@@ -22,7 +22,7 @@ def _no_evidence(label: int) -> tuple[Evidence, ...]:
 class Judgement:
     """An engine's word on a text; `shares` and `topics` are empty when it declines. `acts` are the speech acts in the text.
 
-    `likely_language`: the language, or where that is unclear the nearest.
+    `likely_language`: the language, or where that is unclear the one that the text was read in.
     """
 
     shares: Sequence[float] = ()

@@ -138,11 +138,6 @@ class LanguageModel:
         ours = total[: len(self.supported)]
         return self.supported[max(range(len(ours)), key=ours.__getitem__)]
 
-    def nearest(self, total: Sequence[float]) -> str | None:
-        """The supported language that leads, by however little; None where two are as near or no letter speaks for any."""
-        first, second = sorted(total[: len(self.supported)], reverse=True)[:2]
-        return self.closest(total) if first > second else None
-
     def reading_language(self, total: Sequence[float]) -> str:
         """The language to read a text in whose language is unclear: the usual one, unless another is clearly nearer."""
         nearest = max(total[: len(self.supported)])

@@ -7,7 +7,7 @@ request in another.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from triage.classifier.category.rubbish import is_rubbish
 from triage.classifier.text import MAIL_MARK, URL_MARK, CleanText
@@ -81,32 +81,42 @@ _MOST_NAMES = 3  # words of a name after a greeting: "Dear Anna Maria Miller"
 
 def lacks_request(text: CleanText, acts_of: ActsOf) -> bool:
     """Whether nothing is left of a text without greetings, addresses, numbers and pointers to what is attached; or one word that
-    tells of nothing. Linear in the text, but meant for short ones."""
-    shown = CleanText(text.subject, _IMAGE.sub(" ", text.body))
-    tokens = _without_names([(token, word) for token in read_tokens(shown)[0] if (word := fold(token))])
-    things = {word for token, word in tokens if _is_thing(token, word)}
-    words = {word for _, word in tokens if not (word in _EMPTY or is_rubbish(word))} - things
-    if things or not words.isdisjoint(_ATTACHED):
-        return words <= _POINTING
-    asks = any(word == QUESTION for _, word in tokens)
-    return not words or (len(words) == 1 and not asks and _is_bare(*words, acts_of))
+    tells of nothing. Linear in the text; most are done with at their second word."""
+    body = _IMAGE.sub(" ", text.body) if "<" in text.body else text.body
+    seen, left = set[str](), set[str]()  # all words; those that are neither empty nor point to something
+    things = False
+    for token, word in _without_names(read_tokens(CleanText(text.subject, body))[0]):
+        if _is_thing(token, word):
+            things = True
+            continue
+        seen.add(word)
+        if not (word in _EMPTY or word in _POINTING or is_rubbish(word)):
+            left.add(word)
+            if len(left) > 1:
+                return False
+    if things or not seen.isdisjoint(_ATTACHED):
+        return not left
+    left |= (seen & _POINTING) - _EMPTY
+    return not left or (len(left) == 1 and QUESTION not in seen and all(_is_bare(word, acts_of) for word in left))
 
 
 def _is_thing(token: str, word: str) -> bool:
-    """Whether a token is an address, a number or the name of a file: by itself it asks nothing, beside a word it is that word's."""
-    return word in _ADDRESSES or _NUMBER.fullmatch(word) is not None or _FILE.fullmatch(token.lower()) is not None
+    """Whether a token is an address, a number or a file's name: alone it asks nothing, beside a word it is what that is about."""
+    if word in _ADDRESSES or (word[0] == "0" and _NUMBER.fullmatch(word) is not None):
+        return True
+    return "." in token and _FILE.fullmatch(token.lower()) is not None
 
 
 def _is_bare(word: str, acts_of: ActsOf) -> bool:
-    """Whether a single word tells of nothing, as names of things do. "ERR_NOT_FOUND" tells."""
-    return "_" not in word and _TELLING.isdisjoint(acts_of(word))
+    """Whether a word by itself tells of nothing, as names do. "ERR_NOT_FOUND" tells; scripts without blanks make one of many."""
+    return "_" not in word and word.isascii() and _TELLING.isdisjoint(acts_of(word))
 
 
-def _without_names(tokens: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The tokens without the capitalised words that follow a greeting."""
-    kept = list[tuple[str, str]]()
+def _without_names(tokens: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The tokens, each with what it is folded to, without the capitalised words that follow a greeting."""
     names = 0
-    for token, word in tokens:
+    for token in tokens:
+        word = fold(token)
         if word in _GREETINGS or word in _ADDRESSED:
             names = _MOST_NAMES
         elif names and token[0].isupper():
@@ -114,5 +124,5 @@ def _without_names(tokens: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
             continue
         else:
             names = 0
-        kept.append((token, word))
-    return kept
+        if word:
+            yield token, word

@@ -14,7 +14,6 @@ from triage.classifier.category.thanks import only_thanks
 from triage.classifier.text import CleanText, clean
 from triage.classifier.tokens import fold, read_tokens
 
-
 _BRIEF = 60  # words up to which strange letters and a missing request are looked for; longer texts have everyday words enough
 
 
@@ -25,7 +24,7 @@ class Naming(NamedTuple):
         language: as detected or told; None when unclear.
         reading_in: the one whose speech acts are looked for.
         declined: why the model does not guess, or None.
-        likely: the language as far as readers of a single one need to know it: where it is unclear the nearest, if it leads at all.
+        likely: for readers of a single language; where it is unclear `reading_in`, and None where no letter speaks for any.
     """
 
     language: str | None
@@ -74,7 +73,9 @@ class Reader:
         words = [fold(token) for token in tokens]
         total: Sequence[float] = self.languages.evidence(words).tolist()
         naming = self.name_language(text, total, language)
-        classes = [(name, at) for at, word in enumerate(words) if (name := self.lexicon.class_of(word, naming.reading_in)) is not None]
+        classes = [
+            (name, at) for at, word in enumerate(words) if (name := self.lexicon.class_of(word, naming.reading_in)) is not None
+        ]
         classes = classes[:LONGEST_SKELETON]
         return Reading(
             tokens=tuple(tokens),
@@ -106,7 +107,7 @@ class Reader:
             return Naming(code if named == OTHER else named, reading_in, why)
         if named == OTHER:
             return Naming(code or OTHER, languages.usual, "language_unsupported")
-        return Naming(named, reading_in, None, named or languages.nearest(total))
+        return Naming(named, reading_in, None, named or (reading_in if total[LETTERS] else None))
 
     def _why_unasked(self, text: CleanText) -> str | None:
         """Why a short text asks and reports nothing; None where it does, or might."""

@@ -1,4 +1,4 @@
-"""Answers that only thank, or say that the matter is settled and the ticket can be closed: they report nothing and repeat nothing.
+"""Answers that only thank, or say that the matter is settled and the ticket can be closed: they report and repeat nothing.
 
 Every word must be of the closed lists below, which hold no "but", no "not" and no part of a site. So what is added to the thanks
 makes a ticket of it: "Thanks for fixing the cart. Now the search finds nothing".
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from triage.classifier.text import CleanText
-from triage.classifier.tokens import QUESTION, STOP, fold, fold_all, tokens_of
+from triage.classifier.tokens import STOP, fold, fold_all, tokens_of
 
 _REPLY = re.compile(r"\s*(?:re|aw|antw|antwort|sv|rv|tr|r|res|rif|wg|fwd?)\s?(?:\[\d+\])?:", re.IGNORECASE)
 _NUMBER = re.compile(r"0+")
@@ -34,7 +34,9 @@ _WORKS = _folded(
     "works working runs running funktioniert läuft klappt geht fonctionne marche refonctionne funciona funcionan funcionando "
     "funziona funzionano werkt werken doet"
 )
-_AGAIN = _folded("again now back wieder jetzt nun nouveau maintenant désormais ya ahora nuevo ora adesso già nuovo weer nu agora já novo")
+_AGAIN = _folded(
+    "again now back wieder jetzt nun nouveau maintenant désormais ya ahora nuevo ora adesso già nuovo weer nu agora já novo"
+)
 _WELL = _folded(
     "up online fine good well ok okay great perfect perfectly excellent awesome super wonderful brilliant did "
     "gut prima toll bestens perfekt ordnung bien parfait génial ordre top bem perfecto genial estupendo correcto "
@@ -54,8 +56,8 @@ _ASKING = _folded(
 _FILL = _folded(
     "you your very much so many lot lots a an the it its is was has been are be that this all everything for from with to and my "
     "help support quick fast prompt great kind reply response answer assistance service team million us me we i "
-    "im das der die den dem es ist war hat hier alles schnelle schnellen schneller hilfe unterstützung antwort für ihre ihren eure "
-    "deine und vielen vielmals herzlichen besten tausend sehr sie du ihr werden wurde mir uns sich "
+    "im das der die den dem es ist war hat hier alles schnelle schnellen schneller hilfe unterstützung antwort für ihre ihren "
+    "eure deine und vielen vielmals herzlichen besten tausend sehr sie du ihr werden wurde mir uns sich "
     "beaucoup mille pour votre ton aide rapide réponse assistance c'est est le la les ça cela tout a été à de et vous "
     "être on nous je en "
     "muchas mil muy por la el los su vuestra tu ayuda rápida respuesta está todo ha sido se y de que es "
@@ -69,18 +71,22 @@ _ALL = _THANKS | _SETTLED | _GONE | _WORKS | _AGAIN | _WELL | _CLOSE | _TICKET |
 def only_thanks(text: CleanText) -> bool:
     """Whether a text does nothing but thank or settle. The title counts unless it is that of the mail which was answered, or the
     text says that its matter is settled. Linear in the text, but meant for short ones."""
-    body = fold_all(tokens_of(text.body))
-    head = fold_all(tokens_of(text.subject))
+    body, head = tokens_of(text.body), tokens_of(text.subject)
     answers = _REPLY.match(text.subject) is not None
     if not body:
         return not answers and _only_thanks(head)
-    return _only_thanks(body) and (answers or _settles(body) or not head or _only_thanks(head))
+    return _only_thanks(body) and (answers or _settles(fold_all(body)) or not head or _only_thanks(head))
 
 
-def _only_thanks(words: Sequence[str]) -> bool:
-    if QUESTION in words or not all(word in _ALL or word == STOP or _NUMBER.fullmatch(word) for word in words):
+def _only_thanks(tokens: Sequence[str]) -> bool:
+    if not all(map(_is_known, map(fold, tokens))):  # most texts fail with one of their first words
         return False
+    words = fold_all(tokens)
     return (not _THANKS.isdisjoint(words) or _settles(words)) and all(map(_leaves_nothing_open, _sentences(words)))
+
+
+def _is_known(word: str) -> bool:
+    return word in _ALL or word in ("", STOP) or _NUMBER.fullmatch(word) is not None
 
 
 def _settles(words: Sequence[str]) -> bool:
