@@ -163,7 +163,13 @@ def test_topics_of_a_person_overrule_those_of_the_model():
 
 @pytest.mark.parametrize(
     ("declined", "words"),
-    [("language_unsupported", "language"), ("gibberish", "not readable"), ("no_text", "no text")],
+    [
+        ("language_unsupported", "language"),
+        ("gibberish", "not readable"),
+        ("no_text", "no text"),
+        ("no_request", "asks and reports nothing"),
+        ("thanks", "only thanks"),
+    ],
 )
 def test_without_a_suggestion_nothing_is_guessed(declined, words):
     """Where the model declines, the answer has no category, asks for review and says why."""
@@ -171,6 +177,20 @@ def test_without_a_suggestion_nothing_is_guessed(declined, words):
     assert (got["category"]["name"], got["category"]["source"], got["category"]["needs_review"]) == (None, "none", True)
     assert (got["priority"], got["tier"], got["team"]) == ("medium", 1, "triage_desk")
     assert any(words in warning for warning in got["warnings"])
+
+
+def test_thanks_repeat_no_ticket():
+    """An answer to the vendor names its ticket and is like it, but there is nothing to consolidate and nothing to ask for."""
+    ticket = {**TICKET, "subject": "Re: Checkout fails #55121", "body": "Thank you, the checkout works again."}
+    open_tickets = [
+        {"id": "55121", "subject": "Checkout fails", "body": "The checkout does not work.", "created_at": "2026-11-20T08:00:00Z"}
+    ]
+    thanked = answer({"ticket": ticket, "open_tickets": open_tickets}, Prediction(declined="thanks", language="en"))
+    asked = answer({"ticket": ticket, "open_tickets": open_tickets}, Prediction(language="en"))
+    assert (thanked["duplicate"]["status"], asked["duplicate"]["status"]) == ("not_duplicate", "duplicate")
+    assert not any("consolidate" in advice.lower() for advice in thanked["advice"])
+    assert thanked["missing_information"] == [] != asked["advice"]
+    assert thanked["fingerprint"] == asked["fingerprint"]
 
 
 def test_truncated_text_is_told():

@@ -35,7 +35,7 @@ def one_way() -> Meanings:
 
 def snapshot(language: str | None, meanings: Meanings | None) -> Snapshot:
     """The shipped policy, and a model that only knows the language."""
-    classifier = GivenClassifier(Prediction(language=language))
+    classifier = GivenClassifier(Prediction(language=language, likely_language=language))
     return Snapshot.build(load_policy(policy_path("default")), classifier, "compiled", meanings)
 
 

@@ -118,7 +118,7 @@ def _asked(classifier: Classifier, tickets: Iterable[ClientTicket]) -> dict[Clea
     found = {}
     for ticket in tickets:
         judged = classifier.engine.judge(ticket.subject, ticket.body, ticket.language)
-        reader = classifier.reader_of(judged.language)
+        reader = classifier.reader_of(judged.likely_language)
         if judged.declined is None and reader is not None and reader.is_wanted(judged.shares):
             found[clean(ticket.subject, ticket.body)] = reader
     return found

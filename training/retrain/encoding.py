@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from triage.classifier.category.cues import LONGEST_SKELETON
-from triage.classifier.category.reading import Reader, name_language
+from triage.classifier.category.reading import Reader
 from triage.classifier.text import clean
 from triage.classifier.tokens import fold, read_tokens
 
@@ -132,12 +132,13 @@ class Encoder:
     def encode_one(self, text: Text) -> tuple[Numbers, Numbers, str | None]:
         """One text: its words, its speech acts, its language."""
         subject, body, told = text
-        at = np.array(self._rows_of(read_tokens(clean(subject, body))[0]), np.int64)
+        cleaned = clean(subject, body)
+        at = np.array(self._rows_of(read_tokens(cleaned)[0]), np.int64)
         at = at[at != _NOTHING]
         total = np.add.reduce(self._evidence[at], 0).tolist()
-        language, reading_in, declined = name_language(self.reader.languages, total, told)
-        acts = self._acts_by_language[reading_in][at]
-        return self._word[at], acts[acts >= 0][:LONGEST_SKELETON], None if declined else language
+        naming = self.reader.name_language(cleaned, total, told)
+        acts = self._acts_by_language[naming.reading_in][at]
+        return self._word[at], acts[acts >= 0][:LONGEST_SKELETON], None if naming.declined else naming.language
 
     def _rows_of(self, tokens: Sequence[str]) -> list[int]:
         rows = list(map(self._rows.get, tokens))

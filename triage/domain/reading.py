@@ -34,7 +34,8 @@ class Prediction:
         topics: topics above their own threshold, with calibrated probabilities.
         evidence: exact contributions to the most probable category, strongest first.
         language: ISO 639-1 code as detected, or None when the text is too short or gibberish.
-        declined: why the model does not guess ("language_unsupported", "no_text", "gibberish"), else None.
+        likely_language: the same; where it is unclear the one it was read in. For readers of one language; a guess, never told.
+        declined: why the model does not guess, else None: "language_unsupported", "no_text", "gibberish", "no_request", "thanks".
         truncated: the text was longer than the model reads.
         second_opinion: the fast model was unsure, so the encoder was asked too.
     """
@@ -43,6 +44,7 @@ class Prediction:
     topics: tuple[tuple[Topic, float], ...] = ()
     evidence: tuple[Evidence, ...] = ()
     language: str | None = None
+    likely_language: str | None = None
     declined: str | None = None
     truncated: bool = False
     second_opinion: bool = False

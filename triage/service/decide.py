@@ -58,6 +58,8 @@ def _read(request: TriageRequest, snapshot: Snapshot) -> _Reading:
     prediction = snapshot.predict(ticket, entities)
     suggested = settle_category(ticket, prediction, snapshot.policy.review, snapshot.policy.levels)
     match = snapshot.match(request, entities, prediction)
+    if ticket.category is None and prediction.declined == "thanks":  # it answers a ticket, and repeats none
+        match = replace(match, original=None, judged=None, score=None, referenced=None)
     named = add_named(entities, match.named)
     return _Reading(read_standing(request), named, prediction, suggested, match, snapshot.split(ticket))
 
@@ -181,4 +183,8 @@ _DECLINED = {
     "language_unsupported": "The text is in a language that the model does not know, so it does not guess a category.",
     "gibberish": "The text is not readable as any language, so the model does not guess a category.",
     "no_text": "The ticket has no text of its own, so the model does not guess a category.",
+    "no_request": "The text asks and reports nothing (a greeting, an address, a number, a pointer to an attachment, a single "
+    "word), so the model does not guess a category.",
+    "thanks": "The text only thanks or says that the matter is settled, so the model does not guess a category, "
+    "and it is no duplicate.",
 }

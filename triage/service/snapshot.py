@@ -79,7 +79,8 @@ class Snapshot:
     def match(self, request: TriageRequest, entities: Entities, prediction: Prediction) -> DuplicateMatch:
         """How the ticket compares with the open tickets that were sent; a person's word on outages goes before the model's."""
         outage = outage_told(request.ticket.category) or read_outage(prediction)
-        meanings = replace(self.meanings, reads=self._is_english) if self.meanings and prediction.language == LANGUAGE else None
+        reads = self.meanings is not None and prediction.likely_language == LANGUAGE
+        meanings = replace(self.meanings, reads=self._is_english) if self.meanings and reads else None
         new = NewTicket(request.ticket, request.created_at, entities, outage, meanings)
         return self.matcher(new, request.open_tickets)
 
@@ -94,7 +95,7 @@ class Snapshot:
 
     def _is_english(self, subject: str, body: str) -> bool:
         """Whether a text is in the encoder's language, as it would be found if it were the ticket itself."""
-        return self.classifier.predict(subject, body, None, depth=Depth.WORDS).language == LANGUAGE
+        return self.classifier.predict(subject, body, None, depth=Depth.WORDS).likely_language == LANGUAGE
 
     def _category_of(self, text: str) -> Category | None:
         """The category of a part of a ticket, in a hurry: a hostile text can have hundreds of parts."""

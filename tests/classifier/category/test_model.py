@@ -29,6 +29,24 @@ class Says:
         return self.judgement
 
 
+@dataclass
+class Doubting:
+    """A second reader that is always wanted, and says whether it was asked."""
+
+    name: str
+    heard: bool = False
+
+    def is_wanted(self, shares):
+        return True
+
+    def scores(self, text):
+        self.heard = True
+        return (0.0, 0.0, 0.0)
+
+    def join(self, shares, scores):
+        return list(shares)
+
+
 def classifier(**told):
     told = {"shares": (0.1, 0.6, 0.3), "topics": (0.4, 0.7, 0.95), "evidence": lambda label: (Evidence(str(label), 1.0),), **told}
     return Classifier(Says(Judgement(**told)), LABELS, "sha256:x", frozenset({"chase"}))
@@ -87,6 +105,17 @@ def test_declining():
     """An engine that declines says why, and no category."""
     predicted = classifier(declined="gibberish", language="de", truncated=True).predict("", "")
     assert (predicted.probabilities, predicted.declined, predicted.language, predicted.truncated) == ((), "gibberish", "de", True)
+
+
+@pytest.mark.parametrize(("likely", "expected"), [("en", "english"), ("de", "second"), (None, "second")])
+def test_an_unclear_text_has_the_reader_of_its_likely_language(likely, expected):
+    """The language is not told, but an encoder has to be chosen."""
+    readers = {name: Doubting(name) for name in ("second", "english")}
+    judged = Judgement(shares=(0.4, 0.3, 0.3), topics=(0.0, 0.0, 0.0), likely_language=likely)
+    model = Classifier(Says(judged), LABELS, "sha256:x", frozenset(), **readers)
+    predicted = model.predict("", "import fails")
+    assert (predicted.language, predicted.likely_language) == (None, likely)
+    assert [name for name, reader in readers.items() if reader.heard] == [expected]
 
 
 def test_a_loaded_model(model_folder):

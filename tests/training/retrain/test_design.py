@@ -35,7 +35,7 @@ def test_encoding_reads_what_the_reader_reads():
         one = encoded.take(np.array([at]))
         assert [encoded.words[number] for number in one.tokens] == list(reading.words)
         assert [encoded.acts[number] for number in one.cues] == list(reading.skeleton)
-        assert encoded.languages[at] == (None if reading.declined else reading.language)
+        assert encoded.languages[at] == (None if reading.naming.declined else reading.naming.language)
 
 
 @pytest.mark.parametrize("options", OPTIONS)

@@ -49,6 +49,10 @@ class Lexicon:
                 return found
         return None
 
+    def classes_of(self, word: str) -> set[str]:
+        """The classes of a folded word in all languages."""
+        return {name for language in self.languages if (name := self.class_of(word, language)) is not None}
+
     def skeleton(self, folded: Iterable[str], language: str) -> list[str]:
         """The classes of the words in order, those without a class left out."""
         classes = (self.class_of(word, language) for word in folded)

@@ -20,12 +20,16 @@ def _no_evidence(label: int) -> tuple[Evidence, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """An engine's word on a text; `shares` and `topics` are empty when it declines. `acts` are the speech acts in the text."""
+    """An engine's word on a text; `shares` and `topics` are empty when it declines. `acts` are the speech acts in the text.
+
+    `likely_language`: the language, or where that is unclear the one that the text was read in.
+    """
 
     shares: Sequence[float] = ()
     topics: Sequence[float] = ()
     evidence: Callable[[int], tuple[Evidence, ...]] = _no_evidence
     language: str | None = None
+    likely_language: str | None = None
     declined: str | None = None
     truncated: bool = False
     acts: frozenset[str] = frozenset()

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from triage.classifier.category.rubbish import is_rubbish
 from triage.classifier.tokens import QUESTION, STOP
 
 OTHER = "other"  # a language, or a script, that the model does not read
@@ -103,7 +104,8 @@ class LanguageModel:
             rows[latin, : len(self.supported)] = sums[:, :-1]
             for at, likely in zip(latin, sums[:, -1].tolist(), strict=True):
                 everyday = words[at] in self.everyday and self._enter_everyday(rows[at], words[at])
-                rows[at, PLAUSIBLE] = everyday or likely / len(words[at]) >= self.limits.plausible  # as many pieces as letters
+                likely_word = likely / len(words[at]) >= self.limits.plausible  # as many pieces as letters
+                rows[at, PLAUSIBLE] = everyday or (likely_word and not is_rubbish(words[at]))
         return rows
 
     def _enter_everyday(self, row: Floats, word: str) -> bool:
@@ -115,13 +117,16 @@ class LanguageModel:
                 row[column] += self.limits.everyday
         return bool(self.everyday[word])
 
-    def decide(self, total: Sequence[float]) -> str | None:
-        """The language that the summed evidence speaks for; None when it is too little, `OTHER` when it is none of ours."""
+    def decide(self, total: Sequence[float], strangeness: float = 0.0) -> str | None:
+        """The language that the summed evidence speaks for; None when it is too little, `OTHER` when it is none of ours.
+
+        `strangeness`: what letters that folding took away say for another language, in everyday words.
+        """
         letters, foreign = total[LETTERS], total[FOREIGN]
         if not letters:
             return None
         ours = len(self.supported)
-        others = max(total[2 * ours : TOKENS], default=0.0)
+        others = max(total[2 * ours : TOKENS], default=0.0) + strangeness
         own = max(total[ours : 2 * ours])
         if foreign * 2 > letters or (others >= self.limits.other_hits and others > own * self.limits.other_lead):
             return OTHER

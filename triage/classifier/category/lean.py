@@ -21,7 +21,7 @@ from triage.classifier.category.language import read_language_model
 from triage.classifier.category.letters import char_tables
 from triage.classifier.category.memory import Memory, MemoryFull, WordTables
 from triage.classifier.category.ngrams import NgramTables, Scored, assemble
-from triage.classifier.category.reading import name_language
+from triage.classifier.category.reading import Reader
 from triage.classifier.text import clean
 from triage.classifier.tokens import chunks_of
 from triage.domain.reading import Evidence
@@ -46,8 +46,10 @@ class LeanModel:
     categories: int
     class_names: tuple[str, ...]
     memory: Memory = field(init=False)
+    reader: Reader = field(init=False)
 
     def __post_init__(self) -> None:
+        self.reader = Reader(self.tables.lexicon, self.tables.languages)
         self.memory = Memory(self.tables)
         self.memory.tokens_in(self._by_commonness()[: max(min(_MET_AT_START, self.memory.room), 0)])
 
@@ -64,7 +66,7 @@ class LeanModel:
         values = memory.values.take(at, 0)
         total = np.ones(at.size) @ values
         width = self.intercept.size
-        named, reading_in, declined = name_language(self.tables.languages, total[width + 1 :].tolist(), language)
+        named, reading_in, declined, likely = self.reader.name_language(text, total[width + 1 :].tolist(), language)
         if declined is not None:
             return Judgement(language=named, declined=declined, truncated=text.truncated)
         classes = memory.classes(at, reading_in)
@@ -78,6 +80,7 @@ class LeanModel:
             topics=sigmoid(scores[self.categories :].tolist()),
             evidence=read.evidence,
             language=named,
+            likely_language=likely,
             truncated=text.truncated,
             acts=frozenset(map(self.class_names.__getitem__, acts.tolist())),
         )

@@ -91,7 +91,7 @@ class Classifier:
 
     def _asked(self, judged: Judgement, depth: Depth) -> SecondOpinion | None:
         """The encoder that is to read the ticket too."""
-        second = self.reader_of(judged.language, depth) if judged.declined is None else None
+        second = self.reader_of(judged.likely_language, depth) if judged.declined is None else None
         return second if second is not None and second.is_wanted(judged.shares) else None
 
     def _say(
@@ -111,6 +111,7 @@ class Classifier:
             topics=tuple((self.labels.topics[at], judged.topics[at]) for at in passing),
             evidence=judged.evidence(order[0]),
             language=judged.language,
+            likely_language=judged.likely_language,
             truncated=judged.truncated,
             second_opinion=heard is not None,
         )

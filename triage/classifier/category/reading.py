@@ -4,11 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from triage.classifier.category.cues import LONGEST_SKELETON, Lexicon
 from triage.classifier.category.language import FOREIGN, LETTERS, OTHER, TOKENS, LanguageModel
+from triage.classifier.category.no_request import lacks_request
+from triage.classifier.category.strange_letters import strangeness
+from triage.classifier.category.thanks import only_thanks
 from triage.classifier.text import CleanText, clean
 from triage.classifier.tokens import fold, read_tokens
+
+_BRIEF = 60  # words up to which strange letters and a missing request are looked for; longer texts have everyday words enough
+
+
+class Naming(NamedTuple):
+    """Which language a text is in.
+
+    Attributes:
+        language: as detected or told; None when unclear.
+        reading_in: the one whose speech acts are looked for.
+        declined: why the model does not guess, or None.
+        likely: for readers of a single language; where it is unclear `reading_in`, and None where no letter speaks for any.
+    """
+
+    language: str | None
+    reading_in: str
+    declined: str | None
+    likely: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +42,7 @@ class Reading:
         words: the same, folded; joined by blanks they are the first column of the pipeline.
         skeleton: classes of the speech-act lexicon; joined by blanks they are the second column.
         skeleton_at: where in `words` each class stands.
-        language: as detected or told; None when unclear.
-        declined: why the model does not guess, or None.
+        naming: the language, and why the model does not guess if it does not.
         truncated: the text was longer than the model reads.
     """
 
@@ -29,8 +50,7 @@ class Reading:
     words: tuple[str, ...]
     skeleton: tuple[str, ...]
     skeleton_at: tuple[int, ...]
-    language: str | None
-    declined: str | None
+    naming: Naming
     truncated: bool
 
     @property
@@ -52,35 +72,45 @@ class Reader:
         tokens = [token for token in read_tokens(text)[0] if fold(token)]
         words = [fold(token) for token in tokens]
         total: Sequence[float] = self.languages.evidence(words).tolist()
-        named, reading_in, declined = name_language(self.languages, total, language)
-        classes = [(name, at) for at, word in enumerate(words) if (name := self.lexicon.class_of(word, reading_in)) is not None]
+        naming = self.name_language(text, total, language)
+        classes = [
+            (name, at) for at, word in enumerate(words) if (name := self.lexicon.class_of(word, naming.reading_in)) is not None
+        ]
         classes = classes[:LONGEST_SKELETON]
         return Reading(
             tokens=tuple(tokens),
             words=tuple(words),
             skeleton=tuple(name for name, _ in classes),
             skeleton_at=tuple(at for _, at in classes),
-            language=named,
-            declined=declined,
+            naming=naming,
             truncated=text.truncated,
         )
 
+    def name_language(self, text: CleanText, total: Sequence[float], told: str | None) -> Naming:
+        """The language that a text is in, or why it is not judged. `total`: the summed evidence of its words.
 
-def name_language(languages: LanguageModel, total: Sequence[float], told: str | None) -> tuple[str | None, str, str | None]:
-    """The language as told or detected, the one to read the text in, and why the model declines (None: it does not).
+        A supported language that the helpdesk tells is believed, unless the letters are of another script; one that is not
+        supported is checked, since helpdesks tell the language of the account rather than of the text.
+        """
+        languages = self.languages
+        code = told.lower().replace("_", "-").partition("-")[0] if told else None
+        if not total[TOKENS]:
+            return Naming(code, languages.usual, "no_text")
+        if languages.is_gibberish(total):
+            return Naming(code, languages.usual, "gibberish")
+        brief = total[TOKENS] <= _BRIEF
+        found = languages.decide(total, strangeness(f"{text.subject}\n{text.body}") if brief else 0.0)
+        known = code in languages.supported and (found != OTHER or total[FOREIGN] * 2 <= total[LETTERS])
+        named = code if known else found
+        reading_in = named if named and named != OTHER else languages.reading_language(total)
+        if brief and (why := self._why_unasked(text)):
+            return Naming(code if named == OTHER else named, reading_in, why)
+        if named == OTHER:
+            return Naming(code or OTHER, languages.usual, "language_unsupported")
+        return Naming(named, reading_in, None, named or (reading_in if total[LETTERS] else None))
 
-    A supported language that the helpdesk tells is believed, unless the letters are of another script; one that is not supported
-    is checked, since helpdesks tell the language of the account rather than of the text.
-    """
-    code = told.lower().replace("_", "-").partition("-")[0] if told else None
-    usual = languages.usual
-    if not total[TOKENS]:
-        return code, usual, "no_text"
-    if languages.is_gibberish(total):
-        return code, usual, "gibberish"
-    found = languages.decide(total)
-    if code in languages.supported and (found != OTHER or total[FOREIGN] * 2 <= total[LETTERS]):
-        return code, code, None
-    if found == OTHER:
-        return code or OTHER, usual, "language_unsupported"
-    return found, found or languages.reading_language(total), None
+    def _why_unasked(self, text: CleanText) -> str | None:
+        """Why a short text asks and reports nothing; None where it does, or might."""
+        if only_thanks(text):
+            return "thanks"
+        return "no_request" if lacks_request(text, self.lexicon.classes_of) else None

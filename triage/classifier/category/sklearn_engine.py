@@ -46,14 +46,16 @@ class PipelineModel:
     def judge(self, subject: str, body: str, language: str | None) -> Judgement:
         """Read and score one ticket."""
         reading = self.reader.read(subject, body, language)
-        if reading.declined is not None:
-            return Judgement(language=reading.language, declined=reading.declined, truncated=reading.truncated)
+        naming = reading.naming
+        if naming.declined is not None:
+            return Judgement(language=naming.language, declined=naming.declined, truncated=reading.truncated)
         row = self.features.transform(np.array([reading.columns], dtype=object))
         return Judgement(
             shares=self.category.predict_proba(row)[0].tolist(),
             topics=self.topics.predict_proba(row)[0].tolist() if self.topics is not None else (),
             evidence=lambda label: self._evidence(reading, label),
-            language=reading.language,
+            language=naming.language,
+            likely_language=naming.likely,
             truncated=reading.truncated,
             acts=frozenset(reading.skeleton),
         )
