@@ -122,6 +122,18 @@ class _Unread(list[object]):
         raise AssertionError("an element was read")
 
 
+@pytest.mark.parametrize("at", ["ticket", "open_tickets/0"])
+def test_a_requester_that_is_no_object_is_told_the_form(at: str) -> None:
+    """Many helpdesks have an id at that place; of it nothing is repeated."""
+    body = request_with(open_tickets=[{"id": "1"}])
+    (body["ticket"] if at == "ticket" else body["open_tickets"][0])["requester"] = "p1"
+    with pytest.raises(RequestError) as caught:
+        parse(body)
+    assert [(each.pointer, each.code, each.detail) for each in caught.value.faults] == [
+        (f"/{at}/requester", "type", 'Invalid input type; write {"id": "p1"}.')
+    ]
+
+
 def test_unknown_fields_are_found_at_any_depth() -> None:
     """Their names are escaped and cut as pointers need it."""
     body = request_with(ticket__requester={"id": "a", "age": 3}, open_tickets=[{"id": "1", "a/b~c": 1}])

@@ -26,6 +26,9 @@ INSTANT = rf"^(?:(?:19[789][0-9]|2[01][0-9][0-9])-{_DAYS}|{_LEAP_YEARS}-02-29)[T
 """Every instant of the contract and nothing else: days that exist, in the years 1970 to 2199 as written, with an offset."""
 
 _INSTANT = re.compile(INSTANT[:-1] + r"\Z")
+NO_OBJECT = {"type": 'Invalid input type; write {"id": "p1"}.'}
+"""What is said where a helpdesk's id stands in place of an object with that id."""
+
 _YEAR_LAST = re.compile(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4}")
 _LEAST_NUMBER, _LARGEST_NUMBER = -(10**18), 10**19  # well within what the JSON reader gives exactly, 64-bit ids among it
 

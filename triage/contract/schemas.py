@@ -10,7 +10,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate, validates_schema
 
-from triage.contract.fields import Flag, Id, Instant, Several, Text, TimeZone, Whole, is_unsaid_when_empty
+from triage.contract.fields import NO_OBJECT, Flag, Id, Instant, Several, Text, TimeZone, Whole, is_unsaid_when_empty
 from triage.domain.vocabulary import Category, CategorySource, Cause, Channel, Event, Priority, Scope, Status, Topic, Verdict
 
 SHORT = 500  # characters of an id, a name, a tag
@@ -97,6 +97,7 @@ class Body(Schema):
 class RequesterSchema(Body):
     """The person who asks."""
 
+    error_messages = NO_OBJECT
     id = identifier("The requester's id in the helpdesk.")
 
 
