@@ -239,6 +239,21 @@ def test_a_dated_change_of_a_dated_rule(extended, below, change, teams):
         assert teams_on(extended(text)) == teams
 
 
+@pytest.mark.parametrize(
+    ("applies", "facts", "first"),
+    [
+        ("{plan: premium}", {"plan": "premium"}, "mine"),
+        ("{plan: [gold, premium], account: acme}", {"plan": "gold", "account": "acme"}, "mine"),
+        ("{plan: [gold, premium], account: acme}", {"plan": "gold", "account": "x"}, "outage"),
+    ],
+)
+def test_an_overlay_applies_by_any_fact_and_its_rules_come_first(extended, applies, facts, first):
+    """Of several all must hold. Without `applies to` a rule that is added comes after the section's own."""
+    mine = "add to: {priority: [{rule: mine, why: a, when: {category: site_down}, then: {priority: high}}]}"
+    for text, expected in ((f"applies to: {applies}\n{mine}", first), (mine, "outage")):
+        assert decide(extended(text), category="site_down", **facts)[1][0].rule == expected
+
+
 def test_overlays_stack(extended):
     """Each file of a chain touches its own accounts."""
     folder = extended.folder

@@ -342,6 +342,31 @@ def test_a_number_that_cannot_be_meant_so(written, message):
 
 
 @pytest.mark.parametrize(
+    ("was", "written", "told"),
+    [
+        ("triage: 1", "triage: 2", ["[unknown-value] there is no format 2 of policies; write 1"]),
+        (
+            '{mon-fri: ["09:00-18:00"]}',
+            '{mon-thu: ["09:00-18:00"], mon-fri: ["09:00-17:00"]}',
+            ["[duplicate-key] 'mon-fri' gives hours to mon, tue, wed, thu, which 'mon-thu' has given already"],
+        ),
+        ("office: {", "office: {holidays: DK, ", ["[type] holidays are those of a country, not 'DK'; write {country: DK}"]),
+        ("office: {", "office: {holidays: [DK], ", ["[type] holidays must be a mapping (`key: value`)"]),
+        (
+            "office: {",
+            "office: {holidays: Denmark, ",
+            ["[type] holidays are those of a country, not 'Denmark'; write {country: …}"],
+        ),
+    ],
+)
+def test_a_slip_in_the_definitions_is_told_once_and_with_what_to_write(was, written, told):
+    """The other place where there are two, and the form where it is another."""
+    with pytest.raises(PolicyError) as error:
+        load(one_rule().replace(was, written, 1))
+    assert [str(finding).partition(" ")[2] for finding in error.value.findings] == told
+
+
+@pytest.mark.parametrize(
     ("span", "hint"),
     [
         ("1,5 h", "write `90 min`"),

@@ -13,10 +13,11 @@ from triage.policy.calendar_hints import country_hint, region_hint, zone_hint
 from triage.policy.calendars import ACCOUNT_ZONE, CalendarDefinition, Day, HolidaySource, known_holidays
 from triage.policy.findings import quoted
 from triage.policy.reading import Reader
-from triage.policy.yaml_nodes import Entry, Node
+from triage.policy.yaml_nodes import Entry, Node, Scalar
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOURS = re.compile(r"([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})")
+_CODE = re.compile("[A-Z]{2}")
 _KEYS = ("time zone", "otherwise time zone", "hours", "holidays", "closed", "dates")
 
 
@@ -57,12 +58,16 @@ def _weekly(node: Node, reader: Reader) -> tuple[Day, ...] | None:
     if not entries:
         reader.report(node, "empty-value", "no day has hours")
     week: dict[int, Day] = {}
+    named: dict[int, str] = {}
     for entry in entries.values():
-        day = _day(entry.value, reader)
-        for number in _day_numbers(entry, reader):
-            if number in week:
-                reader.report(entry.key, "duplicate-key", f"'{_DAYS[number]}' has hours already")
-            week[number] = day
+        day, numbers = _day(entry.value, reader), _day_numbers(entry, reader)
+        twice = [number for number in numbers if number in named]
+        if twice:
+            days = ", ".join(_DAYS[number] for number in twice)
+            message = f"{quoted(entry.key.text)} gives hours to {days}, which {quoted(named[twice[0]])} has given already"
+            reader.report(entry.key, "duplicate-key", message)
+        named |= dict.fromkeys(numbers, entry.key.text)
+        week |= dict.fromkeys(numbers, day)
     return tuple(week.get(number, ()) for number in range(7))
 
 
@@ -104,6 +109,10 @@ _TIMES = 'write "09:00-17:30", to midnight "18:00-24:00", into the next day "22:
 
 
 def _holidays(node: Node, reader: Reader) -> HolidaySource | None:
+    if isinstance(node, Scalar) and not node.is_null:
+        hint = f"write {{country: {node.text}}}" if _CODE.fullmatch(node.text) else "write {country: …}"
+        reader.report(node, "type", f"holidays are those of a country, not {quoted(node.text)}", hint)
+        return None
     entries = reader.mapping(node, "holidays", ("country", "region"), required=("country",))
     if entries is None or "country" not in entries:
         return None

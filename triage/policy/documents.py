@@ -110,7 +110,9 @@ def _document(data: bytes, name: str, path: Path | None, findings: Findings) -> 
             findings.report(entry.key.at, "unknown-key", f"a policy file has no key {quoted(key)}", hint)
     top = _read_as_meant(top, allowed)
     if "triage" in top:
-        reader.whole(top["triage"].value, "`triage`, the format's version,", FORMAT, FORMAT)
+        version = reader.whole(top["triage"].value, "`triage`, the format's version,", 0, 10**6)
+        if version not in (None, FORMAT):
+            reader.report(top["triage"].value, "unknown-value", f"there is no format {version} of policies", f"write {FORMAT}")
     policy = reader.text(top["policy"].value, "`policy`") if "policy" in top else None
     target = extends.value if extends else None
     if target is not None and (not isinstance(target, Scalar) or reader.text(target, "`extends`") is None):
