@@ -27,7 +27,8 @@ _LOW = np.uint64(0xFFFFFFFF)
 EMPTY: frozenset[int] = frozenset()
 _LONG = 8  # tickets of a pool from which on what many of them have is told from what they are about
 _SPREAD = 3  # what more than one ticket of so many has is on many
-_OWN = 2  # terms of their own: tickets that have fewer repeat one another
+_OWN = 2  # usual words of their own: tickets that have fewer repeat one another
+_USUAL = 0.0003  # the share of tickets anywhere from which on a term is no name
 _LEAST_TOLD = 0.1  # what is on nearly every ticket anywhere is not divided by its own rarity
 _NONE = (np.zeros(0, np.int64), np.zeros(0, np.uint64), np.zeros(0))
 
@@ -220,5 +221,6 @@ def _tells_boilerplate(pool: Pool, many: NDArray[np.bool_], model: DuplicateMode
     spread = many[bucket_of(pool.term)]
     having = np.zeros(pool.size, np.bool_)
     having[pool.owner[spread]] = True
-    own = int(np.count_nonzero(having[pool.owner])) - int(np.count_nonzero(spread))
+    usual = model.commonness[bucket_of(pool.term)] >= _USUAL  # names, towns and numbers differ in reports of one matter too
+    own = int(np.count_nonzero(having[pool.owner] & usual & ~spread))
     return own >= _OWN * int(np.count_nonzero(having))
