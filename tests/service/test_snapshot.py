@@ -40,7 +40,7 @@ def compared(asked: Snapshot, ticket: Ticket) -> NewTicket:
         return DuplicateMatch(checked=False)
 
     request = TriageRequest(ticket, NOW, open_tickets=OPEN)
-    replace(asked, matcher=match).match(request, Entities(), asked.predict(ticket))
+    replace(asked, matcher=match).match(request, Entities(), asked.predict(ticket, Entities()))
     return given[0]
 
 
@@ -59,7 +59,7 @@ def test_what_a_person_said_of_an_outage_goes_before_the_model(told: Category | 
 @pytest.mark.parametrize(("language", "expected"), [("en", True), ("de", False), (None, False)])
 def test_the_encoder_reads_english_only(language: str | None, expected: bool) -> None:
     """Of a ticket in another language it is not even given."""
-    asked = snapshot(Prediction(language=language), shipped_meanings())
+    asked = snapshot(Prediction(language=language, likely_language=language), shipped_meanings())
     assert (compared(asked, Ticket(subject="Coupon")).meanings is not None) is expected
 
 
