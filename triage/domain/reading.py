@@ -100,7 +100,7 @@ class DuplicateMatch:
         score: the probability of that best match.
         candidates: the best matches, later ones too.
         referenced: another ticket that the text names, sent or not.
-        named: the open tickets that the text names.
+        named: the ids of the open tickets that the text names, in order.
     """
 
     checked: bool

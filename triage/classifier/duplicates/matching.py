@@ -118,7 +118,7 @@ class Board:
             candidates=tuple(explained(look, wording) for look in looks[:SHOWN]),
             fingerprint=write_fingerprint(replace(profile, direction=own), self.model),
             referenced=new.referenced,
-            named=tuple(self.tickets[row].id for row in named),
+            named=tuple(sorted({self.tickets[row].id for row in named})),  # whatever the order in which they were sent
             unread=self.unread,
         )
 
