@@ -69,6 +69,11 @@ def fold_all(tokens: Iterable[str]) -> list[str]:
     return [word for word in map(fold, tokens) if word]
 
 
+def fold_words(listed: str) -> frozenset[str]:
+    """A list of words, blanks between them, as they are found in folded texts."""
+    return frozenset(map(fold, listed.split()))
+
+
 def _plain(token: str) -> str:
     if token.isascii():
         return token.lower()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from triage.classifier.category.rubbish import is_rubbish
 from triage.classifier.text import MAIL_MARK, URL_MARK, CleanText
-from triage.classifier.tokens import QUESTION, STOP, fold, read_tokens
+from triage.classifier.tokens import QUESTION, STOP, fold, fold_words, read_tokens
 
 ActsOf = Callable[[str], Iterable[str]]
 """The speech acts of a folded word, one for each language that has it."""
@@ -24,11 +24,7 @@ _NUMBER = re.compile(r"0+(?:\.0)?")
 _FILE = re.compile(r"\w+(?:[.'’]\w+)*\.(?:bmp|csv|docx?|gif|html?|jpe?g|log|mov|mp4|odt|pdf|php|png|txt|webp|xlsx?|xml|zip)")
 
 
-def _folded(words: str) -> frozenset[str]:
-    return frozenset(map(fold, words.split()))
-
-
-_GREETINGS = _folded(
+_GREETINGS = fold_words(
     "hi hello hey hiya howdy dear greetings good morning afternoon evening day "
     "hallo hi guten guter tag morgen abend moin servus grüezi gruezi liebe lieber liebes sehr geehrte geehrter "
     "bonjour bonsoir salut coucou cher chère chers "
@@ -37,23 +33,23 @@ _GREETINGS = _folded(
     "hallo hoi dag goedemorgen goedemiddag goedenavond goedendag goede geachte beste "
     "olá oi bom boa dia tarde noite prezado prezada prezados prezadas caro caros"
 )
-_ADDRESSED = _folded(
+_ADDRESSED = fold_words(
     "all everybody everyone team support guys folks there sir madam sirs mr mrs ms "
     "zusammen herr frau herren damen kollegen kolleginnen leute "
     "madame monsieur messieurs mesdames équipe tous toutes "
     "señor señora señores todos todas equipo signor signora signori tutti "
     "heer mevrouw mijnheer allemaal iedereen senhor senhora senhores pessoal equipe"
 )
-_IS_THERE_ANYBODY = _folded(
+_IS_THERE_ANYBODY = fold_words(
     "is are anybody anyone somebody someone here around you listening "
     "ist sind jemand da noch hier wer sie ihr il y a quelqu'un est ce qu'il vous êtes là ici "
     "hay alguien está ahí aquí c'è qualcuno ci siete lì is er iemand daar hier zijn jullie tem há alguém aí está"
 )
-_POLITE = _folded(
+_POLITE = fold_words(
     "please pls thanks thank you bitte danke vielen dank merci s'il vous plaît gracias por favor grazie per favore prego "
     "bedankt alsjeblieft alstublieft obrigado obrigada por favor"
 )
-_SMALL_WORDS = _folded(
+_SMALL_WORDS = fold_words(
     "a an the this that my our your i we it in as and for "
     "der die das den dem ein eine einen mein meine unser unsere im ich wir und le la les un une mon notre nos ce cette en et "
     "el los las una mi nuestro nuestra esta este il lo gli uno mio nostro nostra in e het een mijn onze ons de o os um uma meu "
@@ -61,12 +57,12 @@ _SMALL_WORDS = _folded(
 )
 _EMPTY = _GREETINGS | _ADDRESSED | _IS_THERE_ANYBODY | _POLITE | _SMALL_WORDS | _MARKS | {QUESTION}
 
-_ATTACHED = _folded(
+_ATTACHED = fold_words(
     "attached attachment attachments attach enclosed enclosure anbei angehängt anhang anhänge beigefügt beiliegend anlage "
     "ci-joint joint jointe jointes joints adjunto adjunta adjuntos adjuntas allegato allegata allegati allegate "
     "bijlage bijlagen bijgevoegd bijgaand anexo anexos anexa anexado"
 )
-_SHOWN = _folded(
+_SHOWN = fold_words(
     "see find screenshot screenshots file files document documents image images picture pictures photo photos pdf mail email "
     "siehe sieh bildschirmfoto datei dateien dokument dokumente bild bilder foto fotos "
     "voir veuillez trouver ci pièce pièces capture captures écran fichier fichiers d'écran image "

@@ -10,50 +10,48 @@ import re
 from collections.abc import Iterator, Sequence
 
 from triage.classifier.text import CleanText
-from triage.classifier.tokens import STOP, fold, fold_all, tokens_of
+from triage.classifier.tokens import STOP, fold, fold_all, fold_words, tokens_of
 
 _REPLY = re.compile(r"\s*(?:re|aw|antw|antwort|sv|rv|tr|r|res|rif|wg|fwd?)\s?(?:\[\d+\])?:", re.IGNORECASE)
 _NUMBER = re.compile(r"0+")
 
 
-def _folded(words: str) -> frozenset[str]:
-    return frozenset(map(fold, words.split()))
-
-
-_THANKS = _folded(
+_THANKS = fold_words(
     "thanks thank thankyou thx cheers danke dank dankeschön merci gracias grazie bedankt dankjewel obrigado obrigada agradeço "
     "remercie agradezco ringrazio"
 )
-_SETTLED = _folded(
+_SETTLED = fold_words(
     "solved resolved fixed sorted settled gelöst behoben erledigt geklappt repariert gefixt résolu résolue réglé réparé corrigé "
     "resuelto resuelta solucionado solucionada arreglado arreglada risolto risolta sistemato sistemata "
     "opgelost verholpen gefikst resolvido resolvida corrigido corrigida"
 )
-_GONE = _folded("gone away weg verschwunden parti disparu desaparecido sparito verdwenen sumiu")  # good news of a problem only
-_WORKS = _folded(
+_GONE = fold_words("gone away weg verschwunden parti disparu desaparecido sparito verdwenen sumiu")  # good news of a problem only
+_WORKS = fold_words(
     "works working runs running funktioniert läuft klappt geht fonctionne marche refonctionne funciona funcionan funcionando "
     "funziona funzionano werkt werken doet"
 )
-_AGAIN = _folded(
+_AGAIN = fold_words(
     "again now back wieder jetzt nun nouveau maintenant désormais ya ahora nuevo ora adesso già nuovo weer nu agora já novo"
 )
-_WELL = _folded(
+_WELL = fold_words(
     "up online fine good well ok okay great perfect perfectly excellent awesome super wonderful brilliant did "
     "gut prima toll bestens perfekt ordnung bien parfait génial ordre top bem perfecto genial estupendo correcto "
     "bene perfetto ottimo posto goed prima perfect orde fijn tudo certo perfeito ótimo"
 )
-_CLOSE = _folded(
+_CLOSE = fold_words(
     "close closed closing schließen geschlossen zumachen abschließen fermer fermé fermée clore clôturer cerrar cerrado "
     "chiudere chiuso sluiten gesloten fechar fechado encerrar"
 )
-_TICKET = _folded("ticket tickets case request anfrage vorgang demande incidencia caso richiesta verzoek melding chamado pedido")
-_PROBLEM = _folded("problem problems issue issues error fehler problème erreur problema errore probleem fout erro")
-_PLACE = _folded("site shop store website page webseite seite homepage boutique tienda web página sito negozio winkel loja")
-_ASKING = _folded(
+_TICKET = fold_words(
+    "ticket tickets case request anfrage vorgang demande incidencia caso richiesta verzoek melding chamado pedido"
+)
+_PROBLEM = fold_words("problem problems issue issues error fehler problème erreur problema errore probleem fout erro")
+_PLACE = fold_words("site shop store website page webseite seite homepage boutique tienda web página sito negozio winkel loja")
+_ASKING = fold_words(
     "please can may bitte können kannst könnt kann s'il plaît pouvez peux peut favor pueden puede podéis favore potete può "
     "alsjeblieft alstublieft kunt kan mag podem pode"
 )
-_FILL = _folded(
+_FILL = fold_words(
     "you your very much so many lot lots a an the it its is was has been are be that this all everything for from with to and my "
     "help support quick fast prompt great kind reply response answer assistance service team million us me we i "
     "im das der die den dem es ist war hat hier alles schnelle schnellen schneller hilfe unterstützung antwort für ihre ihren "

@@ -195,13 +195,14 @@ class Rarity:
 
 def rarity(pool: Pool, model: DuplicateModel) -> Rarity:
     """The rarity of terms in a pool; linear in its size."""
-    seen = np.bincount(bucket_of(pool.term), minlength=BUCKETS)
+    bucket = bucket_of(pool.term)
+    seen = np.bincount(bucket, minlength=BUCKETS)
     met = np.flatnonzero(seen != 0)
     known = math.log(pool.size + model.trust + 1)
     # more terms than tickets may share a bucket
     told = np.maximum(known - np.log(seen[met] + model.trust * model.commonness[met] + 0.5), 0)
     many = seen * _SPREAD > pool.size
-    boilerplate = _tells_boilerplate(pool, many, model)
+    boilerplate = _tells_boilerplate(pool, bucket, many, model)
     if boilerplate:
         spread = np.flatnonzero(many[met])
         alone = known + model.unspread[met[spread]]
@@ -212,15 +213,18 @@ def rarity(pool: Pool, model: DuplicateModel) -> Rarity:
     return Rarity(result, known, model.unspread, boilerplate) if boilerplate else Rarity(result, 0.0, result)
 
 
-def _tells_boilerplate(pool: Pool, many: NDArray[np.bool_], model: DuplicateModel) -> bool:
+def _tells_boilerplate(pool: Pool, bucket: Indexes, many: NDArray[np.bool_], model: DuplicateModel) -> bool:
     """Whether what many of the pool have tells nothing: a form's labels, a disclaimer. Of few tickets nobody knows; in a storm
-    the outage's own words are on most; and tickets that have little else in them repeat one another. `many`: for each bucket."""
+    the outage's own words are on most; and tickets that have little else in them repeat one another.
+
+    `bucket`: of each of the pool's terms; `many`: of each bucket, whether many tickets have its terms.
+    """
     reports = int(np.count_nonzero(pool.term == model.outage))
     if pool.size < _LONG or reports >= max(model.storm_least, model.storm_share * pool.size):
         return False
-    spread = many[bucket_of(pool.term)]
+    spread = many[bucket]
     having = np.zeros(pool.size, np.bool_)
     having[pool.owner[spread]] = True
-    usual = model.commonness[bucket_of(pool.term)] >= _USUAL  # names, towns and numbers differ in reports of one matter too
+    usual = model.commonness[bucket] >= _USUAL  # names, towns and numbers differ in reports of one matter too
     own = int(np.count_nonzero(having[pool.owner] & usual & ~spread))
     return own >= _OWN * int(np.count_nonzero(having))
