@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.classifier.mail_layout import LineKind, line_kinds
+from triage.classifier.line_kind import LineKind
+from triage.classifier.mail_layout import line_kinds
 from triage.classifier.quoting import classify_lines, strip_quotes
 from triage.classifier.text import clean
 

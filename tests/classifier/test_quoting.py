@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.classifier.mail_layout import LineKind
+from triage.classifier.line_kind import LineKind
 from triage.classifier.quoting import classify_lines, kept_spans, strip_quotes
 
 OWN = "The menu is gone."

@@ -371,3 +371,15 @@ def test_a_category_by_matching_needs_no_review():
     assert answer({"ticket": ticket}, unsure)["category"]["needs_review"] is True
     got = answer({"ticket": ticket, "open_tickets": [original]}, unsure)["category"]
     assert (got["source"], got["needs_review"]) == ("matching", False)
+
+
+@pytest.mark.parametrize(("suggested", "words"), [(Category.KEY_FUNCTION, []), (Category.DUPLICATE, ["wrong"])])
+def test_evidence_is_of_the_category_that_is_told(suggested, words):
+    """What spoke for a broken function is no evidence of a duplicate, nor was the encoder asked about one."""
+    shares = ((suggested, 0.6), (Category.CONTENT, 0.4))
+    heard = Prediction(shares, evidence=(Evidence("wrong", 1.2),), language="en", second_opinion=True)
+    ticket = {**TICKET, "body": "Again about ticket #4650, the discount is still wrong."}
+    original = {"id": "4650", "subject": "Discount wrong", "body": "It is wrong.", "created_at": "2026-11-20T08:00:00Z"}
+    got = answer({"ticket": ticket, "open_tickets": [original]}, heard)["category"]
+    assert (got["name"], [each["text"] for each in got["evidence"]]) == ("duplicate", words)
+    assert got["second_opinion"] is bool(words)

@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from training.ingest.private import MAIL
-from triage.classifier.mail_layout import LineKind
+from triage.classifier.line_kind import LineKind
 from triage.classifier.quoting import Line, classify_lines
 
 NAME = "***"  # folds to nothing: the model learns no word from it

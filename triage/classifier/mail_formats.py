@@ -57,8 +57,7 @@ _ORIGINAL = re.compile(
     r"-{2,}\s*(?:original[ -]?(?:message|nachricht)|ursprüngliche nachricht|message (?:d['’]origine|original)|"
     r"mensaje original|"
     r"messaggio originale|oorspronkelijk bericht|mensagem original|ursprungligt meddelande|oprindelig meddelelse|"
-    r"opprinnelig melding|"
-    r"wiadomość oryginalna|reply above this line.{0,80}|please reply above.{0,80}|"
+    r"opprinnelig melding|wiadomość oryginalna|reply above this line.{0,80}|please reply above.{0,80}|"
     r"bitte antworten sie oberhalb.{0,80})\s*-{2,}$|"
     r"##-.{0,120}-##$",
     re.IGNORECASE,
@@ -85,8 +84,7 @@ _COVERING = re.compile(
     r"pour info(?:rmation)?|"
     r"ci-dessous|transf[èée]\w{1,5}|(?:para|por) (?:tu|su|vuestra|sua) info\w{0,8}|m[áa]s abajo|ver abajo|reenv[ií]\w{1,4}|"
     r"per (?:tua|vostra|sua|la) (?:info\w{0,8}|conoscenza)|per info\w{0,8}|vedi sotto|qui sotto|inoltr\w{1,4}|"
-    r"ter info(?:rmatie)?|"
-    r"ter kennisgeving|zie (?:hier)?onder|onderstaand|doorgestuurd|stuur ik door|para (?:o )?(?:(?:seu|teu|"
+    r"ter info(?:rmatie)?|ter kennisgeving|zie (?:hier)?onder|onderstaand|doorgestuurd|stuur ik door|para (?:o )?(?:(?:seu|teu|"
     r"vosso) )?conhecimento|"
     r"(?:veja|ver) abaixo|encaminh\w{1,4})(?!\w)",
     re.IGNORECASE,
@@ -129,7 +127,7 @@ _KIND_OF = {label: kind for kind, labels in _LABELS.items() for label in labels.
 _HEADERS = frozenset(("from", "sent", "to", "to, in a block", "subject", "other"))
 _LABEL = 30  # characters within which a label ends
 _MARKS = " *_\t\xa0"  # bold, and blanks, which French has before a colon
-_DRAWN = ("--", "__", "##")
+_DRAWN = ("--", "__", "##", "bq")
 _FORM = frozenset(("message", "name", "mail", "phone"))
 
 
@@ -184,13 +182,12 @@ def is_covering_note(lines: Sequence[str]) -> bool:
 
 
 def find_signs(lines: Sequence[str]) -> list[int]:
-    """Which lines may be formats or begin with ">", "
-    "by cheap signs; nearly none is. Others are at most footers or closings."""
+    """Which lines may be formats or quotes, by cheap signs; nearly none is. Others are at most footers or closings."""
     return [
         at
         for at, line in enumerate(lines)
         if line
-        and (line[-1] == ":" or line[0] in ">|[" or line[:2] in _DRAWN or (":" in line[:_LABEL] and label_kind(line) != ""))
+        and (line[-1] == ":" or line[0] in ">|[{" or line[:2] in _DRAWN or (":" in line[:_LABEL] and bool(label_kind(line))))
     ]
 
 
@@ -237,8 +234,7 @@ def is_label(line: str) -> bool:
 
 
 def helpdesk_header_length(lines: Sequence[str]) -> int:
-    """Of how many lines at the beginning Zendesk's header of a comment is: a rule, "
-    "then a name and an instant; 0 without one."""
+    """Of how many lines at the beginning Zendesk's header of a comment is: a rule, then a name and an instant; 0 without one."""
     if lines[0] and lines[0][0] != "-":
         return 0
     filled = [at for at, line in enumerate(lines[:6]) if line][:2]

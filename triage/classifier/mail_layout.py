@@ -9,57 +9,50 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from enum import Enum
 
 from triage.classifier import mail_formats as formats
-from triage.classifier.closings import CLOSING_AT_MOST, is_closing, is_thanks
+from triage.classifier.chats import begins_chat, find_chat
+from triage.classifier.cited import cited_rows, without_mark
+from triage.classifier.closings import is_closing
+from triage.classifier.line_kind import OWN_KINDS, LineKind
+from triage.classifier.mail_endings import mark_end
 from triage.classifier.mail_footers import is_footer
 
-_SIGNATURE_LINES = 8  # filled ones: a closing further from the end is part of the text
-_FOOTERS_AMONG = 5  # the last filled lines of a message, among which footers stand
 _LEADS_TO = 6  # lines after a rule in which that must stand which it introduces
+_NOTE_LINES = 12  # of a note above what is cited
 _QUOTED_SOON = 3  # lines after an attribution of which one begins with ">" where the mail program writes that
-
-
-class LineKind(Enum):
-    """What a line is. `PASTED`: begins with ">" without that a mail program says it quotes: a log, a customer's mail."""
-
-    OWN = "own"
-    BLANK = "blank"
-    QUOTE = "quote"
-    PASTED = "pasted"
-    SIGNATURE = "signature"
-    LABEL = "label"
-    FOOTER = "footer"
-    LOG = "log"
-
-
-_OWN = frozenset((LineKind.OWN, LineKind.PASTED))
 
 
 def line_kinds(lines: Sequence[str], *, thanks_close: bool = False) -> list[LineKind]:
     """What each of `lines`, without blanks around them, is; never `LOG`. `thanks_close`: thanks at the end begin a signature."""
-    if not formats.find_signs(lines) and not any(map(is_footer, lines[:1])):  # nearly every ticket
+    signs = formats.find_signs(lines)
+    begun = lines[0] or next(filter(None, lines), "") if lines else ""
+    chat = ": " in begun and begins_chat(begun)
+    if not signs and not chat and not is_footer(begun):  # nearly every ticket
         kinds = [LineKind.OWN if line else LineKind.BLANK for line in lines]
-        _mark_end(lines, kinds, (0, len(lines)), thanks_close)
+        mark_end(lines, kinds, (0, len(lines)), thanks_close)
         return kinds
-    reading = _Reading(lines)
+    cited = cited_rows(lines) if any(lines[at][0] in "{b" for at in signs) else ()
+    reading = _Reading(lines, cited)
+    if chat:
+        reading.mark_chat()
     reading.read()
     for message in reading.messages():
-        _mark_end(reading.bare, reading.kinds, message, thanks_close)
+        mark_end(reading.bare, reading.kinds, message, thanks_close)
     return reading.kinds
 
 
 class _Reading:
-    """The lines of one body on the way to their kinds: `bare` are they without ">"."""
+    """The lines of one body on the way to their kinds: `bare` are they without ">" and other marks of quotes."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], cited: Sequence[int]) -> None:
         own, blank = LineKind.OWN, LineKind.BLANK
         self.bare = list(lines)
         self.kinds = [own if line else blank for line in lines]
-        self.quoted = [at for at, line in enumerate(lines) if line[:1] == ">" or line[:2] == "|>"]
+        self.cited = frozenset(cited)
+        self.quoted = sorted({*cited, *(at for at, line in enumerate(lines) if line[:1] == ">" or line[:2] == "|>")})
         for at in self.quoted:
-            self.bare[at] = lines[at].lstrip("|> ")
+            self.bare[at] = without_mark(lines[at])
             self.kinds[at] = LineKind.PASTED if self.bare[at] else blank
         self.begins = [0]
         self.end = len(lines)
@@ -70,16 +63,45 @@ class _Reading:
         """Where the covering note, if there is one, and what it forwards begin and end."""
         return list(zip(self.begins, (*self.begins[1:], self.end), strict=True))
 
+    def mark_chat(self) -> None:
+        """What agents say in a chat is no own word."""
+        for kind, rows in zip((LineKind.QUOTE, LineKind.SAID), find_chat(self.bare), strict=True):
+            for at in rows:
+                self.kinds[at] = kind
+
     def read(self) -> None:
         """Find labels, quotes, and where messages begin."""
         bare = self.bare
         begin = formats.helpdesk_header_length(bare)
         self._mark(0, begin, LineKind.LABEL)
-        for at in formats.find_signs(bare):
-            if at >= begin and self.kinds[at] is not LineKind.QUOTE:
+        for at in sorted({*formats.find_signs(bare), *self.cited}) if self.cited else formats.find_signs(bare):
+            if at >= begin and self.kinds[at] is not LineKind.QUOTE and bare[at]:
                 self._read_plain(begin, at)
-                begin = self._read_sign(at, bare[at])
+                begin = self._read_cited(at) if self._begins_citation(at) else self._read_sign(at, bare[at])
         self._read_plain(begin, len(bare))
+        alone = not any(kind in OWN_KINDS for kind in self.kinds)  # then the quote is what the ticket is about
+        for at in self.cited:
+            if alone or not bare[at]:
+                self.kinds[at] = LineKind.PASTED if bare[at] else LineKind.LABEL
+
+    def _begins_citation(self, at: int) -> bool:
+        """Whether a cited line is the first of its stretch, and the stretch neither announced nor a mail that is handed on."""
+        before = next((row for row in range(at - 1, -1, -1) if self.bare[row]), None)
+        if at not in self.cited or before in self.cited:
+            return False
+        if before is not None and self.kinds[before] in OWN_KINDS and self.bare[before][-1] == ":":
+            return False
+        if formats.begins_forward(self.bare[at]) or formats.header_block_end(self.bare, at)[1]:
+            return False
+        return not (self.own and at - self.begins[-1] <= _NOTE_LINES and self._is_handed_on(at))
+
+    def _read_cited(self, at: int) -> int:
+        """All of the stretch that is cited, with the blank lines in it."""
+        end = at
+        while end in self.cited or (end < len(self.bare) and not self.bare[end]):
+            end += 1
+        self._mark(at, end, LineKind.QUOTE)
+        return end
 
     def _read_plain(self, begin: int, end: int) -> None:
         """Lines that look like no format: banners above the text, or own ones."""
@@ -149,7 +171,7 @@ class _Reading:
 
     def _is_handed_on(self, at: int) -> bool:
         """Whether what precedes line `at` in its message is no more than a covering note."""
-        own = [self.bare[row] for row in range(self.begins[-1], at) if self.kinds[row] in _OWN]
+        own = [self.bare[row] for row in range(self.begins[-1], at) if self.kinds[row] in OWN_KINDS]
         leave = next((row for row, line in enumerate(own) if line == "--" or is_closing(line, ())), len(own))
         return leave == 0 or formats.is_covering_note(own[:leave])
 
@@ -160,7 +182,7 @@ class _Reading:
         if self._is_quoted_soon(at, _QUOTED_SOON) and any(self.bare[self.quoted[-1] + 1 :]):
             for row in self.quoted[bisect_right(self.quoted, at) :]:
                 self.kinds[row] = LineKind.QUOTE
-        elif self.own and any(kind in _OWN for kind in self.kinds[self.begins[-1] : first]):
+        elif self.own and any(kind in OWN_KINDS for kind in self.kinds[self.begins[-1] : first]):
             return self._quote_rest(first)
         return at + 1
 
@@ -180,40 +202,3 @@ class _Reading:
 
     def _mark(self, begin: int, end: int, kind: LineKind) -> None:
         self.kinds[begin:end] = [kind if line else LineKind.BLANK for line in self.bare[begin:end]]
-
-
-def _mark_end(lines: Sequence[str], kinds: list[LineKind], message: tuple[int, int], thanks_close: bool) -> None:
-    """Find the footers and the signature of the message that begins and ends at these lines."""
-    begin, end = message
-    own, pasted = LineKind.OWN, LineKind.PASTED
-    filled = [at for at, kind in enumerate(kinds[begin:end], begin) if kind is own or kind is pasted]
-    others = 0
-    for row in range(len(filled) - 1, -1, -1):
-        if is_footer(lines[filled[row]]):
-            kinds[filled.pop(row)] = LineKind.FOOTER
-        elif (others := others + 1) >= _FOOTERS_AMONG:
-            break
-    _mark_signature([lines[at] for at in filled], filled, kinds, end, thanks_close)
-
-
-def _mark_signature(own: list[str], places: Sequence[int], kinds: list[LineKind], end: int, thanks_close: bool) -> None:
-    """All after "--" or a closing among the last of the lines `own`. That of pasted lines ends where these do."""
-    first = 0 if end < len(kinds) and kinds[end] is LineKind.LABEL else 1  # of a covering note nothing must be left
-    if "--" in own[first:]:
-        dashes = own.index("--", first)
-        _sign(kinds, places[dashes], end)
-        del own[dashes:]
-    for row in range(max(len(own) - _SIGNATURE_LINES, first), len(own)):
-        line = own[row]
-        if len(line) > CLOSING_AT_MOST or not (
-            is_closing(line, own[row + 1 :]) or (thanks_close and is_thanks(line, own[row + 1 :]))
-        ):
-            continue
-        if kinds[places[row]] is not LineKind.PASTED:
-            _sign(kinds, places[row], end)
-            return
-        _sign(kinds, places[row], next((at for at in places[row:] if kinds[at] is LineKind.OWN), end))
-
-
-def _sign(kinds: list[LineKind], begin: int, end: int) -> None:
-    kinds[begin:end] = [LineKind.QUOTE if kind is LineKind.QUOTE else LineKind.SIGNATURE for kind in kinds[begin:end]]

@@ -1,7 +1,8 @@
 """HTML on its way to text: which marks there are, and what each leaves behind.
 
-Breaking tags become line ends, other tags blanks where words would touch, items "- ", quoted blocks "> " as in plain mail; hidden
-elements and comments go with all that is in them. One search from mark to mark, each end looked for once: linear.
+Breaking tags become line ends, other tags blanks where words would touch, items "- ", quoted blocks "> " as in plain mail, or
+"bq. " where a mail program says that it cites; hidden elements and comments go with all that is in them. One search from mark to
+mark, each end looked for once: linear.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import html
 import html.entities
 import re
+
+from triage.classifier.cited import BQ
 
 MOST_MARKS = 20_000  # tags, entities and runs of blanks that are read; text that follows so many is left out
 
@@ -24,6 +27,7 @@ _MARK = re.compile(
 )
 _HIDDEN = {name: re.compile(rf"</{name}\b[^<>]*>", re.IGNORECASE | re.ASCII) for name in ("style", "script", "head", "title")}
 _TIGHT = re.compile(r"class=[\"']?Mso|margin:\s*0", re.IGNORECASE | re.ASCII)  # paragraphs of Outlook are lines
+_CITES = re.compile(r"\btype=[\"']?cite\b|\bclass=[\"']?(?:gmail|protonmail|tutanota)_quote\b", re.IGNORECASE | re.ASCII)
 _LINE = frozenset(
     (
         *("address", "article", "aside", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset"),
@@ -88,6 +92,7 @@ class _Page:
         self._gap = ""  # "tag" or "blank" when a blank is due
         self._item = False
         self._quotes = self._pres = 0
+        self._cited = 0  # the depth of quotes from which a mail program cites; 0 where none does
         self._tight = False
 
     def end_of(self, match: re.Match[str]) -> int:
@@ -146,6 +151,10 @@ class _Page:
             self._gap = "blank" if name in ("td", "th") else self._gap or "tag"
         if name == "blockquote":
             self._quotes = max(self._quotes + (1 if begins else -1), 0)
+            if begins and not self._cited and _CITES.search(match.group()) is not None:
+                self._cited = self._quotes
+            elif self._quotes < self._cited:
+                self._cited = 0
         elif name == "pre":
             self._pres = max(self._pres + (1 if begins else -1), 0)
         elif name == "li":
@@ -171,7 +180,8 @@ class _Page:
         before = self.pieces[-1][0][-1] if self.pieces else "\n"
         if self._lines or before == "\n":
             lead = "\n" * self._lines if self.pieces else ""
-            return lead + ("> " if self._quotes else "") + ("- " if self._item else "")
+            quote = BQ if self._cited else "> " if self._quotes else ""
+            return lead + quote + ("- " if self._item else "")
         if not self._gap or before.isspace() or following.isspace():
             return ""
         if self._gap == "tag" and (before in _NEVER_AFTER or following in _NEVER_BEFORE):

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from triage.classifier.mail_layout import LineKind, line_kinds
+from triage.classifier.cited import cut_line
+from triage.classifier.line_kind import LineKind
+from triage.classifier.mail_layout import line_kinds
 
 _LOOK = 300  # characters of a line that decide what it is
 
@@ -27,7 +29,7 @@ class Line:
 def classify_lines(body: str) -> list[Line]:
     """Every line of `body` and what it is, in order."""
     bounds = list(_bounds(body))
-    texts = [body[start : min(end, start + _LOOK)].strip() for start, end in bounds]
+    texts = [body[start:end].strip() if end - start <= _LOOK else cut_line(body[start:end], _LOOK) for start, end in bounds]
     kinds = [_for_matching(kind, text) for kind, text in zip(line_kinds(texts, thanks_close=True), texts, strict=True)]
     return [Line(start, end, kind) for (start, end), kind in zip(bounds, kinds, strict=True)]
 
@@ -73,9 +75,11 @@ def _bounds(body: str) -> Iterator[tuple[int, int]]:
 
 def _for_matching(kind: LineKind, text: str) -> LineKind:
     """What begins with ">" is another ticket's text more often than a log; a log's lines are told apart."""
+    if kind is LineKind.OWN:
+        return LineKind.LOG if _LOG.match(text) is not None else kind
     if kind is LineKind.PASTED:
         return LineKind.QUOTE
-    return LineKind.LOG if kind is LineKind.OWN and _LOG.match(text) is not None else kind
+    return LineKind.OWN if kind is LineKind.SAID else kind
 
 
 _LOG = re.compile(

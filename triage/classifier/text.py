@@ -11,7 +11,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from triage.classifier.mail_layout import LineKind, line_kinds
+from triage.classifier.chats import without_speaker
+from triage.classifier.cited import BQ, without_mark
+from triage.classifier.line_kind import LineKind
+from triage.classifier.mail_layout import line_kinds
 from triage.classifier.markup import text_of
 
 READ_AT_MOST = 20_000  # characters of subject and body that are cleaned; the rest is not looked at
@@ -21,6 +24,8 @@ MAIL_MARK = "xmail"
 
 _INVISIBLE = re.compile("[\\u00ad\\u034f\\u061c\\ufeff\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f]")
 _ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"'()\[\]]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+
+_BARE = {LineKind.PASTED: without_mark, LineKind.SAID: without_speaker}  # what is own less what stands before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,13 @@ def _mark(match: re.Match[str]) -> str:
 def _own_words(text: str) -> str:
     """The lines that the writer wrote. When nothing would be left, everything stays."""
     if "\n" not in text:
-        return text.strip()
+        return text.strip().removeprefix(BQ)
     lines = [line.strip() for line in text.split("\n")]
     kinds = line_kinds(lines)
-    own, pasted = LineKind.OWN, LineKind.PASTED
-    if pasted in kinds:
-        lines = [line.lstrip("|> ") if kind is pasted else line for line, kind in zip(lines, kinds, strict=True)]
-    kept = [line for line, kind in zip(lines, kinds, strict=True) if kind is own or kind is pasted]
+    own, pasted, said = LineKind.OWN, LineKind.PASTED, LineKind.SAID
+    kept = [
+        line if kind is own else _BARE[kind](line)
+        for line, kind in zip(lines, kinds, strict=True)
+        if kind is own or kind is pasted or kind is said
+    ]
     return "\n".join(kept).strip() or text.strip()

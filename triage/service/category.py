@@ -39,12 +39,17 @@ def settle_category(ticket: Ticket, prediction: Prediction, costs: ReviewCosts, 
 def after_matching(
     suggested: CategoryVerdict, outcome: Outcome, match: DuplicateMatch, levels: ConfidenceLevels
 ) -> CategoryVerdict:
-    """The category that the policy ended with: a duplicate by matching replaces the suggestion or confirms it."""
+    """The category that the policy ended with: a duplicate by matching replaces the suggestion or confirms it.
+
+    Words that spoke for another category are no evidence of this one, nor was the encoder asked about it.
+    """
     if outcome.category is None:
         return suggested
-    alternatives = suggested.alternatives
-    if suggested.name is not None and suggested.name is not outcome.category:
-        alternatives = (Alternative(suggested.name, suggested.confidence or 0.0),)
+    alternatives, evidence, second_opinion = suggested.alternatives, suggested.evidence, suggested.second_opinion
+    if suggested.name is not outcome.category:
+        evidence, second_opinion = (), False
+        if suggested.name is not None:
+            alternatives = (Alternative(suggested.name, suggested.confidence or 0.0),)
     return replace(
         suggested,
         name=outcome.category,
@@ -53,6 +58,8 @@ def after_matching(
         source=CategorySource.MATCHING,
         needs_review=False,
         alternatives=alternatives,
+        evidence=evidence,
+        second_opinion=second_opinion,
     )
 
 

@@ -7,7 +7,7 @@ The reference is the scikit-learn pipeline in the same folder (`training.feature
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,7 @@ from triage.classifier.category.letters import char_tables
 from triage.classifier.category.memory import Memory, MemoryFull, WordTables
 from triage.classifier.category.ngrams import NgramTables, Scored, assemble
 from triage.classifier.category.reading import Reader
-from triage.classifier.text import clean
+from triage.classifier.text import CleanText, clean
 from triage.classifier.tokens import chunks_of
 from triage.domain.reading import Evidence
 from triage.errors import ArtefactError
@@ -73,7 +73,8 @@ class LeanModel:
         cue_at = (classes >= 0).nonzero()[0][:LONGEST_SKELETON]
         acts = classes.take(cue_at)
         mass = (float(total[width]) or 1.0) if self.char_norm else 1.0
-        read = _Read(memory, tokens, values, mass, self.words.score(memory.piece.take(at)), self.cues.score(acts), cue_at)
+        scored = self.words.score(memory.piece.take(at)), self.cues.score(acts)
+        read = _Read(memory, tokens, at, values, mass, *scored, cue_at, text, self.reader.silent[reading_in])
         scores = self.intercept + read.words.scores + read.cues.scores + total[:width] / mass
         return Judgement(
             shares=softmax(scores[: self.categories].tolist()),
@@ -109,11 +110,14 @@ class _Read:
 
     memory: Memory
     tokens: Integers
+    folded: Integers
     values: Floats
     mass: float
     words: Scored
     cues: Scored
     cue_at: Integers
+    text: CleanText
+    silent: Set[str]
 
     def evidence(self, label: int) -> tuple[Evidence, ...]:
         """What pushed the label most: words with their letter groups and speech acts, phrases."""
@@ -123,11 +127,11 @@ class _Read:
         places[self.cue_at] += pushes
         spans = [(weight, tuple(range(start, start + length))) for weight, start, length in phrases]
         spans += [(weight, tuple(self.cue_at[start : start + length].tolist())) for weight, start, length in sequences]
-        return strongest(self._strongest_tokens(places), spans, self._written)
+        return strongest(self._strongest_words(places), spans, self._written, self.text, self.silent)
 
-    def _strongest_tokens(self, places: Floats) -> dict[str, float]:
-        """The different tokens that push most, as many as are considered and those equal to the last, first come first."""
-        sums = np.bincount(self.memory.places.first(self.tokens), places)  # all that a token pushes is at its first place
+    def _strongest_words(self, places: Floats) -> dict[str, float]:
+        """The different words that push most, as many as are considered and those equal to the last, first come first."""
+        sums = np.bincount(self.memory.places.first(self.folded), places)  # all that a word pushes is at its first place
         ranked = sums.copy()
         ranked.sort()
         best = (sums >= max(float(ranked[-CONSIDERED:][0]), _LEAST_PUSH)).nonzero()[0]

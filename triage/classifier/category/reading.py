@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from triage.classifier.category.cues import LONGEST_SKELETON, Lexicon
+from triage.classifier.category.judgement import MARKS
 from triage.classifier.category.language import FOREIGN, LETTERS, OTHER, TOKENS, LanguageModel
 from triage.classifier.category.no_request import lacks_request
 from triage.classifier.category.strange_letters import strangeness
 from triage.classifier.category.thanks import only_thanks
 from triage.classifier.text import CleanText, clean
-from triage.classifier.tokens import fold, read_tokens
+from triage.classifier.tokens import STOP, fold, read_tokens
 
 _BRIEF = 60  # words up to which strange letters and a missing request are looked for; longer texts have everyday words enough
 
@@ -43,7 +44,7 @@ class Reading:
         skeleton: classes of the speech-act lexicon; joined by blanks they are the second column.
         skeleton_at: where in `words` each class stands.
         naming: the language, and why the model does not guess if it does not.
-        truncated: the text was longer than the model reads.
+        text: what they were read in.
     """
 
     tokens: tuple[str, ...]
@@ -51,7 +52,7 @@ class Reading:
     skeleton: tuple[str, ...]
     skeleton_at: tuple[int, ...]
     naming: Naming
-    truncated: bool
+    text: CleanText
 
     @property
     def columns(self) -> tuple[str, str]:
@@ -65,6 +66,17 @@ class Reader:
 
     lexicon: Lexicon
     languages: LanguageModel
+    silent: Mapping[str, frozenset[str]] = field(init=False)
+    """Of each language the folded words that every text has ("the", "is"), ends of sentences and marks, but no speech acts."""
+
+    def __post_init__(self) -> None:
+        silent = {code: MARKS.union((STOP,), self._silent_words(code)) for code in self.languages.supported}
+        object.__setattr__(self, "silent", silent)
+
+    def _silent_words(self, language: str) -> Iterator[str]:
+        for word, codes in self.languages.everyday.items():
+            if language in codes and self.lexicon.class_of(word, language) is None:
+                yield word
 
     def read(self, subject: str, body: str, language: str | None = None) -> Reading:
         """Clean, fold, name the language, find the speech acts."""
@@ -83,7 +95,7 @@ class Reader:
             skeleton=tuple(name for name, _ in classes),
             skeleton_at=tuple(at for _, at in classes),
             naming=naming,
-            truncated=text.truncated,
+            text=text,
         )
 
     def name_language(self, text: CleanText, total: Sequence[float], told: str | None) -> Naming:

@@ -48,7 +48,7 @@ class PipelineModel:
         reading = self.reader.read(subject, body, language)
         naming = reading.naming
         if naming.declined is not None:
-            return Judgement(language=naming.language, declined=naming.declined, truncated=reading.truncated)
+            return Judgement(language=naming.language, declined=naming.declined, truncated=reading.text.truncated)
         row = self.features.transform(np.array([reading.columns], dtype=object))
         return Judgement(
             shares=self.category.predict_proba(row)[0].tolist(),
@@ -56,7 +56,7 @@ class PipelineModel:
             evidence=lambda label: self._evidence(reading, label),
             language=naming.language,
             likely_language=naming.likely,
-            truncated=reading.truncated,
+            truncated=reading.text.truncated,
             acts=frozenset(reading.skeleton),
         )
 
@@ -78,7 +78,9 @@ class PipelineModel:
                 spans += _share_among_ngrams(vectorizer, values, words, tuple(at), places)
             start = end
         tokens = reading.tokens
-        return strongest(summed(tokens, places.tolist()), spans, lambda first, end: tokens[first:end])
+        pushes = summed(tokens, reading.words, places.tolist())
+        silent = self.reader.silent[reading.naming.reading_in]
+        return strongest(pushes, spans, lambda first, end: tokens[first:end], reading.text, silent)
 
 
 def load_pipeline(artefact: Artefact) -> PipelineModel:

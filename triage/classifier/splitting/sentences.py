@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from triage.classifier.mail_layout import LineKind
+from triage.classifier.line_kind import LineKind
 from triage.classifier.quoting import classify_lines
 
 MOST = 200  # sentences that are looked at
