@@ -2,7 +2,7 @@
 
 Such a line may be what a ticket asks to be shown ("Our office is closed from 24 December, please put that on the start
 page"). So only a last paragraph of nothing but such lines goes, one that asks nothing and that nothing above announces. English,
-German, French, Spanish, Italian, Dutch, Portuguese. What shops advertise ("20 % off until Sunday") is too like content to be told.
+German, French, Spanish, Italian, Dutch, Portuguese. What shops advertise ("20 % off") is too like content to be told.
 """
 
 from __future__ import annotations

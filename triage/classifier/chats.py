@@ -22,8 +22,8 @@ _AGENTS = frozenset(
     word
     for line in (
         "bot chatbot agent support supportagent assistant helpdesk operator assistent assistentin berater beraterin mitarbeiter",
-        "mitarbeiterin conseiller conseillère agente asistente soporte assistente operatore operatrice supporto assistenza medewerker",
-        "suporte atendente",
+        "mitarbeiterin conseiller conseillère agente asistente soporte assistente operatore operatrice supporto assistenza",
+        "medewerker suporte atendente",
     )
     for word in line.split()
 )
