@@ -89,6 +89,8 @@ def _without_repeats(pool: Pool, met: Indexes, seen: Numbers, model: DuplicateMo
     shared[met[often | (seen > max(_SOME, _SOME_SHARE * pool.size))]] = True
     repeating = _words_of_their_own(pool, shared, model) < _OWN
     count = int(np.count_nonzero(repeating))
+    if count < 2:
+        return seen, pool.size
     repeated = np.bincount(bucket_of(pool.term[repeating[pool.owner]]), minlength=BUCKETS)[met]
     size = pool.size - max(0, count - 1) * float(_counted_once(np.asarray(count / pool.size)))
     return np.minimum(seen - (seen - 1) * _counted_once(repeated / seen), size), size
@@ -102,13 +104,10 @@ def _counted_once(share: Numbers) -> Numbers:
 def _words_of_their_own(pool: Pool, shared: NDArray[np.bool_], model: DuplicateModel) -> Numbers:
     """How many words each ticket has beside the shared terms (by bucket). Names and numbers are none; in a language that nobody
     knows, of which even the shared terms are unusual, words cannot be told from them, and some of both count."""
-    bucket = bucket_of(pool.term)
-    spread, usual = shared[bucket], model.commonness[bucket] >= _USUAL
-    words, names, known, all_shared = (
-        np.bincount(pool.owner[which], minlength=pool.size)
-        for which in (usual & ~spread, ~usual & ~spread, usual & spread, spread)
-    )
-    return words + _FOREIGN * names * (1 - known / np.maximum(all_shared, 1))
+    kind = 2 * shared + (model.commonness < _USUAL)  # of a bucket: 0 a word, 1 a name, 2 a shared word, 3 a shared name
+    counts = np.bincount(4 * pool.owner + kind[bucket_of(pool.term)], minlength=4 * pool.size)  # one pass: there are many terms
+    words, names, known, unknown = counts.reshape(-1, 4).T
+    return words + _FOREIGN * names * unknown / np.maximum(known + unknown, 1)
 
 
 def _tells_boilerplate(pool: Pool, spread: Indexes, model: DuplicateModel) -> bool:
