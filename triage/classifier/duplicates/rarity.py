@@ -107,7 +107,7 @@ def _words_of_their_own(pool: Pool, shared: NDArray[np.bool_], model: DuplicateM
     kind = 2 * shared + (model.commonness < _USUAL)  # of a bucket: 0 a word, 1 a name, 2 a shared word, 3 a shared name
     counts = np.bincount(4 * pool.owner + kind[bucket_of(pool.term)], minlength=4 * pool.size)  # one pass: there are many terms
     words, names, known, unknown = counts.reshape(-1, 4).T
-    return words + _FOREIGN * names * unknown / np.maximum(known + unknown, 1)
+    return np.asarray(words + _FOREIGN * names * unknown / np.maximum(known + unknown, 1))
 
 
 def _tells_boilerplate(pool: Pool, spread: Indexes, model: DuplicateModel) -> bool:
