@@ -13,7 +13,8 @@ from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.fingerprints import pool_of_rows, profile_of_row, read_fingerprints, write_fingerprint
 from triage.classifier.duplicates.likeness import Weighed, cosines, signs, weigh
 from triage.classifier.duplicates.matching import profile_of_ticket
-from triage.classifier.duplicates.profiles import Profile, pool_of, rarity
+from triage.classifier.duplicates.profiles import Profile, pool_of
+from triage.classifier.duplicates.rarity import rarity
 from triage.classifier.entities import find_entities
 
 FOLDER = Path(__file__).resolve().parent

@@ -223,3 +223,10 @@ def test_an_address_in_both_signatures_is_no_evidence():
         asked = pump if not expected else replace(pump, body="www.ashdown.example/menu lacks the pictures." + signature)
         found = match_many([new_ticket(asked)], (other,))[0]
         assert ("same_url" in found.candidates[0].evidence) is expected
+
+
+@pytest.mark.parametrize("around", ["{}\n", " {} ", "\t{}\r\n"])
+def test_blanks_around_a_fingerprint_do_no_harm(around: str):
+    """Custom text fields give them back with some."""
+    found = match(pool=(replace(printed(SAME), fingerprint=around.format(printed(SAME).fingerprint)), printed(OTHER)))
+    assert (original_id(found), found.unread) == ("7", ())

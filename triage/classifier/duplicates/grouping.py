@@ -25,7 +25,8 @@ from triage.classifier.duplicates.outages import (
     is_report,
     place_in,
 )
-from triage.classifier.duplicates.profiles import Numbers, Rarity
+from triage.classifier.duplicates.profiles import Numbers
+from triage.classifier.duplicates.rarity import Rarity
 from triage.classifier.duplicates.shared_words import wording_of
 from triage.classifier.duplicates.storm_reading import UNREAD, OutageReader, Storms, read_profiles, read_storms
 from triage.classifier.duplicates.storms import Outage, Report, find_outages

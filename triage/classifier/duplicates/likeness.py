@@ -10,7 +10,8 @@ import numpy as np
 
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.lookup import BUCKETS, bucket_of
-from triage.classifier.duplicates.profiles import Numbers, Pool, Profile, Rarity
+from triage.classifier.duplicates.profiles import Numbers, Pool, Profile
+from triage.classifier.duplicates.rarity import Rarity
 from triage.classifier.duplicates.terms import Hashes, Indexes
 
 MEANING = "meaning"  # the sign that only an encoder gives

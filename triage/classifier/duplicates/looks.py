@@ -98,14 +98,16 @@ def seen_by_all(found: Mapping[str, float]) -> list[DuplicateEvidence]:
     return [code for sign, code in _NAMED if found[sign]]
 
 
-def read_meaning(looks: Sequence[Look], own: Direction, meanings: Meanings, model: DuplicateModel) -> list[Look]:
+def read_meaning(
+    looks: Sequence[Look], own: Direction, meanings: Meanings, model: DuplicateModel, *, hidden: bool = False
+) -> list[Look]:
     """The looks, most probable first, with what the texts mean; as they are where words have settled it, or leave no hope.
 
     Open tickets that the encoder does not read, and fingerprints without a direction, keep the score of their words. `own`: the
-    new ticket's direction.
+    new ticket's direction. `hidden`: what many open tickets have was taken for boilerplate, so that words may say too little.
     """
     best = looks[0].candidate.score if looks else 0.0
-    if not model.meaning_least <= best < model.meaning_settled:
+    if not (hidden or best >= model.meaning_least) or best >= model.meaning_settled:
         return list(looks)
     found = ((at, _direction_of(look, meanings)) for at, look in enumerate(looks))
     readable = ((at, direction) for at, direction in found if direction is not None)

@@ -24,17 +24,8 @@ from triage.classifier.duplicates.looks import Look, explained, look_at, read_me
 from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.duplicates.originals import came_before, in_order, is_later, nearest, original_of
 from triage.classifier.duplicates.outages import as_told, with_reading
-from triage.classifier.duplicates.profiles import (
-    Pool,
-    Profile,
-    Rarity,
-    Traits,
-    join_pools,
-    pool_of,
-    profile_of,
-    profiles_of,
-    rarity,
-)
+from triage.classifier.duplicates.profiles import Pool, Profile, Traits, join_pools, pool_of, profile_of, profiles_of
+from triage.classifier.duplicates.rarity import Rarity, rarity
 from triage.classifier.duplicates.shared_words import wording_of
 from triage.classifier.duplicates.traits import traits_of
 from triage.classifier.entities import find_entities
@@ -142,7 +133,7 @@ class Board:
         )
         if new.meanings is None or own is None or _stands_alone(new.ticket):
             return looks
-        return in_order(read_meaning(looks, own, new.meanings, self.model))
+        return in_order(read_meaning(looks, own, new.meanings, self.model, hidden=self.rarity.boilerplate))
 
     def _named(self, new: NewTicket) -> dict[int, Bond]:
         """The open tickets that the text names, and how; no text names one that came later."""
@@ -181,7 +172,7 @@ def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Boa
     live = [(place, other) for place, other in enumerate(open_tickets) if other.status is not closed]
     printed = [(place, other) for place, other in live if other.fingerprint and not (other.subject or other.body)]
     with_text = [(place, other) for place, other in live if other.subject or other.body or not other.fingerprint]
-    rows = read_fingerprints([other.fingerprint or "" for _, other in printed], model)
+    rows = read_fingerprints([(other.fingerprint or "").strip() for _, other in printed], model)
     pool = join_pools(pool_of([f"{other.subject}\n{other.body}" for _, other in with_text], model), pool_of_rows(rows.rows))
     kept = [*with_text, *map(printed.__getitem__, rows.good)]
     return Board(

@@ -5,7 +5,6 @@ A text and a fingerprint give the same kind of profile, so that either can stand
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,7 +14,6 @@ from numpy.typing import NDArray
 
 from triage.classifier.duplicates.directions import Direction
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
-from triage.classifier.duplicates.lookup import BUCKETS, bucket_of
 from triage.classifier.duplicates.terms import Hashes, Indexes, Words, pair, read_in_chunks, read_words
 
 LEAST_SHARE = 1e-4
@@ -25,11 +23,6 @@ Numbers = NDArray[np.float64]
 _1, _32, _33 = map(np.uint64, (1, 32, 33))
 _LOW = np.uint64(0xFFFFFFFF)
 EMPTY: frozenset[int] = frozenset()
-_LONG = 8  # tickets of a pool from which on what many of them have is told from what they are about
-_SPREAD = 3  # what more than one ticket of so many has is on many
-_OWN = 2  # usual words of their own: tickets that have fewer repeat one another
-_USUAL = 0.0003  # the share of tickets anywhere from which on a term is no name
-_LEAST_TOLD = 0.1  # what is on nearly every ticket anywhere is not divided by its own rarity
 _NONE = (np.zeros(0, np.int64), np.zeros(0, np.uint64), np.zeros(0))
 
 
@@ -160,71 +153,3 @@ def _named(words: Words, model: DuplicateModel, count: int, texts: int = 2) -> l
         for text, number in zip(words.owner[at].tolist(), numbers.tolist(), strict=True):
             result[text // texts] |= 1 << (number - 1)
     return result
-
-
-@dataclass(frozen=True, slots=True)
-class Rarity:
-    """How much a term of each bucket tells: natural logarithm of how rare it is, by the pool and by what was known before.
-
-    Attributes:
-        weights: that number for each bucket.
-        known, unspread: their sum is what the bucket's term would tell if no more than two tickets of the pool had it.
-        boilerplate: whether what many of the pool have tells little.
-    """
-
-    weights: Numbers
-    known: float
-    unspread: Numbers
-    boilerplate: bool = False
-
-    @classmethod
-    def beforehand(cls, model: DuplicateModel) -> Rarity:
-        """By what was known before alone, whatever the pool."""
-        return cls(model.rarity, 0.0, model.rarity)
-
-    def of(self, terms: Hashes) -> Numbers:
-        """How much each term tells."""
-        return self.weights[bucket_of(terms)]
-
-    def kept_by(self, terms: Hashes) -> Numbers:
-        """How much each term still tells of what it would if two tickets had it: near 0 for what most of the pool has, or 1."""
-        bucket = bucket_of(terms)
-        alone = np.maximum(self.known + self.unspread[bucket], _LEAST_TOLD)
-        return np.minimum(1.0, self.weights[bucket] / alone) ** 2
-
-
-def rarity(pool: Pool, model: DuplicateModel) -> Rarity:
-    """The rarity of terms in a pool; linear in its size."""
-    bucket = bucket_of(pool.term)
-    seen = np.bincount(bucket, minlength=BUCKETS)
-    met = np.flatnonzero(seen != 0)
-    known = math.log(pool.size + model.trust + 1)
-    # more terms than tickets may share a bucket
-    told = np.maximum(known - np.log(seen[met] + model.trust * model.commonness[met] + 0.5), 0)
-    many = seen * _SPREAD > pool.size
-    boilerplate = _tells_boilerplate(pool, bucket, many, model)
-    if boilerplate:
-        spread = np.flatnonzero(many[met])
-        alone = known + model.unspread[met[spread]]
-        told[spread] *= np.minimum(1.0, told[spread] / np.maximum(alone, _LEAST_TOLD))
-        told[spread] *= np.clip(2 - 2 * seen[met[spread]] / pool.size, 0.0, 1.0)  # what more than half have falls to nothing
-    result = np.add(known, model.unseen, out=seen.view(np.float64))  # the counts are done with; fresh memory takes longer
-    result[met] = told
-    return Rarity(result, known, model.unspread, boilerplate) if boilerplate else Rarity(result, 0.0, result)
-
-
-def _tells_boilerplate(pool: Pool, bucket: Indexes, many: NDArray[np.bool_], model: DuplicateModel) -> bool:
-    """Whether what many of the pool have tells nothing: a form's labels, a disclaimer. Of few tickets nobody knows; in a storm
-    the outage's own words are on most; and tickets that have little else in them repeat one another.
-
-    `bucket`: of each of the pool's terms; `many`: of each bucket, whether many tickets have its terms.
-    """
-    reports = int(np.count_nonzero(pool.term == model.outage))
-    if pool.size < _LONG or reports >= max(model.storm_least, model.storm_share * pool.size):
-        return False
-    spread = many[bucket]
-    having = np.zeros(pool.size, np.bool_)
-    having[pool.owner[spread]] = True
-    usual = model.commonness[bucket] >= _USUAL  # names, towns and numbers differ in reports of one matter too
-    own = int(np.count_nonzero(having[pool.owner] & usual & ~spread))
-    return own >= _OWN * int(np.count_nonzero(having))
