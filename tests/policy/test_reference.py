@@ -8,7 +8,7 @@ import pytest
 from business_rules.engine import run_all
 from small_policies import DAY, HEAD, decide, fired, load, one_rule, small
 
-from triage.domain.outcome import FailedCondition, Outcome
+from triage.domain.outcome import FailedCondition, FailureKind, Outcome
 from triage.domain.vocabulary import Precedence, Priority, Verdict
 from triage.policy.engine import build_engine
 
@@ -102,7 +102,7 @@ def test_from_is_the_first_day(on, rules):
     policy = load(two(a="from: 2027-01-01"))
     _, trace = decide(policy, on=on, plan="a", explain_all=True)
     assert [step.rule for step in trace if step.fired] == rules
-    not_yet = FailedCondition("from", "on or after 2027-01-01", "2026-12-31")
+    not_yet = FailedCondition("from", "on or after 2027-01-01", "2026-12-31", FailureKind.NOT_YET)
     assert [step.failed for step in trace if step.rule == "a"] == [None if rules == ["a"] else not_yet]
 
 
@@ -254,11 +254,15 @@ def test_explain_all_tells_of_rules_that_were_not_looked_at():
     )
     _, trace = decide(text, explain_all=True)
     assert [(step.rule, step.fired, step.failed) for step in trace] == [
-        ("off", False, FailedCondition("enabled", "true", False)),
-        ("old", False, FailedCondition("until", "on or before 2020-01-01", "2026-11-23")),
+        ("off", False, FailedCondition("enabled", "true", False, FailureKind.OFF)),
+        ("old", False, FailedCondition("until", "on or before 2020-01-01", "2026-11-23", FailureKind.EXPIRED)),
         ("taken", True, None),
-        ("fits too", False, FailedCondition("section", "no earlier rule of the section applied", "taken")),
-        ("does not fit", False, FailedCondition("plan", "x", None)),
+        (
+            "fits too",
+            False,
+            FailedCondition("section", "no earlier rule of the section applied", "taken", FailureKind.NOT_REACHED),
+        ),
+        ("does not fit", False, FailedCondition("plan", "x", None, words=("x",))),
     ]
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.web.shop import REQUEST, snapshot
 from triage.contract.request import parse_request
-from triage.domain.outcome import FailedCondition, Step
+from triage.domain.outcome import Step
+from triage.domain.reading import Prediction
 from triage.errors import RequestError
 from triage.policy.cases import load_cases_text
 from triage.policy.loader import load_policy_text
+from triage.service.casebook import GivenClassifier
 from triage.service.decide import decide
 from triage.service.mutation import Exercise
+from triage.service.snapshot import Snapshot
 from triage.service.story import tell_story, tell_why_not
 
 POLICY = """\
@@ -130,23 +134,74 @@ def test_of_a_rule_that_applied_its_warning_is_told(more, expected):
     assert next(told) == expected
 
 
+ASKING = """\
+- section: asked
+  sets: [advice]
+  rules:
+  - {{rule: asked, why: W, when: {when}, then: {{advice: x}}}}
+"""
+MANY = ", ".join(f"plan{number}" for number in range(9))
+
+
 @pytest.mark.parametrize(
-    ("wanted", "value", "hint"),
+    ("when", "given", "hint"),
     [
-        ("vip", ["VIP", "x"], True),
-        ("one of gold, silver", "Gold", True),
-        ("gold", "silver", False),
-        ("vip", ["vip", "VIP"], False),
-        ("at least 3", 2, False),
-        ("gold", None, False),
+        ("{tags: vip}", {"tags": ["VIP", "x"]}, True),
+        ("{tags: vip}", {"tags": ["x"]}, False),
+        ("{tags: vip}", {}, False),
+        ("{ticket department: [gold, silver]}", {"department": "Gold"}, True),
+        ("{ticket department: gold}", {"department": "silver"}, False),
+        ("{ticket department: gold}", {}, False),
+        (f"{{ticket department: [{MANY}]}}", {"department": "Plan8"}, True),
+        ('{ticket department: ["Smith, Jones", x]}', {"department": "smith, jones"}, True),
+        ('{ticket department: "Smith, Jones"}', {"department": "SMITH"}, False),
+        ("{ticket department: one of a kind}", {"department": "A kind"}, False),
+        ("{attachments: {at least: 3}}", {}, False),
+        ("{not: {tags: vip}}", {"tags": ["vip", "VIP"]}, False),
+        ("{any of: [{tags: vip}, {tags: gold}]}", {"tags": ["VIP"]}, False),
     ],
 )
-def test_words_that_differ_in_case_only_are_told_so(wanted, value, hint):
-    """Plain tests take words as they are written; ids and short facts are shown, not the ticket's text."""
-    failed = Step("s", "outage", "W", {}, fired=False, failed=FailedCondition("account", wanted, value))
-    (_, told) = tell_why_not(replace(decision(), trace=(failed,)), snapshot().policy, "outage")
+def test_words_that_differ_in_case_only_are_told_so(when, given, hint):
+    """Plain tests take words as they are written, however many, commas and all; other tests say nothing of case."""
+    policy = load_policy_text(POLICY + ASKING.format(when=when), "p.yaml")
+    asked = parse_request({"ticket": {"subject": "s", **given}}, now=datetime(2026, 11, 23, tzinfo=UTC))
+    found = decide(asked, Snapshot.build(policy, GivenClassifier(Prediction(language="en")), "compiled"), explain_all=True)
+    (_, told) = tell_why_not(found, policy, "asked")
     assert ("differ in upper and lower case only" in told) == hint
     assert "what the ticket says" not in told
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("switched", "it is switched off"),
+        ("to come", "its first day has not come: on or after 2030-01-01"),
+        ("ended", "its last day has passed: on or before 2020-01-01"),
+        ("beaten", "everything that it asks holds, but 'taken' above it had already decided the section"),
+        ("either of two", "it wants any of: tags includes any of a; scope one_user, and tags is nothing"),
+    ],
+)
+def test_why_a_rule_was_not_even_looked_at(rule, expected):
+    """Each way has a sentence of its own."""
+    policy = load_policy_text(
+        POLICY
+        + """\
+- section: silent
+  sets: [advice]
+  rules:
+  - {rule: switched, why: W, enabled: false, then: {advice: x}}
+  - {rule: to come, why: W, from: 2030-01-01, then: {advice: x}}
+  - {rule: ended, why: W, until: 2020-01-01, then: {advice: x}}
+  - {rule: either of two, why: W, when: {any of: [{tags: a}, {scope: one_user}]}, then: {advice: x}}
+  - {rule: taken, why: W, then: {advice: x}}
+  - {rule: beaten, why: W, when: {attachments: 0}, then: {advice: x}}
+""",
+        "p.yaml",
+    )
+    asked = parse_request({"ticket": {"subject": "s"}}, now=datetime(2026, 11, 23, tzinfo=UTC))
+    for engine in ("reference", "compiled"):
+        found = decide(asked, Snapshot.build(policy, GivenClassifier(Prediction(language="en")), engine), explain_all=True)
+        assert list(tell_why_not(found, policy, rule)) == [f"'{rule}' (section 'silent') did not apply:", f"  {expected}"]
 
 
 def test_an_unknown_rule_is_answered_with_a_near_one():

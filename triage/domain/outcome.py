@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 
 from triage.domain.spans import Span, TargetSpec
@@ -76,13 +77,30 @@ class Candidate:
     rule: str
 
 
+class FailureKind(StrEnum):
+    """Why a rule had no say."""
+
+    CONDITION = "condition"  # one of its conditions did not hold
+    ALTERNATIVES = "alternatives"  # none of an any-of did
+    OFF = "off"  # it is switched off
+    NOT_YET = "not_yet"  # its first day has not come
+    EXPIRED = "expired"  # its last day has passed
+    NOT_REACHED = "not_reached"  # an earlier rule had decided the section
+
+
 @dataclass(frozen=True, slots=True)
 class FailedCondition:
-    """The first condition of a rule that did not hold: which fact, what was asked of it, what it was."""
+    """The first condition of a rule that did not hold: which fact, what was asked of it, what it was.
+
+    Of an any-of `fact` is the first one asked; where no condition failed it says what was looked at instead. `words` are those
+    that a condition asks for as they are written, in upper and lower case; empty where it does not ask so.
+    """
 
     fact: str
     wanted: str
     value: object
+    kind: FailureKind = FailureKind.CONDITION
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

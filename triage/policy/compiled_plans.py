@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from triage.domain.outcome import Candidate, Outcome, Step
-from triage.domain.spans import TargetSpec
+from triage.domain.outcome import Outcome, Step
 from triage.policy.compiled_conditions import Predicates
 from triage.policy.compiled_facts import KnownFacts, folded, normal
 from triage.policy.compiled_guards import needle_of, parts_of
@@ -18,7 +17,7 @@ from triage.policy.outcomes import Combine
 from triage.policy.shown import shown_fact
 from triage.policy.text_values import Phrases
 from triage.policy.trace import LONG_TEXT, excerpt
-from triage.policy.writing import fact_of
+from triage.policy.writing import fact_of, items_of
 
 Shown = Callable[[KnownFacts], dict[str, object]]
 """The facts that a rule tested, as the trace shows them."""
@@ -164,7 +163,7 @@ def in_each_others_way(section: Section) -> bool:
 def _write(rule: Rule, assignment: Assignment, section: Section) -> Write:
     outcome = assignment.outcome
     way = section.combine[outcome.name]
-    value = _items(rule, assignment.value) if outcome.grows else assignment.value
+    value = items_of(rule, assignment.value) if outcome.grows else assignment.value
     return Write(
         name=outcome.name,
         field=outcome.field,
@@ -174,12 +173,6 @@ def _write(rule: Rule, assignment: Assignment, section: Section) -> Write:
         clears=way is Combine.REPLACE,
         keeps_first=way is Combine.FIRST,
     )
-
-
-def _items(rule: Rule, value: object) -> tuple[object, ...]:
-    """What is added to a list; a target is added as the candidate of its rule."""
-    items = value if isinstance(value, tuple) else (value,)
-    return tuple(Candidate(item, rule.section, rule.name) if isinstance(item, TargetSpec) else item for item in items)
 
 
 def _as_fact(write: Write) -> object:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from triage.domain.outcome import FailedCondition, Step
+from triage.domain.outcome import FailedCondition, FailureKind, Step
 from triage.policy.conditions import AllOf, AnyOf, Condition, Tree, conditions_of
+from triage.policy.language import PLAIN, PLAIN_LIST, PLAIN_SET
 from triage.policy.model import Rule
 from triage.policy.shown import shown_fact
 from triage.policy.text_values import Phrases, TextValue
@@ -14,6 +15,7 @@ from triage.policy.text_values import Phrases, TextValue
 Holds = Callable[[Tree], bool]
 """Whether a tree of conditions holds for the ticket."""
 
+_AS_WRITTEN = frozenset(wording.operator for wording in (PLAIN, PLAIN_LIST, PLAIN_SET))
 LONG_TEXT = 200  # characters; a longer text is shown in part
 _AROUND = 60
 
@@ -31,15 +33,15 @@ def silent_step(rule: Rule, facts: Mapping[str, object], failed: FailedCondition
 def not_in_force(rule: Rule, on: date) -> FailedCondition:
     """Why a rule was not even looked at."""
     if not rule.enabled:
-        return FailedCondition("enabled", "true", False)
+        return FailedCondition("enabled", "true", False, FailureKind.OFF)
     if rule.first_day and on < rule.first_day:
-        return FailedCondition("from", f"on or after {rule.first_day}", on.isoformat())
-    return FailedCondition("until", f"on or before {rule.until}", on.isoformat())
+        return FailedCondition("from", f"on or after {rule.first_day}", on.isoformat(), FailureKind.NOT_YET)
+    return FailedCondition("until", f"on or before {rule.until}", on.isoformat(), FailureKind.EXPIRED)
 
 
 def not_reached(winner: str) -> FailedCondition:
     """Why a rule below the one that decided its section did not apply, whatever it asks."""
-    return FailedCondition("section", "no earlier rule of the section applied", winner)
+    return FailedCondition("section", "no earlier rule of the section applied", winner, FailureKind.NOT_REACHED)
 
 
 def first_failed(tree: Tree, facts: Mapping[str, object], holds: Holds) -> FailedCondition | None:
@@ -49,7 +51,10 @@ def first_failed(tree: Tree, facts: Mapping[str, object], holds: Holds) -> Faile
     if holds(tree):
         return None
     first = next(conditions_of(tree))
-    return FailedCondition(first.fact, wanted(tree), shown_fact(facts.get(first.fact)))
+    value = shown_fact(facts.get(first.fact))
+    if isinstance(tree, Condition):
+        return FailedCondition(tree.fact, tree.wanted, value, words=_words_of(tree))
+    return FailedCondition(first.fact, wanted(tree), value, FailureKind.ALTERNATIVES)
 
 
 def wanted(tree: Tree) -> str:
@@ -58,6 +63,14 @@ def wanted(tree: Tree) -> str:
         return tree.wanted
     parts = [f"{part.fact} {part.wanted}" if isinstance(part, Condition) else f"({wanted(part)})" for part in tree.parts]
     return ("any of: " if isinstance(tree, AnyOf) else "all of: ") + "; ".join(parts)
+
+
+def _words_of(condition: Condition) -> tuple[str, ...]:
+    """The words of a plain condition, which takes them as they are written; none of any other."""
+    if condition.operator not in _AS_WRITTEN:
+        return ()
+    asked = condition.value if isinstance(condition.value, frozenset) else (condition.value,)
+    return tuple(sorted(word for word in asked if isinstance(word, str)))
 
 
 def _tested(rule: Rule, facts: Mapping[str, object]) -> dict[str, object]:

@@ -1,4 +1,7 @@
-"""What rules set, brought together: into the outcome, and into the facts of the sections to come. Shared by all engines."""
+"""What rules set, brought together: into the outcome, and into the facts of the sections to come.
+
+This says what is meant. `compiled_plans` is the same unrolled, prepared for each rule; tests hold both to equal answers.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ class OutcomeWriter:
             grown = getattr(self.outcome, definition.field)
             if self._combine[name] is Combine.REPLACE and name not in self._written:
                 grown.clear()
-            grown.extend(_items(rule, assignment.value))
+            grown.extend(items_of(rule, assignment.value))
         elif name in self._written and self._combine[name] is Combine.FIRST:
             return False
         else:
@@ -56,13 +59,14 @@ def fact_of(outcome: Outcome, name: str) -> object:
     return value.value if isinstance(value, Enum) else value
 
 
+def items_of(rule: Rule, value: object) -> tuple[object, ...]:
+    """What a rule adds to a list; a target is added as the candidate of its rule."""
+    items = value if isinstance(value, tuple) else (value,)
+    return tuple(Candidate(item, rule.section, rule.name) if isinstance(item, TargetSpec) else item for item in items)
+
+
 def _code(item: Reason | Ask) -> str:
     return item.code if isinstance(item, Reason) else item.what
-
-
-def _items(rule: Rule, value: object) -> list[object]:
-    items = value if isinstance(value, tuple) else (value,)
-    return [Candidate(item, rule.section, rule.name) if isinstance(item, TargetSpec) else item for item in items]
 
 
 INITIAL_FACTS: Mapping[str, object] = MappingProxyType(

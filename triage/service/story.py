@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from triage.domain.decision import RoutingDecision
-from triage.domain.outcome import FailedCondition, Step
+from triage.domain.outcome import FailedCondition, FailureKind, Step
 from triage.errors import Fault, RequestError
 from triage.policy.findings import did_you_mean, quoted
-from triage.policy.model import Policy, Rule
+from triage.policy.model import Policy
 
 _TEXTS = frozenset({"subject", "body", "text"})
-_NOT_REACHED = "section"
-_SWITCHES = {"enabled": "it is switched off", "from": "its first day has not come", "until": "its last day has passed"}
 
 
 def tell_story(decision: RoutingDecision) -> Iterator[str]:
@@ -47,31 +45,31 @@ def tell_why_not(decision: RoutingDecision, policy: Policy, name: str) -> Iterat
         yield from _told(step)
         return
     yield f"{quoted(name)} (section {quoted(rule.section)}) did not apply:"
-    yield f"  {_because(rule, step)}"
+    yield f"  {_because(step)}"
 
 
-def _because(rule: Rule, step: Step | None) -> str:
+def _because(step: Step | None) -> str:
     failed = step.failed if step else None
     if failed is None:
         return "another rule of its section applied, and it is only for when none does" if step is None else "no condition failed"
-    if failed.fact == _NOT_REACHED and failed.fact not in rule.tested:
+    if failed.kind is FailureKind.NOT_REACHED:
         return f"everything that it asks holds, but {quoted(str(failed.value))} above it had already decided the section"
-    if failed.fact in _SWITCHES and failed.fact not in rule.tested:
-        return _SWITCHES[failed.fact] + ("" if failed.fact == "enabled" else f": {failed.wanted}")
+    if failed.kind is FailureKind.OFF:
+        return "it is switched off"
+    if failed.kind is FailureKind.NOT_YET:
+        return f"its first day has not come: {failed.wanted}"
+    if failed.kind is FailureKind.EXPIRED:
+        return f"its last day has passed: {failed.wanted}"
+    wish = failed.wanted if failed.kind is FailureKind.ALTERNATIVES else f"{failed.fact}: {failed.wanted}"
     only_case = "; they differ in upper and lower case only" if _differs_in_case(failed) else ""
-    return f"it wants {_wish(failed)}, and {failed.fact} is {_value(failed.fact, failed.value)}{only_case}"
+    return f"it wants {wish}, and {failed.fact} is {_value(failed.fact, failed.value)}{only_case}"
 
 
 def _differs_in_case(failed: FailedCondition) -> bool:
     """Whether a plain test, which takes words as they are written, would hold in any case."""
-    asked = failed.wanted.removeprefix("one of ").removeprefix("includes any of ").split(", ")
     values = failed.value if isinstance(failed.value, list) else [failed.value]
     words = {word for word in values if isinstance(word, str)}
-    return words.isdisjoint(asked) and not {word.casefold() for word in words}.isdisjoint(word.casefold() for word in asked)
-
-
-def _wish(failed: FailedCondition) -> str:
-    return failed.wanted if failed.wanted.startswith(("any of: ", "all of: ")) else f"{failed.fact}: {failed.wanted}"
+    return words.isdisjoint(failed.words) and not {word.casefold() for word in words}.isdisjoint(map(str.casefold, failed.words))
 
 
 def _told(step: Step) -> Iterator[str]:
