@@ -74,6 +74,8 @@ OTHERWISE = [
     "export of all tickets 2020-2024",
     "tickets 10-20 are sold out",
     "GS1-128 labels",
+    "strlen(): Argument #12 must be of type string",
+    "#12 /var/www/cart.php(61): Cart->total()\n#13 Cart->total()\n#14 {main}",
     "user #48211 cannot log in",
     "Buchung #48211 fehlt",
     "the discount code #48211 is refused",

@@ -37,10 +37,11 @@ _THING = re.compile(
     r"suite|ste|apt|apartment|appartement|unit|room|raum|zimmer|floor|building|haus(?:nummer)?|flat|office|locker|gate|street|straße|"
     r"table|tisch|fax|phone|image|photo|bild|job|commit|user|member|mitglied\w*|licen[cs]e|lizenz\w*|serial|code|coupon|voucher|"
     r"gutschein\w*|booking|reservation|buchung\w*|réservation|reserva|prenotazione|boeking|shipment|parcel|tracking|sendung\w*|"
-    r"lieferschein\w*)"
+    r"lieferschein\w*|argument|param(?:eter)?|column|spalte|thread|attempt|versuch|slide|level|chapter|kapitel|question|frage)"
     rf"[ \t.,:]{{0,3}}(?:{NUMBER_MARK})?$",
     re.IGNORECASE,
 )
+_TRACED = re.compile(r"[ \t]+(?:[/\\{]|[\w\\]{1,80}(?:->|::|\())")  # "#12 /var/www/cart.php(61)", "#13 {main}"
 _STYLED = re.compile(
     r"\b(?:text|fonts?|schrift\w*|texte|texto|testo|tekst|buttons?|knopf|bouton|botón|links?|headers?|footers?|headings?|headlines?|"
     r"borders?|rahmen|banners?|menu|menü|titles?|titel|titre|overlay|icons?|black|white|gr[ae]y|red|blue|green|shade|tone|rgb)"
@@ -78,7 +79,9 @@ def is_no_ticket_sign(text: str, start: int, end: int) -> bool:
     """Whether "#" and digits, characters `start` to `end`, are a colour, a rank, a year, or number a thing: a house, a user,
     "our #1 product"."""
     digits, before = text[start:end].lstrip("#"), text[max(start - _LEAD, 0) : start]
-    if _THING.search(before) is not None or (len(digits) in _COLOUR_LENGTHS and _STYLED.search(before) is not None):
+    if _THING.search(before) is not None or _TRACED.match(text, end) is not None:
+        return True
+    if len(digits) in _COLOUR_LENGTHS and _STYLED.search(before) is not None:
         return True
     if len(digits) > _LABEL:
         return False
