@@ -106,7 +106,7 @@ def measure(public: PublicSet, folder: Path, run: Map, told: Callable[[str], Non
     data, _ = read_dataset(exports, words, lambda _: None)
     test = _test_rows(public, data)
     train = np.setdiff1d(np.arange(len(data)), test)
-    alike = group_alike(data.texts, data.keys, word_hashes(words))
+    alike = group_alike(data.texts, data.keys, word_hashes(words)).groups
     material = Material(data.texts.take(train), data.labels[train], len(data.names), np.zeros(train.size, bool))
     learned = learn(material, alike[train], run, told)
     said = _Answers(learned.shares(data.texts.take(test)), public.target, str(learned.recipe))

@@ -25,7 +25,7 @@ def retrain_any(export: Path, mapping: ColumnMapping, run: Map, told: Callable[[
     encoder = Encoder(corpus_reader())
     data, _ = read_dataset(name_exports([export], [mapping]), encoder, lambda _: None)
     told(f"{len(data)} tickets read")
-    alike = group_alike(data.texts, data.keys, word_hashes(encoder))
+    alike = group_alike(data.texts, data.keys, word_hashes(encoder)).groups
     parts = split(data, alike)
     told(f"{parts.train.size} to learn, {parts.test.size} held out, {parts.how}")
     material = Material(data.texts.take(parts.train), data.labels[parts.train], len(data.names), np.zeros(parts.train.size, bool))

@@ -9,6 +9,7 @@ import numpy as np
 
 from training.retrain.dataset import Dataset
 from training.retrain.encoding import Integers
+from training.retrain.grouping import Alike
 
 FEWEST = 5  # tickets of a category, below which nothing can be learned or measured
 _ROWS_SHOWN = 10
@@ -28,12 +29,12 @@ class Notice:
         return f"{'stop' if self.stops else 'note'} [{self.code}] {self.message}{rows}"
 
 
-def check(data: Dataset, alike: Integers, expected: Sequence[str], mixed: bool) -> list[Notice]:
+def check(data: Dataset, alike: Alike, expected: Sequence[str], mixed: bool) -> list[Notice]:
     """Everything found before training.
 
     Args:
         data: the client's tickets.
-        alike: the groups of tickets that say the same.
+        alike: the tickets that say the same.
         expected: the categories of the live model; empty under `labels: any`.
         mixed: the shipped corpus is learned from too, so that a category is never without tickets.
     """
@@ -61,20 +62,21 @@ def _too_few(data: Dataset, mixed: bool) -> Iterator[Notice]:
             yield Notice("too-few", message, _places(data, np.flatnonzero(data.labels == at)), stops=not mixed)
 
 
-def _contradictions(data: Dataset, alike: Integers) -> Iterator[Notice]:
-    """Groups of tickets that say the same under different labels, the largest groups first."""
-    order = np.lexsort((data.labels, alike))
-    groups, labels = alike[order], data.labels[order]
-    differ = np.flatnonzero((groups[1:] == groups[:-1]) & (labels[1:] != labels[:-1]))
-    bad, counts = np.unique(groups[differ], return_counts=True)
-    for group in bad[np.argsort(-counts, kind="stable")].tolist():
-        rows = (
-            np.flatnonzero(alike == group)
-            if bad.size <= 200
-            else order[np.searchsorted(groups, group) :][: int((groups == group).sum())]
-        )
-        names = sorted({data.names[label] for label in data.labels[rows].tolist()})
-        yield Notice("contradiction", f"the same text is called {' and '.join(names)}", _places(data, rows))
+def _contradictions(data: Dataset, alike: Alike) -> Iterator[Notice]:
+    """Tickets that are alike with each other under different labels, those of a group together, the largest groups first.
+
+    What is only alike by way of a third ticket is none.
+    """
+    differ = np.flatnonzero(data.labels[alike.first] != data.labels[alike.second])
+    differ = differ[np.argsort(alike.groups[alike.first[differ]], kind="stable")]
+    first, second = alike.first[differ], alike.second[differ]
+    edges = np.flatnonzero(np.diff(alike.groups[first])) + 1
+    found = [(np.union1d(*pair), *pair) for pair in zip(np.split(first, edges), np.split(second, edges), strict=True)]
+    for rows, one, other in sorted(found, key=lambda each: -each[0].size):
+        if rows.size:
+            names = sorted({data.names[label] for label in data.labels[rows].tolist()})
+            nearly = "" if np.array_equal(data.keys[one], data.keys[other]) else "nearly "
+            yield Notice("contradiction", f"{nearly}the same text is called {' and '.join(names)}", _places(data, rows))
 
 
 def _places(data: Dataset, rows: Integers) -> tuple[str, ...]:

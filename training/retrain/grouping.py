@@ -1,12 +1,15 @@
 """Tickets that say the same, word for word or nearly: they must never stand on both sides of a split.
 
 Texts are compared by sixteen minima of their hashed word pairs (MinHash, Broder 1997). Texts that agree in two neighbouring
-minima are compared in all; the same in ten of sixteen means that about 60 % of their word pairs are shared. Linear in the texts.
+minima are compared in all; the same in ten of sixteen means that about 60 % of their word pairs are shared. What many texts have
+(the labels of a web form, a disclaimer) makes nothing alike: then rare word pairs must agree too, where there are some. Linear in
+the texts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -18,23 +21,56 @@ from training.retrain.encoding import Encoded, Integers
 
 _HASHES, _BAND, _ALIKE = 16, 2, 10
 _FEWEST = 5  # words: shorter texts are only compared whole
+_COMMON, _COMMON_SHARE = 20, 0.005  # texts that have a word pair, at least, and their share of all: then it tells nothing of one
+_OWN = 3  # rare word pairs that make a matter of its own: where one word stands in a template (a host's name), two are rare
+_RARELY = 8  # of the minima of rare word pairs, of texts that are alike as a whole: half of them
+_BUCKETS = 22  # bits: word pairs are counted by so much of their hash
 _CHUNK = 20_000
+_NEVER = np.uint64(2**64 - 1)
 
 
-def group_alike(texts: Encoded, keys: Keys, hashes: Keys) -> Integers:
-    """A group number for each text; texts of one group say the same. `hashes` are the words' (see `dataset.word_hashes`)."""
-    signs = _signatures(texts, hashes)
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Texts that say the same.
+
+    Attributes:
+        groups: a number for each text; what is alike, and what is alike with that, has one number.
+        first, second: rows that are alike with each other. Of several like one text only that one is named beside each.
+    """
+
+    groups: Integers
+    first: Integers
+    second: Integers
+
+
+def group_alike(texts: Encoded, keys: Keys, hashes: Keys) -> Alike:
+    """Which texts say the same, word for word (equal `keys`) or nearly. `hashes` are the words' (see `dataset.word_hashes`)."""
     long = np.flatnonzero(np.diff(texts.starts) >= _FEWEST)
-    pairs = [_neighbours(keys, np.arange(len(texts)))]
-    for band in range(0, _HASHES, _BAND):
-        joined = signs[:, band].astype(np.uint64) << np.uint64(32) | signs[:, band + 1]
-        first, second = _neighbours(joined[long], long)
-        alike = (signs[first] == signs[second]).sum(1) >= _ALIKE
-        pairs.append((first[alike], second[alike]))
+    first, second = _alike(_signatures(texts, hashes), long)
+    common = _common_pairs(texts, hashes)
+    signs, counts = _signatures(texts, hashes, common), _rare_counts(texts, hashes, common)
+    nothing_else = np.maximum(counts[first], counts[second]) < _OWN
+    kept = nothing_else | ((signs[first] == signs[second]).sum(1) >= _RARELY)
+    pairs = (
+        _neighbours(keys, np.arange(len(texts))),
+        (first[kept], second[kept]),
+        _alike(signs, np.flatnonzero(counts >= _FEWEST)),  # whose common words had hidden them from each other
+    )
     first, second = (np.concatenate(side) for side in zip(*pairs, strict=True))
     links = coo_matrix((np.ones(first.size, bool), (first, second)), shape=(len(texts), len(texts)))
-    groups: Integers = connected_components(links, directed=False)[1].astype(np.int64)
-    return groups
+    return Alike(connected_components(links, directed=False)[1].astype(np.int64), first, second)
+
+
+def _alike(signs: npt.NDArray[np.uint32], rows: Integers) -> tuple[Integers, Integers]:
+    """Pairs of these rows that agree in two neighbouring minima and in enough of all."""
+    pairs = []
+    for band in range(0, _HASHES, _BAND):
+        joined = signs[rows, band].astype(np.uint64) << np.uint64(32) | signs[rows, band + 1]
+        first, second = _neighbours(joined, rows)
+        enough = (signs[first] == signs[second]).sum(1) >= _ALIKE
+        pairs.append((first[enough], second[enough]))
+    first, second = (np.concatenate(side) for side in zip(*pairs, strict=True))
+    return first, second
 
 
 def join_groups(groups: Integers, others: Integers) -> Integers:
@@ -58,22 +94,55 @@ def _neighbours(keys: Keys, rows: Integers) -> tuple[Integers, Integers]:
     return rows[leader[~fresh]], rows[order[~fresh]]
 
 
-def _signatures(texts: Encoded, hashes: Keys) -> npt.NDArray[np.uint32]:
+def _common_pairs(texts: Encoded, hashes: Keys) -> np.ndarray:
+    """Per bucket of hashes, whether its word pairs stand in many texts; how often within one is not told apart."""
+    found = np.zeros(1 << _BUCKETS, np.int64)
+    for _, part in texts.chunks(_CHUNK):
+        found += np.bincount(_buckets(_word_pairs(part, hashes)), minlength=found.size)
+    common: np.ndarray = found >= max(_COMMON, _COMMON_SHARE * len(texts))
+    return common
+
+
+def _rare_counts(texts: Encoded, hashes: Keys, common: np.ndarray) -> Integers:
+    """How many of each text's word pairs are rare."""
+    rare = ~common[_buckets(_word_pairs(texts, hashes))]
+    counts: Integers = np.diff(np.concatenate((np.zeros(1, np.int64), np.cumsum(rare)))[texts.starts])
+    return counts
+
+
+def _signatures(texts: Encoded, hashes: Keys, common: np.ndarray | None = None) -> npt.NDArray[np.uint32]:
+    """The minima of each text; of its rare word pairs alone where `common` tells the others."""
     signs = np.zeros((len(texts), _HASHES), np.uint32)
-    with np.errstate(over="ignore"):
-        for rows, part in texts.chunks(_CHUNK):
-            full = np.flatnonzero(np.diff(part.starts))
-            for at, minima in enumerate(_minima(part, hashes, full)):
-                signs[rows[full], at] = minima
+    for rows, part in texts.chunks(_CHUNK):
+        full = np.flatnonzero(np.diff(part.starts))
+        pairs = _word_pairs(part, hashes)
+        left_out = None if common is None else common[_buckets(pairs)]
+        for at, minima in enumerate(_minima(pairs, part.starts[:-1][full], left_out)):
+            signs[rows[full], at] = minima
     return signs
 
 
-def _minima(part: Encoded, hashes: Keys, full: Integers) -> Iterator[Keys]:
+def _word_pairs(part: Encoded, hashes: Keys) -> Keys:
+    """A number for each word with the next; the last one of a text stands alone."""
     own = hashes[part.tokens]
-    pairs = own * np.uint64(0x9E3779B97F4A7C15) + np.append(own[1:], own[:1])
-    ends = part.starts[1:][full] - 1
+    with np.errstate(over="ignore"):
+        pairs: Keys = own * np.uint64(0x9E3779B97F4A7C15) + np.append(own[1:], own[:1])
+    ends = part.starts[1:][np.diff(part.starts) > 0] - 1
     pairs[ends] = own[ends]
+    return pairs
+
+
+def _buckets(pairs: Keys) -> Integers:
+    buckets: Integers = (pairs >> np.uint64(64 - _BUCKETS)).astype(np.int64)
+    return buckets
+
+
+def _minima(pairs: Keys, starts: Integers, left_out: np.ndarray | None) -> Iterator[Keys]:
     for seed in np.random.default_rng(20).integers(1, 2**63, _HASHES, dtype=np.uint64) | np.uint64(1):
-        mixed = pairs * seed
-        mixed ^= mixed >> np.uint64(29)
-        yield np.minimum.reduceat((mixed * seed) >> np.uint64(32), part.starts[:-1][full])
+        with np.errstate(over="ignore"):
+            mixed = pairs * seed
+            mixed ^= mixed >> np.uint64(29)
+            mixed *= seed
+        if left_out is not None:
+            mixed[left_out] = _NEVER
+        yield np.minimum.reduceat(mixed >> np.uint64(32), starts)

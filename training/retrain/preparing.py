@@ -88,10 +88,10 @@ def prepare(
     notices = check(client, alike, expected, corpus is not None)
     if any(notice.stops for notice in notices):
         raise RetrainingStopped(notices)
-    parts = _without_seen(split(client, alike), client, seen)
+    parts = _without_seen(split(client, alike.groups), client, seen)
     names = client.names if any(export.mapping.any_label for export in exports) else NAMES if corpus is not None else client.names
     client, shipped = _relabel(client, names), _relabel(shipped, names)
-    return Prepared(client, shipped, topics, names, alike, parts, refusals, notices, encoder)
+    return Prepared(client, shipped, topics, names, alike.groups, parts, refusals, notices, encoder)
 
 
 def learn_prepared(

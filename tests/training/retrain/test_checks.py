@@ -57,6 +57,21 @@ def test_contradicting_labels_are_named_with_their_rows():
     assert "site_down and training" in notice.message
 
 
+def test_what_is_nearly_the_same_is_called_so():
+    """And only tickets that are alike with each other contradict each other, not those at the ends of a chain."""
+    words = [f"w{chr(97 + at // 26)}{chr(97 + at % 26)}" for at in range(60)]
+    chain = [" ".join(words[begin : begin + 40]) for begin in (0, 7, 14)]
+    tickets = client_tickets(60)
+    labels = ("training", "training", "content")
+    tickets += [
+        replace(tickets[0], place=f"chain {at}", body=body, label=label)
+        for at, (body, label) in enumerate(zip(chain, labels, strict=True))
+    ]
+    (notice,) = _notices(tickets)
+    assert notice.message == "nearly the same text is called content and training"
+    assert notice.places == ("chain 1", "chain 2")
+
+
 def test_an_empty_export_stops():
     """There is nothing to do."""
     assert _codes(_notices([], expected=())) == [("no-tickets", True)]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from small_clients import client_tickets, dataset
+from small_clients import client_tickets, dataset, small_corpus
 
 from training.retrain.dataset import word_hashes
 from training.retrain.grouping import group_alike, join_groups
@@ -13,7 +13,7 @@ from training.retrain.splitting import folds_of, split
 
 def _grouped(tickets):
     data, encoder = dataset(tickets)
-    return data, group_alike(data.texts, data.keys, word_hashes(encoder))
+    return data, group_alike(data.texts, data.keys, word_hashes(encoder)).groups
 
 
 def test_the_same_text_and_nearly_the_same_are_one_group():
@@ -30,6 +30,33 @@ def test_the_same_text_and_nearly_the_same_are_one_group():
     assert len(set(groups[-5:-1].tolist())) == 1
     assert groups[-1] != groups[-2]
     assert data.keys[-5] == data.keys[-4] != data.keys[-3]
+
+
+FOOTER = (
+    "submitted through the contact form of the partner portal browser firefox on windows customer group wholesale contract gold "
+    "renewed every year in spring preferred way of contact mail language of the shop english page from which the form was opened "
+    "the overview of all orders of this account"
+)
+
+
+def test_a_form_that_many_fill_in_makes_no_twins():
+    """However long its labels are; who sends the same through it is a twin still, also with a word more."""
+    bodies = [each.body for each in small_corpus() if each.language == "en" and each.body][:60]
+    plain = [replace(each, body=body) for each, body in zip(client_tickets(60), bodies, strict=True)]
+    tickets = [replace(each, body=f"{each.body} {FOOTER}") for each in plain]
+    again = [replace(plain[0], body=f"{plain[0].body} please {FOOTER}"), replace(plain[7], body=f"{plain[7].body} {FOOTER}")]
+    _, groups = _grouped([*tickets, *again])
+    assert len(set(groups[:60].tolist())) == 60
+    assert (groups[60], groups[61]) == (groups[0], groups[7])
+
+
+def test_a_template_with_another_word_in_it_is_a_twin():
+    """As a monitor writes them, however many they are."""
+    hosts = ("amber", "birch", "cedar", "dogwood", "elm", "fir", "ginkgo", "hazel", "ivy", "juniper", "larch", "maple", "oak")
+    alarm = "alarm since this night the host {} does not answer on any port and the watch has called the people on duty"
+    tickets = [replace(client_tickets(1)[0], body=alarm.format(host)) for host in hosts * 2]
+    _, groups = _grouped([*tickets, *client_tickets(60)])
+    assert len(set(groups[: len(tickets)].tolist())) == 1
 
 
 def test_short_texts_are_only_twins_when_equal():
