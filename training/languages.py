@@ -22,8 +22,8 @@ _SMOOTHING = 0.5
 _LIST_WEIGHT = 5  # how often a listed word counts, since the lists are short
 _UNLIKELY = 0.01  # the share of the corpus' own words that may look like none
 _MARGIN = 3.0  # odds of 20 to 1, roughly
-_EVERYDAY = 2.0
-_OTHER_HITS = 3.0
+_EVERYDAY = 3.0
+_OTHER_HITS = 2.0  # two words in a short title; names in one of ours are outweighed by `_OTHER_LEAD`
 _OTHER_LEAD = 1.5
 
 
