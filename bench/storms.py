@@ -19,7 +19,7 @@ from triage.classifier.duplicates.grouping import group_tickets
 from triage.classifier.duplicates.matching import match_open_tickets
 from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.duplicates.outages import OutageReading
-from triage.classifier.duplicates.storm_reading import UNREAD, OutageReader
+from triage.classifier.duplicates.storm_reading import NO_READER, OutageReader
 from triage.classifier.entities import find_entities
 from triage.domain.grouping import TicketGroup
 from triage.domain.reading import Depth
@@ -53,7 +53,7 @@ def measure_grouping(name: str, kept_from: str, model: DuplicateModel) -> None:
         for number, (text, reading) in enumerate(zip(texts, readings, strict=True))
     ]
     for kind, sent, by in (
-        ("by words alone", tickets, UNREAD),
+        ("by words alone", tickets, NO_READER),
         ("as text", tickets, reader),
         ("as fingerprints", printed, reader),
     ):

@@ -44,3 +44,12 @@ def test_all_but_the_owners_are_forbidden_a_library(library):
 def test_one_import_only_is_an_exception():
     """The table of docs/architecture.md names it."""
     assert [each for contract in CONTRACTS for each in contract.get("ignore_imports", ())] == ["triage.cli.parallel -> joblib"]
+
+
+FOLDERS = [path for root in ("models", "training", "bench") for path in sorted((ROOT / root).iterdir()) if path.is_dir()]
+
+
+@pytest.mark.parametrize("folder", [path for path in FOLDERS if any(path.glob("[!_.]*.*"))], ids=lambda path: path.name)
+def test_every_folder_beside_the_program_is_on_the_map(folder):
+    """Of docs/architecture.md, with who writes and who reads it."""
+    assert f"`{folder.relative_to(ROOT)}/`" in (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")

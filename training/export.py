@@ -158,7 +158,7 @@ def add_encoder(folder: Path, arrays: bytes, told: Mapping[str, Any]) -> None:
 
 
 def add_english(folder: Path, changes: bytes, told: Mapping[str, Any]) -> None:
-    """The same with what makes the encoder of meaning a reader of English tickets."""
+    """Put what makes the encoder of meaning a reader of English tickets into the folder of a shipped model; `told` as above."""
     put_reader(folder, ENGLISH_READER, changes, told)
     tell_again(folder)
 

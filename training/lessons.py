@@ -28,7 +28,7 @@ def lessons(tickets: Iterable[LabelledTicket]) -> list[LabelledTicket]:
 
 
 def later_lessons(tickets: Sequence[LabelledTicket]) -> list[LabelledTicket]:
-    """What it learns afterwards: the files that came later, and as many earlier lessons, so that they are not forgotten."""
+    """What an encoder learns after `lessons`: files that came later, and as many earlier lessons, lest those be forgotten."""
     later = [ticket for ticket in tickets if ticket.source.startswith(LATER) for _ in range(_TIMES_LATER)]
     earlier = lessons(tickets)
     return later + random.Random(0).sample(earlier, min(len(later), len(earlier)))
@@ -40,7 +40,7 @@ def is_hard(ticket: LabelledTicket) -> bool:
 
 
 def unlearned(tickets: Iterable[LabelledTicket], language: str | None) -> list[LabelledTicket]:
-    """Those that the encoder for a language, or the one for any, has not learned and may be weighed on."""
+    """Tickets that the encoder for `language` (None: for all languages) has not learned, so that it may be weighed on them."""
     if language is None:
         return [ticket for ticket in tickets if ticket.source in NEVER_LEARNED or ticket.source.startswith(LATER)]
     return [ticket for ticket in tickets if ticket.source in NEVER_LEARNED and ticket.language == language]

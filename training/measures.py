@@ -92,7 +92,7 @@ def bootstrap(measure: Callable[[Integers], float], count: int) -> Figure:
 
 
 def bootstrap_share(measure: Callable[[Integers], float], count: int) -> Figure:
-    """The same for a share of rows, or F1.
+    """`bootstrap` for a share of rows, or F1.
 
     Where all rows or none are right, drawing again tells nothing: there it is Wilson's interval (1927) for a share of `count`.
     """

@@ -25,7 +25,7 @@ from triage.classifier.splitting.split_cues import shipped_cues
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "models" / "splitting" / "openings.bin"
-_READ = 4_000  # characters of a ticket
+_READ_AT_MOST = 4_000  # characters of a ticket
 _SENTENCES = 14  # of a ticket
 _FEWEST_WORDS = 3  # of a sentence that says something
 _STRENGTH = 0.3  # of the regression, in the terms of scikit-learn: tried on tickets left out, the area below the curve is 0.73
@@ -33,7 +33,7 @@ _STRENGTH = 0.3  # of the regression, in the terms of scikit-learn: tried on tic
 
 def bodies_of(corpus: Iterable[LabelledTicket]) -> list[str]:
     """The corpus' texts without those left out."""
-    return [ticket.body[:_READ] for at, ticket in enumerate(corpus) if at % EVERY not in (LEARNED, COUNTED)]
+    return [ticket.body[:_READ_AT_MOST] for at, ticket in enumerate(corpus) if at % EVERY not in (LEARNED, COUNTED)]
 
 
 def sentences_of(body: str) -> list[list[str]]:

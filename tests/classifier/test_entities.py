@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.classifier import entities
-from triage.classifier.entities import MOST, find_entities
+from triage.classifier.entities import MOST_OF_A_KIND, find_entities
 
 REFERENCES = [
     ("any news on #4711?", ("4711",)),
@@ -130,7 +130,7 @@ def test_error_texts(text, expected):
 def test_bounded():
     """Not more than a few of each kind, each of a bounded length."""
     found = find_entities("", " ".join(f"#{n} order {n} http://a.example/{n}{'x' * 900} error {n}" for n in range(1000, 1100)))
-    assert max(len(found.urls), len(found.references), len(found.order_numbers), len(found.error_texts)) <= MOST
+    assert max(len(found.urls), len(found.references), len(found.order_numbers), len(found.error_texts)) <= MOST_OF_A_KIND
     assert all(len(url) <= 300 for url in found.urls)
 
 

@@ -65,14 +65,23 @@ def test_long_texts_are_cut(length, truncated):
     assert len(result.body) == min(length, KEEP_AT_MOST)
 
 
-def test_a_title_that_takes_all_the_room_leaves_none():
-    """Marks may be longer than the addresses that they stand for."""
-    result = clean("www.a " * (KEEP_AT_MOST // 6), "x" * KEEP_AT_MOST)
-    assert len(result.subject) >= KEEP_AT_MOST
-    assert (result.body, result.truncated) == ("", True)
+@pytest.mark.parametrize("address", ["www.a ", "a@b.c ", "ftp://a "])
+def test_a_title_that_takes_all_the_room_leaves_none(address):
+    """Marks may be longer than the addresses that they stand for; a title of many is cut like any text."""
+    result = clean(address * (KEEP_AT_MOST // len(address)), "x" * KEEP_AT_MOST)
+    assert len(result.subject) <= KEEP_AT_MOST
+    assert len(result.subject) + len(result.body) == KEEP_AT_MOST
+    assert result.truncated
 
 
-@given(st.text(), st.text())
+@pytest.mark.parametrize(("length", "truncated"), [(KEEP_AT_MOST, False), (KEEP_AT_MOST + 1, True)])
+def test_a_long_title_alone_is_cut_and_told(length, truncated):
+    """Also where there is no body that would have to make room."""
+    result = clean("x" * length, "")
+    assert (len(result.subject), result.truncated) == (KEEP_AT_MOST, truncated)
+
+
+@given(st.text() | st.integers(1, 2_000).map("a@b.c ".__mul__), st.text())
 def test_any_text(subject, body):
     """Any text is cleaned, to at most the stated length."""
     result = clean(subject, body)

@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 from tests.domain.clocks import MOSCOW, Shelf, always, at, hours, office, week
 from triage.domain.calendar import Calendar
 from triage.domain.decision import SlaTarget, SlaVerdict
-from triage.domain.history import read
+from triage.domain.history import read_course
 from triage.domain.outcome import Candidate, Outcome
 from triage.domain.promise import Clocks
 from triage.domain.sla import judge_targets
@@ -34,7 +34,7 @@ def judge(outcome: Outcome, now: str, *history: tuple[str, str], created: str = 
 def clocks(now: str, *history: tuple[str, str], created: str = CREATED, zone: str | None = None) -> Clocks:
     """The clocks of a ticket at a wall time of Berlin."""
     entries = [HistoryEntry(at(moment).astimezone(UTC), Event(name)) for moment, name in history]
-    return Clocks(read(entries, at(created).astimezone(UTC), at(now).astimezone(UTC)), SHELF, zone)
+    return Clocks(read_course(entries, at(created).astimezone(UTC), at(now).astimezone(UTC)), SHELF, zone)
 
 
 def only(outcome: Outcome, now: str, *history: tuple[str, str], **more: str) -> SlaTarget:

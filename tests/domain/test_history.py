@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from tests.domain.clocks import at
-from triage.domain.history import Course, read
+from triage.domain.history import Course, read_course
 from triage.domain.ticket import HistoryEntry
 from triage.domain.vocabulary import Event
 
@@ -16,7 +16,7 @@ CREATED, NOW = at("2026-11-23 09:00"), at("2026-11-23 17:00")
 
 def course(*events: tuple[int, str]) -> Course:
     """What is read from events at so many minutes after the creation."""
-    return read([_entry(minute, name) for minute, name in events], CREATED, NOW)
+    return read_course([_entry(minute, name) for minute, name in events], CREATED, NOW)
 
 
 def minutes(moment: datetime | None) -> int | None:
@@ -101,7 +101,7 @@ def test_the_order_of_the_history_does_not_matter() -> None:
         _entry(minute, name)
         for minute, name in [(5, "first_response"), (10, "pause"), (20, "resume"), (30, "resolved"), (40, "reopened")]
     ]
-    assert all(read(order, CREATED, NOW) == read(entries, CREATED, NOW) for order in permutations(entries))
+    assert all(read_course(order, CREATED, NOW) == read_course(entries, CREATED, NOW) for order in permutations(entries))
 
 
 def _entry(minute: int, name: str) -> HistoryEntry:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.domain.clocks import BERLIN, at
 from tests.domain.promises import CREATED, HOUR, SHELF, clocks, figures, judge, only, promise
 from triage.domain.decision import SlaTarget, SlaVerdict
-from triage.domain.history import read
+from triage.domain.history import read_course
 from triage.domain.outcome import Candidate, EscalationSpec, Outcome
 from triage.domain.promise import Clocks, to_local
 from triage.domain.sla import judge_targets
@@ -200,4 +200,4 @@ def test_laws_of_every_target(history: list[HistoryEntry], hour: int, pausable: 
 
 
 def _judged(outcome: Outcome, created: datetime, now: datetime, history: list[HistoryEntry]) -> tuple[SlaTarget, ...]:
-    return judge_targets(outcome, Clocks(read(history, created, now), SHELF, None)).targets
+    return judge_targets(outcome, Clocks(read_course(history, created, now), SHELF, None)).targets

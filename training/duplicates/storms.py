@@ -24,7 +24,7 @@ from sklearn.preprocessing import StandardScaler
 from training.duplicates.cases import FOLDER
 from triage.classifier.category.model import load_classifier
 from triage.classifier.duplicates.duplicate_model import DuplicateModel, shipped_model
-from triage.classifier.duplicates.outages import READ, read_outage
+from triage.classifier.duplicates.outages import KEPT_CATEGORIES, read_outage
 from triage.classifier.duplicates.profiles import Traits, profiles_of
 from triage.classifier.duplicates.storm_signs import SIGNS, outage_of, signs_of
 from triage.domain.reading import Depth, Prediction
@@ -46,7 +46,7 @@ Weights = dict[str, dict[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class StormReadings:
-    """A storm: what its tickets say, log-shares as read at once and closely (tickets x `READ`), which of them are reports."""
+    """A storm: what its tickets say, log-shares read at once and closely (tickets x `KEPT_CATEGORIES`), and which are reports."""
 
     texts: tuple[str, ...]
     at_once: Floats
@@ -130,7 +130,7 @@ def _rows(storm: StormReadings, model: DuplicateModel) -> StormRows:
     profiles = profiles_of([(text, "", Traits()) for text in storm.texts], model)
     signs = signs_of(profiles, storm.at_once, model)
     twice = signs.copy()
-    twice[:, : len(READ)] = (storm.at_once + storm.closely) / 2
+    twice[:, : len(KEPT_CATEGORIES)] = (storm.at_once + storm.closely) / 2
     return StormRows(signs, twice, outage_of(storm.at_once), storm.truth)
 
 
@@ -150,7 +150,7 @@ def _read_storm(name: str) -> StormReadings:
 def _log_shares(prediction: Prediction) -> tuple[float, ...]:
     """Every share is alike for what the model declines to read."""
     reading = read_outage(prediction)
-    return (-math.log(len(READ)),) * len(READ) if reading is None else reading.log_shares
+    return (-math.log(len(KEPT_CATEGORIES)),) * len(KEPT_CATEGORIES) if reading is None else reading.log_shares
 
 
 if __name__ == "__main__":

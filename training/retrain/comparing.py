@@ -83,14 +83,14 @@ class _WellRead(SecondOpinion):
     known: Mapping[CleanText, list[float]]
 
     def scores(self, text: CleanText) -> list[float]:
-        """As the encoder has them."""
+        """The encoder's log-shares: those that were read ahead, else asked for now."""
         return self.known[text] if text in self.known else SecondOpinion.scores(self, text)
 
 
 def read_ahead(
     classifiers: Sequence[Classifier], same: Collection[ReaderKind], tickets: Sequence[ClientTicket], run: Map, watch: Watch
 ) -> list[Classifier]:
-    """The same models; what their encoders will be asked on the tickets, they have read by then, many texts at once.
+    """The models with encoders that have already read what they will be asked about the tickets, many texts at once.
 
     Args:
         same: kinds of which the models have one and the same encoder, and the same categories, so that each text is read once.

@@ -12,7 +12,7 @@ from triage.classifier.references import bare_id, find_addresses, find_mentions
 from triage.domain.reading import Entities
 
 READ_AT_MOST = 20_000  # characters
-MOST = 10  # of each kind
+MOST_OF_A_KIND = 10  # of each kind
 _LONGEST_URL = 300
 _LONGEST_ERROR = 200
 
@@ -134,6 +134,6 @@ def _first(found: Iterable[str]) -> tuple[str, ...]:
     kept: dict[str, None] = {}
     for text in found:
         kept.setdefault(text)
-        if len(kept) >= MOST:
+        if len(kept) >= MOST_OF_A_KIND:
             break
     return tuple(kept)

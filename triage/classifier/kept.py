@@ -14,14 +14,14 @@ from typing import Generic, TypeVar
 
 Reading = TypeVar("Reading")
 
-MOST = 4_096  # readings: some megabyte
+MOST_READINGS = 4_096  # readings: some megabyte
 
 
 @dataclass(slots=True, eq=False)
 class Kept(Generic[Reading]):
     """The readings of the `capacity` texts that were asked for last; safe among threads."""
 
-    capacity: int = MOST
+    capacity: int = MOST_READINGS
     _readings: OrderedDict[bytes, Reading] = field(default_factory=OrderedDict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 

@@ -80,7 +80,7 @@ def read_body(body: str) -> BodyText:
 
 
 def text_of(body: str) -> str:
-    """The same for who needs no places."""
+    """The text of a body alone, for readers that tell no places."""
     return read_body(body).text if "<" in body or "&" in body else body
 
 

@@ -38,13 +38,13 @@ class CleanText:
 
 
 def clean(subject: str, body: str) -> CleanText:
-    """Subject and body as the customer's own words, in the customer's spelling."""
+    """Subject and body as the customer's own words, in the customer's spelling: at most `KEEP_AT_MOST` characters together."""
     sent = text_of(body)
-    long = len(subject) + len(sent) > READ_AT_MOST
-    head = _clean_line(subject[:KEEP_AT_MOST])
+    long = len(subject) > KEEP_AT_MOST or len(subject) + len(sent) > READ_AT_MOST
+    head = _clean_line(subject[:KEEP_AT_MOST])  # marks may be longer than the addresses that they stand for
     text = _clean_body(sent[:READ_AT_MOST])
-    room = KEEP_AT_MOST - len(head)
-    return CleanText(head, text[: max(room, 0)], long or len(text) > room)
+    room = max(KEEP_AT_MOST - len(head), 0)
+    return CleanText(head[:KEEP_AT_MOST], text[:room], long or len(head) > KEEP_AT_MOST or len(text) > room)
 
 
 def _clean_line(text: str) -> str:

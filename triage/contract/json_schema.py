@@ -25,7 +25,7 @@ def ref(name: str) -> JsonSchema:
 
 
 def maybe(schema: JsonSchema) -> JsonSchema:
-    """The same or null."""
+    """What the schema describes, or null."""
     if isinstance(schema.get("type"), str) and "enum" not in schema:
         return {**schema, "type": [schema["type"], "null"]}
     return {"anyOf": [schema, {"type": "null"}]}

@@ -95,7 +95,7 @@ class UnknownField:
 
 
 def unknown_request_fields(body: Mapping[str, Any], pointer: str) -> Iterator[UnknownField]:
-    """Those of a request, which stands at `pointer`."""
+    """The fields of a request that the contract does not know; the request stands at `pointer` of the body."""
     return unknown_fields(_SCHEMA, body, pointer)
 
 
@@ -123,5 +123,5 @@ def _unknown_warnings(unknown: Sequence[str]) -> tuple[str, ...]:
 
 
 def _unknown_faults(unknown: Sequence[str]) -> list[Fault]:
-    """The same for a strict caller."""
+    """What a strict caller gets in place of warnings: a fault for each unknown field."""
     return [Fault(pointer, "unknown_field", "This field is not known.") for pointer in unknown]

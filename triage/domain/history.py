@@ -47,7 +47,7 @@ class Course:
         return self.pauses[bisect_right(self.pauses, start, key=_END) : bisect_left(self.pauses, end, key=_BEGINNING)]
 
 
-def read(history: Iterable[HistoryEntry], created_at: datetime, now: datetime) -> Course:
+def read_course(history: Iterable[HistoryEntry], created_at: datetime, now: datetime) -> Course:
     """Read a history in any order.
 
     Events after `now` have not happened yet and are left out; events before the creation count as of the creation. Helpdesks
@@ -75,7 +75,7 @@ class _Reader:
     solved: list[Stretch] = field(default_factory=list)
 
     def take(self, event: Event, at: datetime) -> None:
-        """The next event."""
+        """Take in the next event of the history; events come in order of time."""
         if event in _ANSWERS and self.first_response is None:
             self.first_response = at
         if event is Event.PAUSE:

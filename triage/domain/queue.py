@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from triage.domain.decision import RoutingDecision, SlaTarget, SlaVerdict
-from triage.domain.history import read
+from triage.domain.history import read_course
 from triage.domain.standing import read_standing
 from triage.domain.ticket import TriageRequest
 from triage.domain.vocabulary import Precedence, Priority, Status, TargetName, TargetState
@@ -53,7 +53,7 @@ class Ranked:
 
 def is_open(request: TriageRequest) -> bool:
     """Whether there is work left: neither closed nor, by its history, solved."""
-    solved = read(request.history, request.created_at, request.now).solved_at is not None
+    solved = read_course(request.history, request.created_at, request.now).solved_at is not None
     return not solved and read_standing(request).status is not Status.CLOSED
 
 

@@ -137,7 +137,7 @@ class Bond(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Another ticket's id in the text, or what is one if such a ticket was sent ("#7", "sup-1042"): then it is not `certain`."""
+    """Another ticket's id in the text. Not `certain`: it is one only if such a ticket was sent along ("#7", "sup-1042")."""
 
     id: str
     bond: Bond
@@ -146,8 +146,8 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """What a human would look for in the text. `references` are ids of other tickets that the text names; `mentions` the same and
-    what may be an id, with how it speaks of them."""
+    """What a human would look for in the text. `references` are ids of other tickets that the text names; `mentions` are these
+    and what may be an id, each with how the text speaks of it."""
 
     urls: tuple[str, ...] = ()
     order_numbers: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ class Takes(StrEnum):
 class Wording:
     """One test as a policy writes it.
 
-    `operator` names an operator of `triage.policy.operators`; a test that takes true or false has a second one, for false.
+    `operator` names one of `operators`; a test that takes true or false has a second one, for false.
     """
 
     words: str

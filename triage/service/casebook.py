@@ -48,7 +48,7 @@ class GivenClassifier:
         return self.prediction
 
     def predict_many(self, texts: Sequence[tuple[str, str]], depth: Depth) -> list[Prediction]:
-        """The same for each."""
+        """The given prediction for each text."""
         return [self.prediction] * len(texts)
 
 

@@ -10,7 +10,7 @@ from triage.classifier.markup import in_text
 from triage.classifier.quoting import strip_quotes
 from triage.domain.credits import judge_credits
 from triage.domain.decision import CategoryVerdict, DuplicateVerdict, HotRushVerdict, RoutingDecision, WorkflowStep
-from triage.domain.history import read
+from triage.domain.history import read_course
 from triage.domain.hotrush import judge_hotrush
 from triage.domain.outcome import Outcome, Step
 from triage.domain.promise import Clocks
@@ -121,7 +121,7 @@ def _decision(
 
 
 def _clocks(request: TriageRequest, snapshot: Snapshot) -> Clocks:
-    course = read(request.history, request.created_at, request.now)
+    course = read_course(request.history, request.created_at, request.now)
     return Clocks(course, snapshot.policy.calendars, request.account.time_zone)
 
 

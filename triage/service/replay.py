@@ -112,7 +112,7 @@ class OnceClassifier:
 
     @property
     def version(self) -> str:
-        """The model's own."""
+        """The version of the model that is asked."""
         return self._classifier.version
 
     def predict(
@@ -127,7 +127,7 @@ class OnceClassifier:
         return self._answers[key]
 
     def predict_many(self, texts: Sequence[tuple[str, str]], depth: Depth) -> list[Prediction]:
-        """The same for each."""
+        """`predict` for each text."""
         return [self.predict(*text, None, depth=depth) for text in texts]
 
 
@@ -136,7 +136,7 @@ _Matched = tuple[Ticket, datetime, Sequence[OpenTicket] | None]
 
 
 def once(matcher: Matcher) -> Matcher:
-    """The same matching, done once for equal tickets beside equal open ones in a row. Not for several threads."""
+    """A matcher that finds the same, once for equal tickets beside equal open ones in a row. Not for several threads."""
     last: list[tuple[_Matched, DuplicateMatch]] = []
 
     def match(new: NewTicket, open_tickets: Sequence[OpenTicket] | None) -> DuplicateMatch:

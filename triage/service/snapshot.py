@@ -37,7 +37,7 @@ class Classifier(Protocol):
         ticket, None to look."""
 
     def predict_many(self, texts: Sequence[tuple[str, str]], depth: Depth) -> Sequence[Prediction]:
-        """The same for title and body of each of several tickets of a list, which may cost less together."""
+        """`predict` for title and body of each of several tickets of a list, which may cost less together."""
 
 
 Splitter = Callable[[str, str, Callable[[str], Category | None]], tuple[SplitPart, ...]]
@@ -63,7 +63,7 @@ class Snapshot:
         return cls(policy, build_engine(policy, engine), classifier, versions, meanings=meanings)
 
     def for_batch(self) -> Snapshot:
-        """The same for the tickets of one request, whose open tickets are mostly one list: it is read once."""
+        """This snapshot for the tickets of one request: their open tickets are mostly one list, which it reads once."""
         return replace(self, matcher=reading_once()) if self.matcher is match_open_tickets else self
 
     def predict(self, ticket: Ticket, entities: Entities) -> Prediction:

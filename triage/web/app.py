@@ -48,7 +48,7 @@ def create_app(
     app.after_request(partial(_end, traffic))
     app.register_error_handler(Exception, _failed)
     Views(service, settings, clock or _now, traffic, watcher, models).register(app)
-    WorkshopViews(service, settings, clock or _now, traffic, watcher, models).register(app)
+    WorkshopViews(service, settings, clock or _now).register(app)
     Documentation.of(settings).register(app)
     return app
 

@@ -22,7 +22,7 @@ from triage.service.limits import limits_of, request_limits
 from triage.settings import Settings
 from triage.web.edge import answer, problem_at, read_body, read_query
 from triage.web.logs import log_fault
-from triage.web.workshop import reload_state
+from triage.web.reloads import reload_lines, reload_state
 
 if TYPE_CHECKING:
     from triage.contract.parameters import Parameters
@@ -34,12 +34,13 @@ if TYPE_CHECKING:
 Clock = Callable[[], datetime]
 DECIDE = ("view", "explain", "strict")
 STRICT = ("strict",)
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _FRESH = "no-cache"  # may be kept, but is asked for again with its ETag
 
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """The addresses of the service over one service, its settings and a clock."""
+    """The addresses over one service, its settings and a clock. `watcher` and `models` are None where nothing is reloaded."""
 
     service: TriageService
     settings: Settings
@@ -63,6 +64,7 @@ class Views:
             ("/version", self.version),
             ("/healthz", self.healthz),
             ("/readyz", self.readyz),
+            ("/metrics", self.metrics),
         ):
             app.add_url_rule(rule, view.__name__, view, methods=["GET"])
 
@@ -146,6 +148,11 @@ class Views:
             raise ServiceUnavailable("The self-test fails; the log has the rest.") from error
         body = {"status": "ready", "versions": render_versions(versions), **reload_state(self.watcher, self.models)}
         return answer(request, body)
+
+    def metrics(self) -> Response:
+        """What this process has answered, and how reloads of the policy and the model went in it, for Prometheus."""
+        lines = [*self.traffic.lines(), *reload_lines(self.watcher, self.models, self.service.versions)]
+        return Response("\n".join(lines) + "\n", content_type=METRICS_TYPE, headers={"Cache-Control": "no-store"})
 
     def _request(self, parameters: Parameters) -> TriageRequest:
         found = parse_request(

@@ -13,7 +13,7 @@ from triage.classifier.duplicates.directions import DIMENSIONS
 from triage.classifier.duplicates.duplicate_model import shipped_model
 from triage.classifier.duplicates.fingerprints import profile_of_row, read_fingerprints, write_fingerprint
 from triage.classifier.duplicates.matching import profile_of_ticket
-from triage.classifier.duplicates.outages import READ
+from triage.classifier.duplicates.outages import KEPT_CATEGORIES
 from triage.classifier.duplicates.profiles import LEAST_SHARE, Profile
 from triage.classifier.entities import find_entities
 
@@ -24,7 +24,7 @@ directions = st.none() | st.lists(st.integers(-128, 127), min_size=DIMENSIONS, m
 )
 
 
-shares = st.none() | st.tuples(*[st.floats(math.log(LEAST_SHARE), 0.0)] * len(READ))
+shares = st.none() | st.tuples(*[st.floats(math.log(LEAST_SHARE), 0.0)] * len(KEPT_CATEGORIES))
 
 
 def profile(text: str, direction: np.ndarray | None) -> Profile:

@@ -11,7 +11,7 @@ from triage.classifier.duplicates.grouping import group_tickets
 from triage.classifier.duplicates.matching import match_open_tickets
 from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.duplicates.outages import OutageReading
-from triage.classifier.duplicates.storm_reading import OutageReader, Read
+from triage.classifier.duplicates.storm_reading import OutageReader, ReadOutages
 from triage.classifier.entities import find_entities
 from triage.domain.ticket import OpenTicket, Ticket
 from triage.domain.vocabulary import Category
@@ -91,7 +91,7 @@ def printed(number: int, subject: str, outage: OutageReading) -> OpenTicket:
     return OpenTicket(str(number), fingerprint=found.fingerprint)
 
 
-def groups_of(tickets: list[OpenTicket], read: Read = shares, **more: float) -> list[list[str]]:
+def groups_of(tickets: list[OpenTicket], read: ReadOutages = shares, **more: float) -> list[list[str]]:
     found = group_tickets(tickets, OutageReader(read, read), **more).groups
     return [[member.id for member in group.members] for group in found]
 

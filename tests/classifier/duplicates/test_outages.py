@@ -6,7 +6,7 @@ import pytest
 
 from triage.classifier.duplicates.duplicate_model import NAMES, shipped_model
 from triage.classifier.duplicates.outages import (
-    READ,
+    KEPT_CATEGORIES,
     OutageReading,
     host_in,
     is_no_report,
@@ -24,7 +24,7 @@ MODEL = shipped_model()
 
 
 def read(text: str, share: float | None = 0.9) -> Profile:
-    reading = None if share is None else OutageReading(share, (-1.0,) * len(READ))
+    reading = None if share is None else OutageReading(share, (-1.0,) * len(KEPT_CATEGORIES))
     return with_reading(profile_of(text, "", Traits(), MODEL), reading, text, "", MODEL)
 
 
@@ -66,8 +66,11 @@ def test_that_something_was_said_before_does_not_say_what():
     assert plain is not None
     assert (reminder.share, plain.share) == (0.09, 0.9)
     assert reminder.log_shares == pytest.approx(plain.log_shares)
-    assert dict(zip(READ, plain.log_shares, strict=True)) == pytest.approx(
-        {category: math.log(plain_share) for category, plain_share in zip(READ, (0.9, 1e-4, 1e-4, 1e-4, 0.1), strict=True)}
+    assert dict(zip(KEPT_CATEGORIES, plain.log_shares, strict=True)) == pytest.approx(
+        {
+            category: math.log(plain_share)
+            for category, plain_share in zip(KEPT_CATEGORIES, (0.9, 1e-4, 1e-4, 1e-4, 0.1), strict=True)
+        }
     )
 
 
@@ -142,7 +145,7 @@ def test_a_known_category_says_whether_it_is_an_outage(category: Category | None
     told = outage_told(category)
     assert (told and told.share) == share
     if told is not None and category is not None:
-        assert max(zip(told.log_shares, READ, strict=True))[1] is category
+        assert max(zip(told.log_shares, KEPT_CATEGORIES, strict=True))[1] is category
         assert sum(map(math.exp, told.log_shares)) == pytest.approx(1.0)
 
 

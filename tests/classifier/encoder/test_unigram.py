@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from time import sleep
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from triage.classifier.encoder.unigram import BLANK, PieceTable
+from triage.classifier.encoder.unigram import BLANK, PieceTable, StoredPieces
 
 PIECES = [
     "",
@@ -112,3 +116,24 @@ def test_any_text_can_be_cut(text: str) -> None:
     numbers = table.cut(text, 32)
     assert len(numbers) <= 32
     assert numbers == table.cut(text, 32)
+
+
+def test_threads_that_ask_together_share_one_table(monkeypatch):
+    """A vocabulary of a quarter of a million pieces is not made twice because two first requests come at once."""
+    made, together = list[PieceTable](), Barrier(4)
+
+    def slow(*told):
+        sleep(0.05)
+        made.append(PieceTable({"a": 0}, (0.0,), 1, 2, 3, 1, -10.0))
+        return made[-1]
+
+    def asked(_):
+        together.wait()
+        return stored.table()
+
+    monkeypatch.setattr(PieceTable, "of", slow)
+    stored = StoredPieces(b"a", np.zeros(1), (1, 2, 3))
+    with ThreadPoolExecutor(4) as threads:
+        tables = list(threads.map(asked, range(4)))
+    assert len(made) == 1
+    assert all(table is made[0] for table in tables)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from triage.classifier.splitting.parts import MOST, find_requests
+from triage.classifier.splitting.parts import MOST_PARTS, find_requests
 from triage.domain.vocabulary import Category
 
 SPLITS = Path(__file__).resolve().parents[3] / "training" / "splits"
@@ -65,7 +65,7 @@ def test_of_very_many_requests_the_first_are_told():
     """A list of twenty is no reason to say nothing."""
     body = "\n".join(f"{number}. How do I change the {number}th banner?" for number in range(1, 21))
     found = find_requests("Hello", body, nothing)
-    assert len(found) == MOST
+    assert len(found) == MOST_PARTS
     assert found[0].start == len("Hello") + 1
 
 

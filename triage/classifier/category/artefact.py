@@ -79,7 +79,7 @@ class Artefact:
         return self.files[name]
 
     def tables(self) -> dict[str, Any]:
-        """The vocabularies."""
+        """The tables of the lean evaluator (vocabularies, languages, speech acts) as JSON has them."""
         return _json_object(self.read(TABLES), self.folder / TABLES)
 
     def arrays(self, name: str = ARRAYS) -> dict[str, npt.NDArray[Any]]:

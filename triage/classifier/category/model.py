@@ -73,7 +73,7 @@ class Classifier:
         return self._say(judged, heard, (subject, body), named)
 
     def predict_many(self, texts: Sequence[tuple[str, str]], depth: Depth) -> list[Prediction]:
-        """The same for several tickets, title and text of each; those that encoders read are read together, in half the time for
+        """`predict` for several tickets, title and text of each; those that encoders read are read together, in half the time for
         short ones. Last bits of their shares may be others than alone."""
         judged = [self.engine.judge(subject, body, None) for subject, body in texts]
         asked = [self._asked(each, depth) for each in judged]

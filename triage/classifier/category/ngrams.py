@@ -68,7 +68,7 @@ class Scored:
         return [(-push, *self._start_and_length(at)) for push, _, at in found]
 
     def _start_and_length(self, at: int) -> tuple[int, int]:
-        """Those of an n-gram by its number among the n-grams of several pieces; there is one place less for each piece more."""
+        """First piece and number of pieces of the n-gram with this number; of n-grams one piece longer there is one fewer."""
         length = 2
         while at > self.count - length:
             at -= self.count - length + 1

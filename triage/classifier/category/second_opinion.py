@@ -28,7 +28,7 @@ class Vocabulary(Protocol):
     """A vocabulary that is made ready when first asked."""
 
     def table(self) -> Cutter:
-        """The vocabulary, ready."""
+        """The vocabulary, ready to cut texts."""
         ...
 
 
@@ -67,7 +67,7 @@ class SecondOpinion:
         return self.scores_of([text])[0]
 
     def scores_of(self, texts: Sequence[CleanText]) -> list[list[float]]:
-        """The same for several texts, one at least. Short ones take half the time; their last bits may be others than alone."""
+        """`scores` for several texts, one at least. Short ones take half the time; their last bits may be others than alone."""
         table = self.pieces.table()
         cuts = [table.cut(f"{text.subject}\n{text.body}", self.longest) for text in texts]
         return [self._log_shares(row) for row in self.network.scores_of(cuts).tolist()]
@@ -89,7 +89,7 @@ def build_second_opinion(
     try:
         start, end, unknown = map(int, told["marks"])
         pieces = StoredPieces(arrays["vocabulary"].tobytes(), arrays["chances"], (start, end, unknown))
-        return _heard(pieces, build_network(arrays, int(told["heads"])), int(told["longest"]), told, categories)
+        return _opinion(pieces, build_network(arrays, int(told["heads"])), int(told["longest"]), told, categories)
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise ArtefactError(f"the encoder of the model is incomplete or foreign: {type(error).__name__} {error}") from error
 
@@ -105,12 +105,12 @@ def build_english_opinion(
     if told.get("encoder") != meaning.digest:
         raise ArtefactError("the model's English reader was made for another encoder of meaning than the one that is there")
     try:
-        return _heard(meaning, adapt(meaning.network, changes), meaning.longest, told, categories)
+        return _opinion(meaning, adapt(meaning.network, changes), meaning.longest, told, categories)
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise ArtefactError(f"the model's English reader is incomplete or foreign: {type(error).__name__} {error}") from error
 
 
-def _heard(
+def _opinion(
     pieces: Vocabulary, network: Network, longest: int, told: Mapping[str, Any], categories: Sequence[str]
 ) -> SecondOpinion:
     if network.head is None:

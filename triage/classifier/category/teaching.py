@@ -34,7 +34,7 @@ class Lesson:
 
     @property
     def worth(self) -> float:
-        """What it would teach."""
+        """How much labelling it would teach: the model's doubt, and how little of its words earlier lessons have."""
         return self.doubt + _NOVELTY * self.novelty
 
 

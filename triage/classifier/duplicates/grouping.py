@@ -28,7 +28,7 @@ from triage.classifier.duplicates.outages import (
 from triage.classifier.duplicates.profiles import Numbers
 from triage.classifier.duplicates.rarity import Rarity
 from triage.classifier.duplicates.shared_words import wording_of
-from triage.classifier.duplicates.storm_reading import UNREAD, OutageReader, Storms, read_profiles, read_storms
+from triage.classifier.duplicates.storm_reading import NO_READER, OutageReader, Storms, read_profiles, read_storms
 from triage.classifier.duplicates.storms import Outage, Report, find_outages
 from triage.classifier.markup import in_text
 from triage.domain.grouping import Grouping, GroupMember, TicketGroup
@@ -46,7 +46,7 @@ Reports = Mapping[int, tuple[Outage, int]]
 
 def group_tickets(
     tickets: Sequence[OpenTicket],
-    reader: OutageReader = UNREAD,
+    reader: OutageReader = NO_READER,
     days: float | None = None,
     model: DuplicateModel | None = None,
 ) -> Grouping:
@@ -105,7 +105,7 @@ def _nearest(likeness: Numbers, row: int) -> list[int]:
 
 
 @dataclass(slots=True)
-class _Heap:
+class _Cluster:
     """Rows that belong together so far, and the sum of their terms' weights, each ticket's of length 1."""
 
     rows: list[int]
@@ -114,23 +114,23 @@ class _Heap:
     calm: bool = False  # certainly no reports of an outage
     outage: Outage | None = None
 
-    def like(self, other: _Heap) -> float:
+    def likeness_to(self, other: _Cluster) -> float:
         """How alike the tickets of both are on average."""
         fewer, more = sorted((self.terms, other.terms), key=len)
         return sum(weight * more.get(term, 0.0) for term, weight in fewer.items()) / (len(self.rows) * len(other.rows))
 
-    def reports_another(self, other: _Heap) -> bool:
+    def reports_another(self, other: _Cluster) -> bool:
         """Whether the two speak of different outages: of different ones that were read as such, or of different hosts."""
         if self.outage is not None and other.outage is not None:
             return self.outage != other.outage
         reported = self.outage is not None or other.outage is not None
         return reported and 0 != self.host != other.host != 0
 
-    def differs_from(self, other: _Heap) -> bool:
+    def differs_from(self, other: _Cluster) -> bool:
         """Whether one reports an outage and the other certainly none: only a clear likeness joins such."""
         return (self.calm and other.outage is not None) or (other.calm and self.outage is not None)
 
-    def take(self, other: _Heap) -> None:
+    def merge(self, other: _Cluster) -> None:
         """Add the other's tickets."""
         self.rows += other.rows
         self.calm = self.calm and other.calm
@@ -141,8 +141,8 @@ class _Heap:
 
 def _joined(scores: Scores, weighed: Sequence[Weighed], reports: Reports, model: DuplicateModel) -> list[list[int]]:
     """Join the reports of each outage; then, from the most probable pair down to the model's limit, what is alike as a whole."""
-    heaps = [
-        _Heap(
+    clusters = [
+        _Cluster(
             [row],
             {term: weight / (one.norm or 1.0) for term, weight in one.terms.items()},
             host_in(one.profile.named),
@@ -155,25 +155,25 @@ def _joined(scores: Scores, weighed: Sequence[Weighed], reports: Reports, model:
     for row, report in reports.items():
         home[row] = first_of.setdefault(report, row)
         if home[row] == row:
-            heaps[row].outage, heaps[row].host = report[0], report[0][1]
+            clusters[row].outage, clusters[row].host = report[0], report[0][1]
         else:
-            heaps[home[row]].take(heaps[row])
+            clusters[home[row]].merge(clusters[row])
     for score, first, second in sorted((-score, *pair) for pair, score in scores.items()):
         if -score < model.group_link:
             break
         ours, theirs = home[first], home[second]
-        if ours == theirs or heaps[ours].reports_another(heaps[theirs]):
+        if ours == theirs or clusters[ours].reports_another(clusters[theirs]):
             continue
-        if -score < model.same_group and heaps[ours].differs_from(heaps[theirs]):
+        if -score < model.same_group and clusters[ours].differs_from(clusters[theirs]):
             continue
-        if heaps[ours].like(heaps[theirs]) < model.group_likeness:
+        if clusters[ours].likeness_to(clusters[theirs]) < model.group_likeness:
             continue
-        if len(heaps[ours].rows) < len(heaps[theirs].rows):
+        if len(clusters[ours].rows) < len(clusters[theirs].rows):
             ours, theirs = theirs, ours
-        for row in heaps[theirs].rows:
+        for row in clusters[theirs].rows:
             home[row] = ours
-        heaps[ours].take(heaps[theirs])
-    return [heaps[row].rows for row in dict.fromkeys(home)]
+        clusters[ours].merge(clusters[theirs])
+    return [clusters[row].rows for row in dict.fromkeys(home)]
 
 
 def _age(board: Board, row: int) -> tuple[bool, float, int]:

@@ -36,9 +36,9 @@ from triage.domain.reading import Bond, DuplicateMatch, Entities, UnreadFingerpr
 from triage.domain.ticket import OpenTicket, Ticket
 from triage.domain.vocabulary import Category, Status
 
-SHOWN = 3  # candidates in an answer: as many as people compare at a glance
+SHOWN_CANDIDATES = 3  # candidates in an answer: as many as people compare at a glance
 COMPARED = 8  # open tickets that get the careful look
-READ = 20_000  # characters of a body that are compared; what people write by hand is shorter
+READ_AT_MOST = 20_000  # characters of a body that are compared; what people write by hand is shorter
 
 
 Matcher = Callable[[NewTicket, Sequence[OpenTicket] | None], DuplicateMatch]
@@ -106,7 +106,7 @@ class Board:
             original=original.other if original else None,
             judged=explained(judged, wording) if judged else None,
             score=possible[0].candidate.score if possible else None,
-            candidates=tuple(explained(look, wording) for look in looks[:SHOWN]),
+            candidates=tuple(explained(look, wording) for look in looks[:SHOWN_CANDIDATES]),
             fingerprint=write_fingerprint(replace(profile, direction=own), self.model),
             referenced=new.referenced,
             named=tuple(sorted({self.tickets[row].id for row in named})),  # whatever the order in which they were sent
@@ -189,7 +189,7 @@ def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Boa
 
 def profile_of_ticket(subject: str, body: str, entities: Entities, model: DuplicateModel) -> Profile:
     """A ticket's profile: its writer's own words, and the traits of its whole text."""
-    read, own = body[:READ], strip_quotes(body[:READ])
+    read, own = body[:READ_AT_MOST], strip_quotes(body[:READ_AT_MOST])
     return profile_of(subject, own, traits_of(subject, read, own, entities), model)
 
 
@@ -211,7 +211,7 @@ def _stands_alone(ticket: Ticket) -> bool:
 
 def _as_read(subject: str, body: str) -> tuple[str, str, Traits]:
     """An open ticket as profiles are made from; what it quotes does not matter, since it came before."""
-    read, own = body[:READ], strip_quotes(body[:READ])
+    read, own = body[:READ_AT_MOST], strip_quotes(body[:READ_AT_MOST])
     return subject, own, traits_of(subject, "", own, find_entities(subject, read))
 
 

@@ -39,12 +39,12 @@ def age(ticket: OpenTicket) -> Age:
 
 
 def in_order(looks: Sequence[Look]) -> list[Look]:
-    """Those that are named first, then by falling probability, then by age."""
+    """The looks in the order of an answer: open tickets that the text names, then by falling probability, then by age."""
     return sorted(looks, key=lambda look: (not look.named, -look.candidate.score, age(look.other)))
 
 
 def came_before(looks: Sequence[Look], created_at: datetime) -> list[Look]:
-    """Those that are not younger than the new ticket: none repeats what came after it."""
+    """The looks at tickets that are not younger than the new one: none repeats what came after it."""
     return [look for look in looks if not is_later(look.other, created_at)]
 
 

@@ -21,7 +21,7 @@ from triage.domain.reading import Prediction
 from triage.domain.ticket import OpenTicket
 from triage.domain.vocabulary import Category
 
-READ = (Category.SITE_DOWN, Category.KEY_FUNCTION, Category.FEATURE_REQUEST, Category.TRAINING, Category.CONTENT)
+KEPT_CATEGORIES = (Category.SITE_DOWN, Category.KEY_FUNCTION, Category.FEATURE_REQUEST, Category.TRAINING, Category.CONTENT)
 """The categories whose shares are kept, in this order: that something was said before does not say what."""
 
 _SEARCHED = 4_000  # characters in which a host is looked for; who writes more is not brief
@@ -41,7 +41,7 @@ class OutageReading:
 
     Attributes:
         share: the probability that it reports an outage, taken by itself.
-        log_shares: natural logarithms of the shares of `READ`.
+        log_shares: natural logarithms of the shares of `KEPT_CATEGORIES`.
     """
 
     share: float
@@ -53,7 +53,7 @@ def read_outage(prediction: Prediction) -> OutageReading | None:
     share = prediction.share_of(Category.SITE_DOWN)
     if share is None:
         return None
-    shares = [prediction.share_of(category) or 0.0 for category in READ]
+    shares = [prediction.share_of(category) or 0.0 for category in KEPT_CATEGORIES]
     whole = sum(shares) or 1.0
     return OutageReading(share, tuple([math.log(max(share / whole, LEAST_SHARE)) for share in shares]))
 
@@ -62,8 +62,8 @@ def outage_told(category: Category | None) -> OutageReading | None:
     """What is known of a ticket that already has a category; None when it says nothing of an outage."""
     if category is None or category is Category.DUPLICATE:
         return None
-    others = math.log((1 - _AGREED) / (len(READ) - 1))
-    log_shares = tuple([math.log(_AGREED) if category is each else others for each in READ])
+    others = math.log((1 - _AGREED) / (len(KEPT_CATEGORIES) - 1))
+    log_shares = tuple([math.log(_AGREED) if category is each else others for each in KEPT_CATEGORIES])
     return OutageReading(float(category is Category.SITE_DOWN), log_shares)
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.likeness import Weighed
-from triage.classifier.duplicates.terms import READ, prepare, read_places
+from triage.classifier.duplicates.terms import READ_AT_MOST, prepare, read_places
 
-SHOWN = 5
+SHOWN_WORDS = 5
 _LEAST = 1.5  # natural logarithm of the rarity below which a word says nothing
 _LONGEST = 40
 _DOTTED, _IN_TWO = "\u0130", "I\u0307"  # the one letter that is two in lower case, and those two as capitals
@@ -26,12 +26,12 @@ class Wording:
     def shared_with(self, other: Weighed) -> tuple[str, ...]:
         """At most five words whose stem or concept the other ticket has too, rarest first."""
         found = sorted((-weight, word) for term, weight, word in self.words if term in other.terms)
-        return tuple(word for _, word in found[:SHOWN])
+        return tuple(word for _, word in found[:SHOWN_WORDS])
 
 
 def wording_of(subject: str, body: str, query: Weighed, model: DuplicateModel) -> Wording:
     """How a ticket words its telling terms, in its own spelling."""
-    text = f"{subject}\n{body}"[:READ]
+    text = f"{subject}\n{body}"[:READ_AT_MOST]
     data, shown = prepare(text), text.replace(_DOTTED, _IN_TWO)
     terms, begins, ends = read_places(data)
     at, concept = model.words.find(terms)

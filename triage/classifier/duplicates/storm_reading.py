@@ -21,7 +21,7 @@ from triage.classifier.duplicates.storm_signs import SIGNS, fault_of, lift_of, o
 
 _HOUR = 3_600.0
 
-Read = Callable[[Sequence[tuple[str, str]]], Sequence[OutageReading | None]]
+ReadOutages = Callable[[Sequence[tuple[str, str]]], Sequence[OutageReading | None]]
 """What texts, title and body of each, say of an outage; None where nobody can tell."""
 
 
@@ -29,17 +29,17 @@ Read = Callable[[Sequence[tuple[str, str]]], Sequence[OutageReading | None]]
 class OutageReader:
     """Who reads the tickets of a list: `at_once` all, `closely` the few that stay doubtful in a storm."""
 
-    at_once: Read
-    closely: Read
+    at_once: ReadOutages
+    closely: ReadOutages
 
 
-def _unread(texts: Sequence[tuple[str, str]]) -> list[None]:
-    """For who has no model at hand."""
+def _know_nothing(texts: Sequence[tuple[str, str]]) -> list[None]:
+    """None for each text."""
     return [None] * len(texts)
 
 
-UNREAD = OutageReader(_unread, _unread)
-"""Reads nothing."""
+NO_READER = OutageReader(_know_nothing, _know_nothing)
+"""For lists that are grouped without a category model: nothing is known of any text."""
 
 
 @dataclass(frozen=True, slots=True)

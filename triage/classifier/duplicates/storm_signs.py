@@ -13,22 +13,22 @@ from numpy.typing import NDArray
 
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.lookup import bucket_of
-from triage.classifier.duplicates.outages import READ
+from triage.classifier.duplicates.outages import KEPT_CATEGORIES
 from triage.classifier.duplicates.profiles import Numbers, Profile
 from triage.domain.vocabulary import Category
 
-SIGNS = (*READ, "lift", "contrast")
+SIGNS = (*KEPT_CATEGORIES, "lift", "contrast")
 """Log-shares of the categories; how much more often its most telling words are in likely reports than in tickets at large; how
 much more often all its words are there than in the others."""
 
-_OUTAGE, _FUNCTION = READ.index(Category.SITE_DOWN), READ.index(Category.KEY_FUNCTION)
+_OUTAGE, _FUNCTION = KEPT_CATEGORIES.index(Category.SITE_DOWN), KEPT_CATEGORIES.index(Category.KEY_FUNCTION)
 _TELLING = 5  # words of a ticket by which it shows what it is about: a long one has many others
 _TRUST = 10.0  # tickets of the storm that weigh as much as what was known of a word before
 _RARE = 0.003  # no word is taken for rarer than this before
 
 
 def fault_of(log_shares: NDArray[np.float64]) -> Numbers:
-    """The probability that each of several tickets reports something that is down or broken. `log_shares`: tickets x `READ`."""
+    """The probability that each ticket reports something that is down or broken. `log_shares`: tickets x `KEPT_CATEGORIES`."""
     faults: Numbers = np.exp(log_shares[:, [_OUTAGE, _FUNCTION]]).sum(1)
     return np.minimum(faults, 1.0)  # shares of a fingerprint are rounded
 
@@ -39,7 +39,7 @@ def outage_of(log_shares: NDArray[np.float64]) -> float:
 
 
 def signs_of(profiles: Sequence[Profile], log_shares: NDArray[np.float64], model: DuplicateModel) -> NDArray[np.float64]:
-    """The signs of all tickets of a storm: tickets x `SIGNS`. `log_shares`: tickets x `READ`."""
+    """The signs of all tickets of a storm: tickets x `SIGNS`. `log_shares`: tickets x `KEPT_CATEGORIES`."""
     faults = fault_of(log_shares)
     owner = np.repeat(np.arange(len(profiles)), [profile.terms.size for profile in profiles])
     terms, term = np.unique(np.concatenate([profile.terms for profile in profiles]), return_inverse=True)
@@ -52,7 +52,7 @@ def signs_of(profiles: Sequence[Profile], log_shares: NDArray[np.float64], model
 
 def lift_of(signs: NDArray[np.float64]) -> float:
     """The lift of likely reports on average. `signs`: tickets x `SIGNS`."""
-    faults = fault_of(signs[:, : len(READ)])
+    faults = fault_of(signs[:, : len(KEPT_CATEGORIES)])
     return float(faults @ signs[:, SIGNS.index("lift")] / faults.sum())
 
 

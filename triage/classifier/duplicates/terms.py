@@ -19,7 +19,7 @@ Hashes = NDArray[np.uint64]
 Indexes = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
-READ = 4_000  # characters of a text that are compared; what follows is mostly pasted logs
+READ_AT_MOST = 4_000  # characters of a text that are compared; what follows is mostly pasted logs
 _CHUNK = 1 << 17  # bytes hashed at once: the arrays stay in the processor's cache
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _PHRASE = np.uint64(0xA24BAED4963EE407)
@@ -42,7 +42,7 @@ class Words:
 
 
 def read_words(texts: Sequence[str]) -> Words:
-    """The words of `texts`, each cut to `READ` characters. Linear in their length; lone surrogates are let through."""
+    """The words of `texts`, each cut to `READ_AT_MOST` characters. Linear in their length; lone surrogates are let through."""
     parts = list(read_in_chunks(texts))
     if len(parts) == 1:
         return parts[0]
@@ -51,7 +51,7 @@ def read_words(texts: Sequence[str]) -> Words:
 
 
 def read_in_chunks(texts: Sequence[str]) -> Iterator[Words]:
-    """The same bit by bit, whole texts each, `owner` counted through: what is made of a chunk is small and stays in the cache."""
+    """`read_words` in chunks of whole texts, `owner` counted through all: what is made of a chunk is small and stays in cache."""
     told = _prepared(texts)
     begins = np.cumsum(np.fromiter(chain((0,), map(len, told)), np.int64) + 1)
     cuts = np.flatnonzero(np.diff(begins[:-1] // _CHUNK)) + 1
@@ -72,12 +72,12 @@ def read_places(text: bytes) -> tuple[Hashes, Indexes, Indexes]:
 
 def prepare(text: str) -> bytes:
     """The bytes of a text as its words are read: cut and in lower case."""
-    return text[:READ].lower().encode("utf-8", "surrogatepass")
+    return text[:READ_AT_MOST].lower().encode("utf-8", "surrogatepass")
 
 
 def _prepared(texts: Sequence[str]) -> list[bytes]:
     """`prepare` of each, but for capital letters of ASCII, which `_joined` puts in lower case together."""
-    return [text[:READ].encode() if text.isascii() else prepare(text) for text in texts]
+    return [text[:READ_AT_MOST].encode() if text.isascii() else prepare(text) for text in texts]
 
 
 def pair(first: Hashes, second: Hashes) -> Hashes:

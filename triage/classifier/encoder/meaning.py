@@ -41,7 +41,7 @@ class Meaning:
     pieces: WordPieces = field(repr=False)
 
     def table(self) -> WordPieces:
-        """The vocabulary."""
+        """The vocabulary, ready to cut texts."""
         return self.pieces
 
     def vector(self, text: str) -> Floats:
@@ -49,7 +49,7 @@ class Meaning:
         return _direction(self.network.vector(self.table().cut(text, self.longest)))
 
     def vectors(self, texts: Sequence[str]) -> Floats:
-        """The same for many: (texts, width), but for the last bits. A short text costs less than half of what it does alone."""
+        """`vector` of many texts, but for the last bits: (texts, width). A short one costs less than half of its cost alone."""
         cuts = [self.table().cut(text, self.longest) for text in texts]
         return np.array([_direction(vector) for vector in self.network.vectors(cuts)], np.float32)
 

@@ -119,7 +119,7 @@ class Network:
         return self.vectors([numbers])[0]
 
     def vectors(self, texts: Sequence[Sequence[int]]) -> list[Floats]:
-        """The same for several texts, which costs half for short ones: weights are widened once for many. Their last bits may be
+        """`vector` of several texts, which costs half for short ones: weights are widened once for many. Their last bits may be
         others than alone."""
         return [vector for run in _runs(texts) for vector in self._together(run)]
 
@@ -140,7 +140,7 @@ class Network:
         return scores
 
     def scores_of(self, texts: Sequence[Sequence[int]]) -> Floats:
-        """The same for several texts, as `vectors` reads them: (texts, labels)."""
+        """`scores` for several texts, as `vectors` reads them: (texts, labels)."""
         assert self.head is not None
         scores: Floats = self.head(np.stack(self.vectors(texts)))
         return scores

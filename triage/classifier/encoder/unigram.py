@@ -10,6 +10,7 @@ import unicodedata
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import numpy.typing as npt
@@ -17,6 +18,7 @@ import numpy.typing as npt
 from triage.classifier.encoder.pieces import LONGEST_WORD, between_marks, cut_once
 
 BLANK = "\u2581"  # how the vocabulary writes the blank before a word
+_MAKING = Lock()  # one for all, since a vocabulary travels to other processes, which no lock does
 _RARER = 10.0  # an unknown character is this much rarer than the rarest piece, as SentencePiece has it
 
 
@@ -82,7 +84,12 @@ class StoredPieces:
             raise ValueError("there is not one chance for each piece")
 
     def table(self) -> PieceTable:
-        """The table, made when first asked."""
-        if self._made is None:
-            self._made = PieceTable.of(self.vocabulary.decode().split("\n"), self.chances.tolist(), *self.marks)
-        return self._made
+        """The table, made when first asked: once, however many threads ask."""
+        made = self._made
+        if made is None:
+            with _MAKING:
+                made = self._made = self._made or self._make()
+        return made
+
+    def _make(self) -> PieceTable:
+        return PieceTable.of(self.vocabulary.decode().split("\n"), self.chances.tolist(), *self.marks)

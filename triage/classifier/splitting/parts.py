@@ -11,14 +11,14 @@ import re
 from collections.abc import Callable, Sequence, Set
 
 from triage.classifier.markup import BodyText, read_body
-from triage.classifier.splitting.seams import Lead, Read, Seams, Statements, shipped_seams, signs_at
+from triage.classifier.splitting.seams import Lead, ReadSentence, Seams, Statements, shipped_seams, signs_at
 from triage.classifier.splitting.sentences import Sentence, find_sentences
 from triage.classifier.splitting.split_cues import Cues, shipped_cues, words_of
 from triage.domain.reading import SplitPart
 from triage.domain.vocabulary import Category
 
-READ = 8_000  # characters in which requests are looked for
-MOST = 12  # parts that are told; whatever follows is left out
+READ_AT_MOST = 8_000  # characters in which requests are looked for
+MOST_PARTS = 12  # parts that are told; whatever follows is left out
 _OPENING = 2  # sentences, beside the title, that announce how many requests there are
 _JOINED = re.compile(r"\S\s?[+&;/]\s|\s[+&;/]\S")  # two things in one title
 _FEW_WORDS = 3  # no statement has fewer
@@ -30,15 +30,15 @@ def find_requests(
     """The independent requests in a ticket, as spans of subject + newline + body as sent, in order; empty unless there are
     two or more.
 
-    Of more than `MOST` the first are told. The title belongs to no part: it mostly names one of them or none. `categorise` is
-    asked once for each part; `seams` are the weights, those that came with the program when None.
+    Of more than `MOST_PARTS` the first are told. The title belongs to no part: it mostly names one of them or none. `categorise`
+    is asked once for each part; `seams` are the weights, those that came with the program when None.
     """
     sent, offset = read_body(body), len(subject) + 1
     text = f"{subject}\n{sent.text}"
-    read = read_sentences(text, find_sentences(sent.text[:READ], offset))
+    read = read_sentences(text, find_sentences(sent.text[:READ_AT_MOST], offset))
     if len(read) < 2:
         return ()
-    parts = _requests(read, read_lead(subject, read), seams or shipped_seams())[:MOST]
+    parts = _requests(read, read_lead(subject, read), seams or shipped_seams())[:MOST_PARTS]
     spans = [(part[0].sentence.start, part[-1].sentence.end) for part in parts]
     if len(parts) < 2:
         return ()
@@ -46,7 +46,7 @@ def find_requests(
     return () if _is_one_matter(parts, {part.category for part in found}) else found
 
 
-def _is_one_matter(parts: Sequence[Sequence[Read]], categories: Set[Category | None]) -> bool:
+def _is_one_matter(parts: Sequence[Sequence[ReadSentence]], categories: Set[Category | None]) -> bool:
     """Whether the parts are the details of one: a list after a line that complains ("The checkout is broken:") or, where all are
     of one category, says anything but that several things follow ("Since the update of today:")."""
     items = [part[0].sentence for part in parts[1:]]
@@ -67,22 +67,22 @@ def _part(sent: BodyText, offset: int, start: int, end: int, category: Category 
     return SplitPart(first + offset, last + offset, category)
 
 
-def read_sentences(text: str, sentences: Sequence[Sentence]) -> list[Read]:
+def read_sentences(text: str, sentences: Sequence[Sentence]) -> list[ReadSentence]:
     """The sentences that are the writer's own, each with what it says."""
     own = [sentence for sentence in sentences if not sentence.foreign]
     texts = [text[sentence.start : sentence.end] for sentence in own]
     statements = Statements([one.lower() for one in texts])
-    return [Read(sentence, texts[at], shipped_cues(), statements, at) for at, sentence in enumerate(own)]
+    return [ReadSentence(sentence, texts[at], shipped_cues(), statements, at) for at, sentence in enumerate(own)]
 
 
-def read_lead(subject: str, read: Sequence[Read]) -> Lead:
+def read_lead(subject: str, read: Sequence[ReadSentence]) -> Lead:
     """Whether the title or the opening says that several things follow."""
     lead = [words_of(subject), *(one.words for one in read[:_OPENING])]
-    return Lead(any(map(shipped_cues().announces, lead)), _JOINED.search(subject[:READ]) is not None)
+    return Lead(any(map(shipped_cues().announces, lead)), _JOINED.search(subject[:READ_AT_MOST]) is not None)
 
 
-def _requests(read: Sequence[Read], lead: Lead, seams: Seams) -> list[list[Read]]:
-    parts: list[list[Read]] = [[read[0]]]
+def _requests(read: Sequence[ReadSentence], lead: Lead, seams: Seams) -> list[list[ReadSentence]]:
+    parts: list[list[ReadSentence]] = [[read[0]]]
     for at in range(1, len(read)):
         if _begins(read, at, parts[-1], lead, seams):
             parts.append([read[at]])
@@ -91,7 +91,7 @@ def _requests(read: Sequence[Read], lead: Lead, seams: Seams) -> list[list[Read]
     return [part for part in parts if any(map(_speaks, part))] if len(parts) > 1 else parts
 
 
-def _begins(read: Sequence[Read], at: int, part: Sequence[Read], lead: Lead, seams: Seams) -> bool:
+def _begins(read: Sequence[ReadSentence], at: int, part: Sequence[ReadSentence], lead: Lead, seams: Seams) -> bool:
     """Whether another request begins at a sentence, the part before it being what was said so far."""
     if read[at].sentence.item:
         return _item_begins(read, at)
@@ -100,7 +100,7 @@ def _begins(read: Sequence[Read], at: int, part: Sequence[Read], lead: Lead, sea
     return seams.part(signs_at(read, at, part, lead))
 
 
-def _item_begins(read: Sequence[Read], at: int) -> bool:
+def _item_begins(read: Sequence[ReadSentence], at: int) -> bool:
     """Items of a list are requests when at least two of them ask or complain, and they are neither steps nor all of one work."""
     block, cues = read[at].sentence.block, read[at].cues
     first = at
@@ -115,11 +115,11 @@ def _item_begins(read: Sequence[Read], at: int) -> bool:
     return at > first and mostly and not titled and 2 * steps <= len(items)
 
 
-def _is_step(item: Read, cues: Cues) -> bool:
+def _is_step(item: ReadSentence, cues: Cues) -> bool:
     """Whether it begins with a verb of doing at a computer and asks nothing."""
     return not item.wants and cues.has("steps", item.words, 1)
 
 
-def _speaks(one: Read) -> bool:
+def _speaks(one: ReadSentence) -> bool:
     """Whether it says anything, beside greetings and thanks."""
     return one.wants or one.faults or (len(one.words) > _FEW_WORDS and not one.cues.has("greets", one.words, 1))

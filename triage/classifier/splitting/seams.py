@@ -68,7 +68,7 @@ class Lead:
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadSentence:
     """A sentence with what it says; each thing is looked up when it is first asked, since many are never needed."""
 
     sentence: Sentence
@@ -127,7 +127,7 @@ class Read:
         }
 
 
-def signs_at(read: Sequence[Read], at: int, part: Sequence[Read], lead: Lead) -> dict[str, float]:
+def signs_at(read: Sequence[ReadSentence], at: int, part: Sequence[ReadSentence], lead: Lead) -> dict[str, float]:
     """The signs of a seam before a sentence, each a number: True counts 1. `part`: the sentences of the request so far."""
     here = read[at]
     faults, wants = any(one.faults for one in part), any(one.wants for one in part)
@@ -147,7 +147,7 @@ def signs_at(read: Sequence[Read], at: int, part: Sequence[Read], lead: Lead) ->
     }
 
 
-def _compared(here: Read, part: Sequence[Read], following: Sequence[Read]) -> dict[str, float]:
+def _compared(here: ReadSentence, part: Sequence[ReadSentence], following: Sequence[ReadSentence]) -> dict[str, float]:
     """What a sentence tells that is new or was said, whether it names other things than the part before, and how far the text
     comes back afterwards to what was said before it."""
     said, later, mine = _terms(part), _terms(following), _terms((here,))
@@ -160,7 +160,7 @@ def _compared(here: Read, part: Sequence[Read], following: Sequence[Read]) -> di
     }
 
 
-def _terms(sentences: Sequence[Read]) -> set[int]:
+def _terms(sentences: Sequence[ReadSentence]) -> set[int]:
     return set[int]().union(*(one.terms.tolist() for one in sentences))
 
 

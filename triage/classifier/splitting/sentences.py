@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from triage.classifier.line_kind import LineKind
 from triage.classifier.quoting import classify_lines
 
-MOST = 200  # sentences that are looked at
+MOST_SENTENCES = 200  # sentences that are looked at
 _ITEM = re.compile(r"(?:\(?\d{1,2}[.):]|[-*•–]|\(?[A-Ha-h]\)|[IVX]{1,4}[.)])\s+\S")
 _END = re.compile(r"[.!?…][\"”'»)]?(?=\s+(\S))")
 _BEFORE = 24  # characters before an end that tell what its last two words are
@@ -42,7 +42,7 @@ class Sentence:
 
 
 def find_sentences(body: str, offset: int) -> list[Sentence]:
-    """The sentences of `body` in order, at most `MOST`; positions count from `offset`."""
+    """The sentences of `body` in order, at most `MOST_SENTENCES`; positions count from `offset`."""
     result: list[Sentence] = []
     block, after_blank, in_list = 0, True, False
     for line in classify_lines(body):
@@ -61,9 +61,9 @@ def find_sentences(body: str, offset: int) -> list[Sentence]:
             first = number == 0
             result.append(Sentence(offset + start, offset + end, after_blank and first, item and first, block, first))
         after_blank = False
-        if len(result) >= MOST:
+        if len(result) >= MOST_SENTENCES:
             break
-    return result[:MOST]
+    return result[:MOST_SENTENCES]
 
 
 def _cut(body: str, start: int, end: int) -> Iterator[tuple[int, int]]:
