@@ -25,7 +25,7 @@ def shown(value: object) -> object:
     if isinstance(value, Pattern):
         return value.text
     if isinstance(value, Phrases):
-        return list(value.phrases)
+        return {"words": list(value.phrases), "except in": list(value.except_in)} if value.except_in else list(value.phrases)
     if isinstance(value, Words):
         return sorted(value.words)
     if isinstance(value, frozenset):
