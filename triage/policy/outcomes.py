@@ -178,6 +178,7 @@ def _read_sentence(node: Node, reader: Reader) -> str | None:
 
 _ALL = (
     _choice("category", Category, "The category that the later sections and the answer go by."),
+    _flag("needs review", "Whether a person must look at the category. Not set: as `review` weighs its doubts."),
     _choice("duplicate", DuplicateStatus, "Whether it repeats an open ticket.", without=(DuplicateStatus.NOT_CHECKED,)),
     _choice("priority", Priority, "How urgent it is."),
     _numbered("tier", "Who is able to handle it.", lambda node, reader: reader.tier(node)),
