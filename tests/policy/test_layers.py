@@ -149,8 +149,8 @@ def test_definitions_merge(extended):
         "about: Mine\n"
         "tiers: {0: machine, 3: experts, 4: vendor}"
     )
-    assert policy.tiers == {0: "machine", 1: "frontline", 2: "technicians", 3: "experts", 4: "vendor"}
-    assert policy.credit_categories == load(BASE).credit_categories
+    assert policy.numbered["tiers"] == {0: "machine", 1: "frontline", 2: "technicians", 3: "experts", 4: "vendor"}
+    assert policy.numbered["credit categories"] == load(BASE).numbered["credit categories"]
     assert policy.teams == ("desk", "crew", "night")
     assert policy.lists == {"outage words": ("gone",), "more words": ("x",)}
     assert policy.calendars.names == ("always", "office")

@@ -8,7 +8,7 @@ from math import inf
 from triage.policy.facts import Fact, FactType
 from triage.policy.findings import did_you_mean, meant, quoted
 from triage.policy.language import Takes, Wording
-from triage.policy.reading import Reader
+from triage.policy.reading import NUMBERED, Reader
 from triage.policy.text_values import Phrases, Words, compiled_pattern, normalised, normalised_part, words_of
 from triage.policy.yaml_nodes import Items, Mapped, Node, Scalar
 
@@ -83,9 +83,8 @@ def _one(fact: Fact, choices: tuple[str, ...] | None, node: Node, reader: Reader
 
 
 def _number(fact: Fact, node: Node, reader: Reader) -> int | float | None:
-    declared = {"tiers": reader.tier, "credit categories": reader.credit_category}.get(fact.names)
-    if declared:
-        return declared(node)
+    if fact.names in NUMBERED:
+        return reader.numbered(node, fact.names)
     number = reader.number(node, f"'{fact.name}'", _LEAST, _MOST)
     if number is None or fact.most == inf or fact.least <= number <= fact.most:
         return number

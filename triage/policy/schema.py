@@ -14,7 +14,7 @@ from triage.policy.documents import BASE_NEEDS
 from triage.policy.facts import FACTS, Fact, FactType
 from triage.policy.language import WORDINGS, Takes, Wording
 from triage.policy.operands import MAX_PATTERN, PHRASE_KEYS
-from triage.policy.outcome_parts import DELAY, TARGET, Part, PartForm, required_of
+from triage.policy.outcome_parts import DELAY, LEAST_PERCENT, MOST_PERCENT, TARGET, Part, PartForm, required_of
 from triage.policy.outcomes import LADDER_TARGETS, OUTCOMES, OutcomeDefinition, OutcomeType
 from triage.policy.reading import MAX_NUMBERED
 from triage.policy.schema_parts import TEXT, Schema, list_of, mapping_of, number, one_or_more, record, ref, whole
@@ -214,7 +214,7 @@ def _structure(parts: tuple[Part, ...]) -> Schema:
         PartForm.SPAN: _SPAN,
         PartForm.DELAY: _SPAN,
         PartForm.TIER: whole(0, MAX_NUMBERED),
-        PartForm.PERCENT: whole(1, 1000),
+        PartForm.PERCENT: whole(LEAST_PERCENT, MOST_PERCENT),
         PartForm.TARGET: {"enum": list(LADDER_TARGETS)},
         PartForm.FLAG: {"type": "boolean"},
     }
