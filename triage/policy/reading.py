@@ -22,7 +22,7 @@ NUMBERED: Mapping[str, str] = MappingProxyType({"tiers": "tier", "credit categor
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the policy itself defines and its rules may name; `numbered`, by the keys of `NUMBERED`: numbers with what they are."""
+    """What the policy itself defines and its rules may name; `numbered`: by a key of `NUMBERED`, numbers and their names."""
 
     teams: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
