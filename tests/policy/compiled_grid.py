@@ -58,6 +58,7 @@ def leaves(kind):
 
 _KNOWN = {"is_known": (None,)}
 _PARTS = tuple(normalised(word) for word in WORDS)
+_EXCEPTED = Phrases(_PARTS[:3], except_in=tuple(normalised(f"x {word}, y") for word in WORDS[:2]))
 NUMBERS = (0, 2, 0.6, 1e-6)
 MEMBERS = ("a", "A", "vip", "eu")
 SETS = tuple(frozenset(some) for some in (["a"], ["vip", "eu"], ["a", "A", "vip"]))
@@ -66,7 +67,7 @@ CONSTANTS = {
     FactType.TEXT: {
         "equal_to": WORDS[:4],
         "one_of": (frozenset(WORDS[:3]), frozenset(WORDS[3:])),
-        "mentions": (*(Phrases((part,)) for part in _PARTS), Phrases(_PARTS[2:4]), Phrases(_PARTS)),
+        "mentions": (*(Phrases((part,)) for part in _PARTS), Phrases(_PARTS[2:4]), Phrases(_PARTS), _EXCEPTED),
         "starts_with": _PARTS[:4],
         "ends_with": _PARTS[:4],
         "contains": (*_PARTS[:5], " y", "x "),

@@ -137,7 +137,7 @@ DEFECTS = {
     ),
     "nothing becomes known": (Plan, "inform", lambda self, known, outcome: None),
     "nothing becomes known after care": (Plan, "inform_beside", lambda self, known, outcome: None),
-    "long texts have no excerpt": (compiled_plans, "excerpt", lambda text, phrase: text),
+    "long texts have no excerpt": (compiled_plans, "excerpt", lambda text, first, last: text),
     "long texts are shown whole": (compiled_plans, "LONG_TEXT", 10_000),
     "a warning is left out": (compiled_sections, "second_match", lambda winner: None),
     "the story forgets the winner": (compiled_explained, "not_reached", lambda winner: None),

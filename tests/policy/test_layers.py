@@ -149,8 +149,8 @@ def test_definitions_merge(extended):
         "about: Mine\n"
         "tiers: {0: machine, 3: experts, 4: vendor}"
     )
-    assert policy.tiers == {0: "machine", 1: "frontline", 2: "technicians", 3: "experts", 4: "vendor"}
-    assert policy.credit_categories == load(BASE).credit_categories
+    assert policy.numbered["tiers"] == {0: "machine", 1: "frontline", 2: "technicians", 3: "experts", 4: "vendor"}
+    assert policy.numbered["credit categories"] == load(BASE).numbered["credit categories"]
     assert policy.teams == ("desk", "crew", "night")
     assert policy.lists == {"outage words": ("gone",), "more words": ("x",)}
     assert policy.calendars.names == ("always", "office")
@@ -237,6 +237,40 @@ def test_a_dated_change_of_a_dated_rule(extended, below, change, teams):
             extended(text)
     else:
         assert teams_on(extended(text)) == teams
+
+
+@pytest.fixture
+def dated(extended):
+    """Makes the text of a file on top of `over`, which changes a rule of BASE at New Year."""
+    over = f"triage: 1\npolicy: over\nextends: base\n{NEW_YEAR}"
+    (extended.folder / "over.yaml").write_text(over, encoding="utf-8")
+    return lambda text: load(f"triage: 1\npolicy: top\nextends: over\n{text}", extended.folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "teams"),
+    [
+        ("change: {for all (over): {then: {team: desk}}}", ["desk", "desk"]),
+        ("change: {for all: {then: {team: crew}}, for all (over): {then: {team: desk}}}", ["crew", "desk"]),
+        ("change: {for all: {then: {team: ⟦crew}}}", None),
+        ('change: {for all: {from: "2028-01-01", then: {team: crew}}}', None),
+        ('change: {for all (over): {from: "2028-01-01", then: {team: desk}}}', ["desk", "crew"]),
+        ("switch off: [for all]", None),
+        ("switch off: [for all (over)]", ["desk", None]),
+        ("switch off: [for all, for all (over)]", [None, None]),
+        ("applies to: {account: acme}\nchange: {for all: {then: {team: crew}}}", None),
+        ("applies to: {account: acme}\nchange: {for all (over): {then: {team: desk}}}", ["desk", "desk"]),
+        ("add before: {for all: [{rule: first, why: a, then: {team: crew}}]}", ["crew", "crew"]),
+    ],
+)
+def test_what_is_done_to_a_rule_with_a_dated_change_is_done_for_good(dated, text, teams):
+    """A file that names the rule alone would reach only the days before the change: it is told to name the variant."""
+    if teams is None:
+        with pytest.raises(PolicyError, match=r"\[dated-change\] .*'for all'.*; name 'for all \(over\)' instead, or both"):
+            dated(text.replace("⟦", ""))
+    else:
+        policy = dated(text)
+        assert teams_on(policy, "acme") == teams
 
 
 @pytest.mark.parametrize(

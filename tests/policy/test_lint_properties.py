@@ -31,6 +31,9 @@ def _tests(names, operand):
     return st.tuples(st.sampled_from(names), operand).map(lambda pair: f"{{{pair[0]}: {pair[1]}}}")
 
 
+_excepting = st.tuples(_list(PHRASES), _list([*PHRASES, "the shop is down"])).map(
+    lambda pair: f"{{words: {pair[0]}, except in: {pair[1]}}}"
+)
 _compare = ["at least", "at most", "above", "below"]
 _known = st.sampled_from(["{is known: true}", "{is known: false}"])
 _condition = st.one_of(
@@ -51,6 +54,7 @@ _condition = st.one_of(
         st.just("text"),
         st.one_of(
             _tests(["mentions", "does not mention"], _list(PHRASES)),
+            _tests(["mentions", "does not mention"], _excepting),
             _tests(["contains", "starts with"], st.sampled_from(PHRASES)),
         ),
     ),

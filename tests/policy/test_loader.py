@@ -239,11 +239,12 @@ def test_what_the_tiers_are_is_part_of_the_version(key):
 
 
 def test_a_policy_without_tiers_is_told_to_declare_them():
-    """With the line to write."""
-    text = one_rule(then="{tier: 4}", sets="[tier]").replace("tiers: {1: frontline, 2: technicians, 3: specialists}\n", "")
+    """Once, however often rules name one, with the line to write."""
+    text = one_rule("{tier: [1, 2]}", "{tier: 4, escalations: {to tier: 3, percent: 50, of: resolution}}", "[tier, escalations]")
     with pytest.raises(PolicyError) as error:
-        load(text)
-    assert "4 is no tier of this policy; say what it is, at the top of the file: `tiers: {4: …}`" in str(error.value)
+        load(text.replace("tiers: {1: frontline, 2: technicians, 3: specialists}\n", ""))
+    told = "small.yaml:1:1 [unknown-tier] rules name a tier, but the policy declares no `tiers`; write `tiers: {1: …, 2: …}`"
+    assert [str(finding).startswith(told) for finding in error.value.findings] == [True]
     with pytest.raises(PolicyError) as error:
         load(one_rule(then="{tier: 4}", sets="[tier]"))
     assert "4 is no tier of this policy; one of: 1 (frontline), 2 (technicians), 3 (specialists)" in str(error.value)

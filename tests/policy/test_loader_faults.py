@@ -199,6 +199,10 @@ PLANTED = [
     ("bad-regex", one_rule("{text: {matches: ⟦'((((a{30}){30}){30}){30})b'}}")),
     ("limit", one_rule("{text: {matches: ⟦" + "a" * 257 + "}}")),
     ("limit", one_rule("{text: {mentions: [⟦" + "a" * 257 + "]}}")),
+    ("missing-key", one_rule("{text: {mentions: ⟦{words: [a]}}}")),
+    ("unknown-key", one_rule("{text: {mentions: {words: [a], except in: [b a], ⟦but: c}}}")),
+    ("unknown-list", one_rule("{text: {mentions: {words: [a], except in: ⟦$none}}}")),
+    ("empty-value", one_rule("{text: {does not mention: {words: ⟦[], except in: [b a]}}}")),
     ("limit", one_rule("⟦{any of: [" + ", ".join(f"{{credits: {n}}}" for n in range(13)) + "]}")),
     ("limit", one_rule("{not: {not: {not: {not: {not: ⟦{credits: 1}}}}}}")),
     # outcomes
@@ -246,7 +250,7 @@ def test_a_planted_fault_is_found_at_its_place(code, marked):
     assert faults(text) == [(line, column, code)]
 
 
-ELSEWHERE = {"unknown-section", "unknown-rule", "cycle", "overlay", "duplicate-case"}
+ELSEWHERE = {"dated-change", "unknown-section", "unknown-rule", "cycle", "overlay", "duplicate-case"}
 """Planted in the tests of extending files and of cases."""
 
 

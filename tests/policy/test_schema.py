@@ -64,6 +64,14 @@ def test_wrong_outcomes_are_marked(then):
     assert list(VALIDATOR.iter_errors(value_of(one_rule(then=then)))) != []
 
 
+def test_words_with_exceptions_fit():
+    """As the loader takes them; without a list of the two they are marked."""
+    lists = "words: [$outage words, b], except in: no b"
+    for test in ("mentions", "does not mention"):
+        assert list(VALIDATOR.iter_errors(value_of(one_rule(f"{{text: {{{test}: {{{lists}}}}}}}")))) == []
+        assert list(VALIDATOR.iter_errors(value_of(one_rule(f"{{text: {{{test}: {{words: [b]}}}}}}")))) != []
+
+
 def test_everything_of_the_registries_is_in_it_with_its_description():
     """Editors show it."""
     when = SCHEMA["definitions"]["when"]["properties"]

@@ -68,6 +68,37 @@ def test_whole_words(phrase, text, found):
     assert (Phrases((normalised(phrase),)).first_in(TextValue(text)) is not None) is found
 
 
+LOSS = Phrases(("data loss", "loss of data"), except_in=("no data loss", "data loss plugin", "a loss of data plan", "no"))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("We have DATA  loss", (8, 17)),
+        ("There is no data loss.", None),
+        ("No data loss plugin", None),
+        ("no data loss, then data loss", (19, 28)),
+        ("data loss plugins", (0, 9)),
+        ("casino data loss", (7, 16)),
+        ("no data\nloss, the data loss plugin; a loss of data plan", None),
+        ("no data loss, but a loss of data", (20, 32)),
+        ("no data losses", None),
+        ("", None),
+    ],
+)
+def test_a_phrase_inside_an_excepted_one_does_not_count(text, place):
+    """There alone: elsewhere in the same text it does. An exception too is whole words, in any case and spacing."""
+    value = TextValue(text)
+    assert LOSS.place_in(value) == place
+    assert LOSS.first_in(value) == (value.normal[slice(*place)] if place else None)
+
+
+def test_a_text_of_nothing_but_exceptions_is_searched():
+    """It is looked through place by place, each beside the exceptions alone and not beside the whole text."""
+    wanted = Phrases(("data loss",), tuple(f"{word} data loss" for word in ("no", *(f"w{number}" for number in range(100)))))
+    assert wanted.first_in(TextValue("no data loss " * 10_000)) is None
+
+
 def test_words():
     """Letters, digits and underscores; an apostrophe ends a word."""
     assert words_of("Doesn't work, ERROR_17!") == {"doesn", "t", "work", "error_17"}

@@ -76,6 +76,13 @@ def test_every_number_outside_the_rules_is_changed():
     assert {("review", "missed site_down 18.0 as 17.0"), ("confidence levels", "high 0.85 as 0.86")} <= found
 
 
+def test_exceptions_are_left_out_one_by_one():
+    """The last one too: without it the rule asks for its words anywhere."""
+    text = POLICY.replace("mentions: [lost, gone]", "mentions: {words: [lost, gone], except in: [not lost]}")
+    changes = {other.change for other in alter_rule(next(load_policy_text(text, "p.yaml").rules()))}
+    assert {"without 'lost'", "without 'gone'", "except in, without 'not lost'"} <= changes
+
+
 def test_the_days_of_a_rule_are_changed():
     """By one each; a case on either side of the day notices."""
     text = POLICY.replace("    why: W\n", '    why: W\n    from: "2026-11-23"\n    until: "9999-12-31"\n')

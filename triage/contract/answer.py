@@ -76,7 +76,13 @@ def render_sla(sla: SlaVerdict) -> dict[str, Any]:
     return {
         "targets": [_target(target) for target in sla.targets],
         "escalations": [
-            {"at": instant(step.at), "to_tier": step.to_tier, "department": step.department, "because": step.because}
+            {
+                "at": instant(step.at),
+                "to_tier": step.to_tier,
+                "of": step.of.value,
+                "department": step.department,
+                "because": step.because,
+            }
             for step in sla.escalations
         ],
     }

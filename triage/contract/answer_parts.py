@@ -68,7 +68,14 @@ PARTS: Mapping[str, JsonSchema] = {
         also=several(TEXT),
         late_updates=several(record("An update that came late.", due_at=INSTANT, came_at=INSTANT, overdue=maybe(DURATION))),
     ),
-    "Escalation": record("A step of the ladder.", at=INSTANT, to_tier=WHOLE, department=maybe(TEXT), because=TEXT),
+    "Escalation": record(
+        "A step of the ladder, and the target of whose time it is a share.",
+        at=INSTANT,
+        to_tier=WHOLE,
+        of=word(TargetName),
+        department=maybe(TEXT),
+        because=TEXT,
+    ),
     "HotRushVerdict": record(
         "The paid urgent service: asked for, granted or not, and what the client may still do about it.",
         requested=FLAG,

@@ -131,6 +131,7 @@ class Outcome:
     """
 
     category: Category | None = None
+    needs_review: bool | None = None
     duplicate: DuplicateStatus | None = None
     priority: Priority | None = None
     tier: int | None = None

@@ -27,8 +27,10 @@ class Span:
     mode: DayMode = DayMode.END_OF_DAY
 
     def __str__(self) -> str:
+        """As a policy writes it."""
         if self.days is not None:
-            return f"{self.days} business day{'s' if self.days != 1 else ''}"
+            same_time = " same time" if self.mode is DayMode.SAME_TIME else ""
+            return f"{self.days} business day{'s' if self.days != 1 else ''}{same_time}"
         minutes = int((self.amount or timedelta()).total_seconds() // 60)
         return f"{minutes // 60} h" if minutes and minutes % 60 == 0 else f"{minutes} min"
 

@@ -20,8 +20,7 @@ def version_of(name: str, definitions: Definitions, sections: Sequence[Section])
         "about": definitions.about,
         "teams": sorted(definitions.names.teams),
         "departments": sorted(definitions.names.departments),
-        "tiers": {str(number): name for number, name in definitions.names.tiers.items()},
-        "credit categories": {str(number): name for number, name in definitions.names.credit_categories.items()},
+        **{key: {str(number): name for number, name in names.items()} for key, names in definitions.names.numbered.items()},
         "calendars": {name: _calendar(calendar) for name, calendar in definitions.calendars.items()},
         "review": [
             definitions.review.review,

@@ -9,7 +9,6 @@ from typing import Any
 from triage.domain.outcome import Outcome, Step
 from triage.policy.compiled_conditions import Predicates
 from triage.policy.compiled_facts import KnownFacts, folded, normal
-from triage.policy.compiled_guards import needle_of, parts_of
 from triage.policy.conditions import conditions_of
 from triage.policy.facts import FACTS, FactType
 from triage.policy.model import Assignment, Rule, Section
@@ -210,15 +209,13 @@ def _phrases(rule: Rule, fact: str) -> tuple[Phrases, ...]:
 def _shown_text(rule: Rule, name: str) -> Callable[[KnownFacts], object]:
     """As the trace shows a text: of a long one the place where the rule found what it looks for."""
     wanted = _phrases(rule, name)
-    needle = needle_of(parts_of(rule.conditions))
-    sure = needle[1] if needle and needle[0] == name and len(wanted) == 1 else None
     key = normal(name)
 
     def shown(known: KnownFacts) -> object:
         value = known[name]
         if value is None or len(value) <= LONG_TEXT:
             return value
-        phrase = sure or next((found for phrases in wanted if (found := phrases.first_in(known[folded(name)]))), None)
-        return shown_fact(value) if phrase is None else excerpt(known[key], phrase)
+        place = next((found for phrases in wanted if (found := phrases.place_in(known[folded(name)]))), None)
+        return shown_fact(value) if place is None else excerpt(known[key], *place)
 
     return shown

@@ -12,7 +12,7 @@ from triage.policy.calendar_reading import read_calendar, read_zone
 from triage.policy.calendars import CalendarDefinition
 from triage.policy.documents import Document
 from triage.policy.findings import Findings, quoted
-from triage.policy.reading import MAX_NUMBERED, Names, Reader
+from triage.policy.reading import MAX_NUMBERED, NUMBERED, Names, Reader
 from triage.policy.yaml_nodes import Entry, Items, Node
 
 _REVIEW_KEYS = ("cost of a review", "cost of a wrong category", "cost of missing")
@@ -53,8 +53,7 @@ def read_definitions(chain: Sequence[Document], findings: Findings) -> Definitio
     names = Names(
         teams=_united(chain, "teams", reader),
         departments=_united(chain, "departments", reader),
-        tiers=_numbered(chain, "tiers", reader),
-        credit_categories=_numbered(chain, "credit categories", reader),
+        numbered={key: _numbered(chain, key, reader) for key in NUMBERED},
         calendars=calendar_names,
         lists=lists,
     )
@@ -75,7 +74,7 @@ def _check_overlays(chain: Sequence[Document], reader: Reader) -> None:
     """A file for some accounts may define new names; what stands below it is everybody's."""
     below: set[tuple[str, str]] = set()
     for document in chain:
-        for key in ("calendars", "lists", "tiers", "credit categories"):
+        for key in ("calendars", "lists", *NUMBERED):
             for name, entry in _entries(document, key):
                 if "applies to" in document.top and (key, name) in below:
                     message = f"{quoted(name)} would change for every account, not only those under `applies to`"

@@ -33,13 +33,14 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class RuleDraft:
-    """A rule before it is checked."""
+    """A rule before it is checked. `successor`: the name of the variant that takes its place from a day on, "" without one."""
 
     name: str
     at: Position
     parts: Mapping[str, Entry]
     origin: Origin = Origin.RULE
     scopes: tuple[Scope, ...] = ()
+    successor: str = ""
 
     def changed(self, parts: Mapping[str, Entry]) -> RuleDraft:
         """With some of its parts replaced; of `then` only the outcomes that are given, and those given as null are gone."""

@@ -137,7 +137,7 @@ _JUDGED = (
         most=1,
         whole=False,
     ),
-    Fact("needs review", _FLAG, "Whether the category is too uncertain to act on.", always_known=True),
+    Fact("needs review", _FLAG, "Whether a person must look at the category, as settled.", outcome=True, always_known=True),
     _set("topics", Topic, "What the ticket is about."),
     Fact("open tickets", _NUMBER, "How many open tickets were sent along; unknown when none were."),
     Fact("duplicate score", _NUMBER, "How like the most similar open ticket is that did not come later.", most=1, whole=False),

@@ -44,6 +44,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "bad-time": "no hours such as `09:00-17:30`",
         "bad-date": "no date such as `2026-12-31`",
         "cycle": "a file that extends itself, directly or by others",
+        "dated-change": "a change of a rule that another file changes from a day on; it would hold before that day only",
         "overlay": "something that a file with `applies to` must not do, because it would touch every account",
     }
 )

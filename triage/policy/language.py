@@ -49,9 +49,14 @@ PLAIN_FLAG = Wording("", "is_true", Takes.FLAG, "true or false", "is_false")
 
 _NONE_OF = Wording("none of", "none_of", Takes.MANY, "is none of the list; also holds when unknown")
 _KNOWN = Wording("is known", "is_known", Takes.FLAG, "whether there is a value at all", "is_unknown")
+_MENTIONED = (
+    "has one of the words or phrases, as whole words, in any case and spacing; with `{words: a list, except in: a list}` "
+    "those that stand in one of the longer phrases of the second list do not count"
+)
+_NOT_MENTIONED = "has none of the words or phrases, which may be given with `except in` too; also holds when unknown"
 _TEXT = (
-    Wording("mentions", "mentions", Takes.PHRASES, "has one of the words or phrases, as whole words, in any case and spacing"),
-    Wording("does not mention", "does_not_mention", Takes.PHRASES, "has none of the words or phrases; also holds when unknown"),
+    Wording("mentions", "mentions", Takes.PHRASES, _MENTIONED),
+    Wording("does not mention", "does_not_mention", Takes.PHRASES, _NOT_MENTIONED),
     Wording("starts with", "starts_with", Takes.PART, "begins with it, in any case"),
     Wording("ends with", "ends_with", Takes.PART, "ends with it, in any case"),
     Wording("contains", "contains", Takes.PART, "has it anywhere, even inside words, in any case"),

@@ -7,7 +7,7 @@ day the original holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from triage.policy.documents import Document
@@ -69,6 +69,8 @@ class _Layer:
             found = self._rule(entry.key)
             if found:
                 section, index = found
+                later = section.index_of(section.rules[index].successor)  # the variant that follows stands above it
+                index = index if later is None else min(index, later)
                 section.rules[index:index] = added
 
     def _add_to(self) -> None:
@@ -79,10 +81,11 @@ class _Layer:
                 section.rules = added + section.rules if self._scope else section.rules + added
 
     def _change(self) -> None:
-        for entry in self._mapping("change").values():
+        changes = self._mapping("change")
+        for entry in changes.values():
             parts = self._reader.mapping(entry.value, "a change", _CHANGED_KEYS)
             found = self._rule(entry.key)
-            if found is None or not parts:
+            if found is None or not parts or self._ends_early(entry.key, found, changes):
                 continue
             section, index = found
             section.rules[index : index + 1] = self._variants(section.rules[index], parts, entry.key.at)
@@ -95,19 +98,31 @@ class _Layer:
         variant = replace(changed, name=f"{original.name} ({self._policy})", at=at).scoped(self._scope)
         if start is None:
             return [variant, original.scoped(self._others())]
-        before = original.ended_before(start)
+        before = [replace(each, successor=variant.name) for each in original.ended_before(start)]
         if self._scope is None:
             return [variant, *before]
         until_then = [replace(each, name=f"{original.name} (until {self._policy})").scoped(self._scope) for each in before]
         return [variant, *until_then, original.scoped(self._others())]
 
+    def _ends_early(self, name: Scalar, found: tuple[SectionDraft, int], named: Collection[str]) -> bool:
+        """Whether what is done to the rule would end with it, and nothing is done to the variant that follows; with a finding."""
+        section, index = found
+        later = section.rules[index].successor
+        if not later or later in named or section.index_of(later) is None:
+            return False
+        message = f"another file changes {quoted(name.text)} from a day on, and this would hold before that day only"
+        self._reader.report(name, "dated-change", message, f"name {quoted(later)} instead, or both")
+        return True
+
     def _switch_off(self) -> None:
         entry = self._top.get("switch off")
-        for node in self._reader.items(entry.value, "switch off") if entry else ():
+        nodes = self._reader.items(entry.value, "switch off") if entry else ()
+        off = [node.text for node in nodes if isinstance(node, Scalar)]
+        for node in nodes:
             if self._reader.text(node, "a rule's name") is None or not isinstance(node, Scalar):
                 continue
             found = self._rule(node)
-            if found:
+            if found and not self._ends_early(node, found, off):
                 section, index = found
                 kept = [section.rules[index].scoped(self._others())] if self._scope else []
                 section.rules[index : index + 1] = kept

@@ -21,10 +21,7 @@ class Domains:
 
     def __init__(self, policy: Policy, faulty: Collection[str] = ()) -> None:
         """`faulty` are sections of which something is missing: they are taken to settle all that they set."""
-        self._names = Names(
-            teams=policy.teams, departments=policy.departments, calendars=policy.calendars.names, lists=policy.lists
-        )
-        self._numbered = {"tiers": policy.tiers, "credit categories": policy.credit_categories}
+        self._names = Names(policy.teams, policy.departments, policy.numbered, policy.calendars.names, policy.lists)
         self._everything: dict[str, Region] = {}
         self._regions: dict[int, tuple[Condition, Region | None]] = {}
         self._settled = _settled_before(policy, faulty)
@@ -62,7 +59,7 @@ class Domains:
     def _make(self, name: str) -> Region:
         fact = FACTS[name]
         if fact.type is FactType.NUMBER and fact.names:
-            return numbers((((number, 0), (number, 1)) for number in sorted(self._numbered[fact.names])), True, True)
+            return numbers((((number, 0), (number, 1)) for number in sorted(self._names.numbered[fact.names])), True, True)
         if fact.type is FactType.NUMBER:
             return Numbers((((fact.least, 0), (fact.most, 1)),), True, fact.whole)
         if fact.type is FactType.FLAG:

@@ -44,7 +44,8 @@ def single(condition: Condition) -> tuple[Condition, ...]:
     """The same question for each of its listed values alone; none when it does not list several."""
     values = condition.value
     if condition.operator == "mentions" and isinstance(values, Phrases) and len(values.phrases) > 1:
-        return tuple(replace(condition, value=Phrases((phrase,)), wanted=f"mentions '{phrase}'") for phrase in values.phrases)
+        alone = [(phrase, replace(values, phrases=(phrase,))) for phrase in values.phrases]
+        return tuple(replace(condition, value=value, wanted=f"mentions '{phrase}'") for phrase, value in alone)
     if condition.operator == "includes_any_of" and isinstance(values, frozenset) and len(values) > 1:
         return tuple(replace(condition, value=frozenset({value}), wanted=str(value)) for value in sorted(values))
     return ()
@@ -75,6 +76,9 @@ def _all_included(asked: Condition, held: Collection[Condition]) -> bool:
 
 
 def _each_holds_one(inner: Phrases, outer: Phrases) -> bool:
+    """Whether a text with a phrase of the one has a phrase of the other. A shorter one may stand in what is excepted."""
+    if outer.except_in:
+        return set(outer.except_in) <= set(inner.except_in) and set(inner.phrases) <= set(outer.phrases)
     return all(outer.first_in(TextValue(whole)) is not None for whole in inner.phrases)
 
 

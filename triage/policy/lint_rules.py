@@ -50,7 +50,8 @@ def lint_wildcards(rules: Iterable[Rule]) -> Iterator[Finding]:
     """wildcard."""
     for rule in rules:
         for condition in conditions_of(rule.conditions):
-            phrases = condition.value.phrases if isinstance(condition.value, Phrases) else ()
+            wanted = condition.value
+            phrases = (*wanted.phrases, *wanted.except_in) if isinstance(wanted, Phrases) else ()
             meant = next((phrase for phrase in phrases if _WILDCARD.search(phrase)), None)
             if meant:
                 message = f"{quoted(meant)} is looked for as it is written, with its sign"

@@ -11,7 +11,7 @@ from triage.policy.findings import quoted
 from triage.policy.lint_codes import found
 from triage.policy.model import Policy, Section
 
-_KNOWN_BEFORE = frozenset({"category"})
+_KNOWN_BEFORE = frozenset({"category", "needs review"})
 """Settled facts that have a value of their own before any section."""
 
 

@@ -127,7 +127,7 @@ class Policy:
         version: "sha256:" and the hash of the resolved content; the same for another layout, comments or split into files.
         sections: in the order in which they are looked at.
         teams, departments: the closed lists.
-        tiers, credit_categories: by number, with what they are.
+        numbered: under "tiers" and "credit categories" their numbers, with what they are.
         lists: the word lists by name.
         calendars: makes the calendars of a decision.
         review: what mistakes cost.
@@ -144,8 +144,7 @@ class Policy:
     sections: tuple[Section, ...]
     teams: tuple[str, ...]
     departments: tuple[str, ...]
-    tiers: Mapping[int, str]
-    credit_categories: Mapping[int, str]
+    numbered: Mapping[str, Mapping[int, str]]
     lists: Mapping[str, tuple[str, ...]]
     calendars: CalendarBook = field(compare=False)
     review: ReviewCosts

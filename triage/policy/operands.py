@@ -8,12 +8,13 @@ from math import inf
 from triage.policy.facts import Fact, FactType
 from triage.policy.findings import did_you_mean, meant, quoted
 from triage.policy.language import Takes, Wording
-from triage.policy.reading import Reader
+from triage.policy.reading import NUMBERED, Reader
 from triage.policy.text_values import Phrases, Words, compiled_pattern, normalised, normalised_part, words_of
-from triage.policy.yaml_nodes import Items, Node, Scalar
+from triage.policy.yaml_nodes import Items, Mapped, Node, Scalar
 
 MAX_PATTERN = 256
 MAX_PHRASE = 256
+PHRASE_KEYS = ("words", "except in")
 _LEAST, _MOST = -1e12, 1e12
 _SHOWN = 6
 
@@ -36,6 +37,8 @@ def read_operand(fact: Fact, choices: tuple[str, ...] | None, wording: Wording, 
         return _pair(fact, node, reader)
     if wording.takes is Takes.PATTERN:
         return _pattern(what, node, reader)
+    if wording.takes is Takes.PHRASES and isinstance(node, Mapped):
+        return _phrases_except(fact, choices, wording, node, reader)
     if wording.takes is Takes.PART:
         part = reader.text(node, what)
         return None if part is None else Operand(_part(wording, part), quoted(part))
@@ -80,9 +83,8 @@ def _one(fact: Fact, choices: tuple[str, ...] | None, node: Node, reader: Reader
 
 
 def _number(fact: Fact, node: Node, reader: Reader) -> int | float | None:
-    declared = {"tiers": reader.tier, "credit categories": reader.credit_category}.get(fact.names)
-    if declared:
-        return declared(node)
+    if fact.names in NUMBERED:
+        return reader.numbered(node, fact.names)
     number = reader.number(node, f"'{fact.name}'", _LEAST, _MOST)
     if number is None or fact.most == inf or fact.least <= number <= fact.most:
         return number
@@ -113,6 +115,19 @@ def _phrases(fact: Fact, items: tuple[Node, ...], reader: Reader) -> Operand | N
         elif text is not None:
             phrases[normalised(text)] = None
     return Operand(Phrases(tuple(phrases)), _shown([quoted(phrase) for phrase in phrases])) if phrases else None
+
+
+def _phrases_except(
+    fact: Fact, choices: tuple[str, ...] | None, wording: Wording, node: Mapped, reader: Reader
+) -> Operand | None:
+    """`{words: ..., except in: ...}`: both are read as the list that may stand alone."""
+    entries = reader.mapping(node, f"'{wording.words}' of '{fact.name}'", PHRASE_KEYS, required=PHRASE_KEYS) or {}
+    if not all(key in entries for key in PHRASE_KEYS):
+        return None
+    words, excepted = (_many(fact, choices, wording, entries[key].value, reader) for key in PHRASE_KEYS)
+    if not (words and excepted and isinstance(words.compare, Phrases) and isinstance(excepted.compare, Phrases)):
+        return None
+    return Operand(Phrases(words.compare.phrases, excepted.compare.phrases), f"{words.shown}, except in {excepted.shown}")
 
 
 def _words(fact: Fact, node: Node, items: tuple[Node, ...], reader: Reader) -> Operand | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+LEAST_PERCENT, MOST_PERCENT = 1, 1000
+"""Of a target's time; above 100 it was missed before."""
+
 
 class PartForm(StrEnum):
     """How the value of a part is written, in words for the reference."""
@@ -13,7 +16,7 @@ class PartForm(StrEnum):
     DELAY = "minutes or hours"
     CALENDAR = "a calendar of the policy"
     TIER = "a tier of the policy"
-    PERCENT = "1 to 1000"
+    PERCENT = f"{LEAST_PERCENT} to {MOST_PERCENT}"
     TARGET = "`first_response` or `resolution`"
     DEPARTMENT = "a department of the policy"
     FLAG = "`true` or `false`"

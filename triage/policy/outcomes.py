@@ -9,7 +9,19 @@ from types import MappingProxyType
 
 from triage.domain.outcome import Ask, EscalationSpec, Reason, WorkflowSpec
 from triage.domain.vocabulary import Category, Confirmation, DuplicateStatus, Precedence, Priority, TargetName, Verdict
-from triage.policy.outcome_parts import ASK, DELAY, ESCALATION, REASON, STEP, TARGET, Part, keys_of, required_of
+from triage.policy.outcome_parts import (
+    ASK,
+    DELAY,
+    ESCALATION,
+    LEAST_PERCENT,
+    MOST_PERCENT,
+    REASON,
+    STEP,
+    TARGET,
+    Part,
+    keys_of,
+    required_of,
+)
 from triage.policy.reading import Reader
 from triage.policy.spans import read_delay, read_target, target_of
 from triage.policy.yaml_nodes import Node
@@ -94,8 +106,8 @@ def _whole(name: str, least: int, most: int, description: str) -> OutcomeDefinit
     return OutcomeDefinition(name, OutcomeType.WHOLE, description, lambda node, reader: reader.whole(node, name, least, most))
 
 
-def _numbered(name: str, description: str, read: Read) -> OutcomeDefinition:
-    return OutcomeDefinition(name, OutcomeType.WHOLE, description, read)
+def _numbered(name: str, key: str, description: str) -> OutcomeDefinition:
+    return OutcomeDefinition(name, OutcomeType.WHOLE, description, lambda node, reader: reader.numbered(node, key))
 
 
 def _text(name: str, description: str, read: Read | None = None) -> OutcomeDefinition:
@@ -151,8 +163,8 @@ def _read_escalation(node: Node, reader: Reader) -> EscalationSpec | None:
     entries = reader.mapping(node, "an escalation", keys_of(ESCALATION), required_of(ESCALATION))
     if entries is None or not all(key in entries for key in required_of(ESCALATION)):
         return None
-    tier = reader.tier(entries["to tier"].value)
-    percent = reader.whole(entries["percent"].value, "`percent`", 1, 1000)
+    tier = reader.numbered(entries["to tier"].value, "tiers")
+    percent = reader.whole(entries["percent"].value, "`percent`", LEAST_PERCENT, MOST_PERCENT)
     target = reader.choice(entries["of"].value, "target of an escalation", LADDER_TARGETS)
     department = reader.department(entries["department"].value) if "department" in entries else None
     return None if tier is None or percent is None or target is None else EscalationSpec(tier, percent, target, department)
@@ -178,9 +190,10 @@ def _read_sentence(node: Node, reader: Reader) -> str | None:
 
 _ALL = (
     _choice("category", Category, "The category that the later sections and the answer go by."),
+    _flag("needs review", "Whether a person must look at the category. Not set: as `review` weighs its doubts."),
     _choice("duplicate", DuplicateStatus, "Whether it repeats an open ticket.", without=(DuplicateStatus.NOT_CHECKED,)),
     _choice("priority", Priority, "How urgent it is."),
-    _numbered("tier", "Who is able to handle it.", lambda node, reader: reader.tier(node)),
+    _numbered("tier", "tiers", "Who is able to handle it."),
     _text("team", "The team it goes to.", lambda node, reader: reader.team(node)),
     _text("department", "The department it goes to.", lambda node, reader: reader.department(node)),
     _choice("precedence", Precedence, "Before whose other work it comes."),
@@ -206,7 +219,7 @@ _ALL = (
     _text("withdraw reason", "Why not."),
     _whole("withdrawal limit", 0, 1000, "How often HotRush can be withdrawn; not set: any number of times."),
     _text("offer instead", "What the client is offered in place of HotRush."),
-    _numbered("credit category", "The credit category.", lambda node, reader: reader.credit_category(node)),
+    _numbered("credit category", "credit categories", "The credit category."),
     _whole("credits", 0, 1_000_000, "What it costs, before the rate."),
     _text("credit basis", "What the credit category goes by."),
     _text("free because", "Why it costs nothing."),

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from triage.policy.findings import MOST_LISTED, Findings, Position, did_you_mean, meant, quoted
 from triage.policy.yaml_nodes import Entry, Items, Mapped, Node, Scalar, flag_of, number_of
@@ -15,14 +16,17 @@ MAX_NUMBERED = 999
 """The highest number that a tier or a credit category may have; the lowest is 0."""
 
 
+NUMBERED: Mapping[str, str] = MappingProxyType({"tiers": "tier", "credit categories": "credit category"})
+"""The keys of a policy under which it says what its numbers stand for, and what one of each is called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the policy itself defines and its rules may name; tiers and credit categories by number, with what they are."""
+    """What the policy itself defines and its rules may name; `numbered`: by a key of `NUMBERED`, numbers and their names."""
 
     teams: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
-    tiers: Mapping[int, str] = field(default_factory=dict)
-    credit_categories: Mapping[int, str] = field(default_factory=dict)
+    numbered: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     calendars: tuple[str, ...] = ()
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -161,21 +165,19 @@ class Reader:
         """A department of the policy."""
         return self.choice(node, "department of this policy", self.names.departments, "unknown-department")
 
-    def tier(self, node: Node) -> int | None:
-        """A tier of the policy, by its number."""
-        return self._numbered(node, "tier", self.names.tiers, "tiers")
-
-    def credit_category(self, node: Node) -> int | None:
-        """A credit category of the policy, by its number."""
-        return self._numbered(node, "credit category", self.names.credit_categories, "credit categories")
-
-    def _numbered(self, node: Node, what: str, declared: Mapping[int, str], key: str) -> int | None:
+    def numbered(self, node: Node, key: str) -> int | None:
+        """A number that the policy declares under that key of `NUMBERED`. Where it declares none, that is told once a file."""
+        what, declared = NUMBERED[key], self.names.numbered.get(key, {})
         number = self.whole(node, f"a {what}", 0, MAX_NUMBERED)
         if number is None or number in declared:
             return number
-        known = ", ".join(f"{each} ({name})" for each, name in sorted(declared.items())[:MOST_LISTED])
-        hint = f"one of: {known}" if known else f"say what it is, at the top of the file: `{key}: {{{number}: …}}`"
-        self.report(node, f"unknown-{what.replace(' ', '-')}", f"{number} is no {what} of this policy", hint)
+        code = f"unknown-{what.replace(' ', '-')}"
+        if declared:
+            known = ", ".join(f"{each} ({name})" for each, name in sorted(declared.items())[:MOST_LISTED])
+            self.report(node, code, f"{number} is no {what} of this policy", f"one of: {known}")
+        else:
+            hint = f"write `{key}: {{1: …, 2: …}}`, every number that a rule uses and what it stands for"
+            self.findings.report(Position(node.at.file), code, f"rules name a {what}, but the policy declares no `{key}`", hint)
         return None
 
 

@@ -13,8 +13,8 @@ from triage.domain.vocabulary import Category
 from triage.policy.documents import BASE_NEEDS
 from triage.policy.facts import FACTS, Fact, FactType
 from triage.policy.language import WORDINGS, Takes, Wording
-from triage.policy.operands import MAX_PATTERN
-from triage.policy.outcome_parts import DELAY, TARGET, Part, PartForm, required_of
+from triage.policy.operands import MAX_PATTERN, PHRASE_KEYS
+from triage.policy.outcome_parts import DELAY, LEAST_PERCENT, MOST_PERCENT, TARGET, Part, PartForm, required_of
 from triage.policy.outcomes import LADDER_TARGETS, OUTCOMES, OutcomeDefinition, OutcomeType
 from triage.policy.reading import MAX_NUMBERED
 from triage.policy.schema_parts import TEXT, Schema, list_of, mapping_of, number, one_or_more, record, ref, whole
@@ -182,12 +182,13 @@ def _value(fact: Fact) -> Schema:
 
 
 def _test(wording: Wording, value: Schema) -> Schema:
+    phrases = one_or_more(TEXT)
     takes: Mapping[Takes, Schema] = {
         Takes.ONE: value,
         Takes.MANY: one_or_more({"anyOf": [value, {"type": "string", "pattern": r"^\$."}]}),
         Takes.FLAG: {"type": "boolean"},
         Takes.PAIR: {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
-        Takes.PHRASES: one_or_more(TEXT),
+        Takes.PHRASES: {"anyOf": [phrases, record(dict.fromkeys(PHRASE_KEYS, phrases), PHRASE_KEYS)]},
         Takes.WORDS: one_or_more(TEXT),
         Takes.PART: TEXT,
         Takes.PATTERN: {"type": "string", "minLength": 1, "maxLength": MAX_PATTERN},
@@ -213,7 +214,7 @@ def _structure(parts: tuple[Part, ...]) -> Schema:
         PartForm.SPAN: _SPAN,
         PartForm.DELAY: _SPAN,
         PartForm.TIER: whole(0, MAX_NUMBERED),
-        PartForm.PERCENT: whole(1, 1000),
+        PartForm.PERCENT: whole(LEAST_PERCENT, MOST_PERCENT),
         PartForm.TARGET: {"enum": list(LADDER_TARGETS)},
         PartForm.FLAG: {"type": "boolean"},
     }

@@ -21,11 +21,11 @@ def shown(value: object) -> object:
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, Span):
-        return span_text(value)
+        return str(value)
     if isinstance(value, Pattern):
         return value.text
     if isinstance(value, Phrases):
-        return list(value.phrases)
+        return {"words": list(value.phrases), "except in": list(value.except_in)} if value.except_in else list(value.phrases)
     if isinstance(value, Words):
         return sorted(value.words)
     if isinstance(value, frozenset):
@@ -43,8 +43,3 @@ def shown_fact(value: object) -> object:
     if isinstance(value, str) and len(value) > _LONGEST_TEXT:
         return value[:_LONGEST_TEXT] + "…"
     return shown(value)
-
-
-def span_text(span: Span) -> str:
-    """The span as a policy writes it; tells both kinds of business day apart."""
-    return f"{span} same time" if span.mode.value == "same_time" else str(span)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,14 +59,26 @@ class TextValue:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Words and phrases to look for, normalised, in the order of the file."""
+    """Words and phrases to look for, normalised, in the order of the file; inside one of `except_in` they do not count."""
 
     phrases: tuple[str, ...]
+    except_in: tuple[str, ...] = ()
 
     def first_in(self, text: TextValue) -> str | None:
-        """The first of them that stands in the text as whole words; None when none does."""
-        normal = text.normal
-        return next((phrase for phrase in self.phrases if stands_in(phrase, normal)), None)
+        """The first of them that stands in the text as whole words, in one place at least that counts; None when none does."""
+        place = self.place_in(text)
+        return None if place is None else text.normal[slice(*place)]
+
+    def place_in(self, text: TextValue) -> tuple[int, int] | None:
+        """Where in the normalised text that is: from which to before which character."""
+        for phrase in self.phrases:
+            if phrase not in text.normal:
+                continue  # most of them: what they might stand in need not be gathered
+            longer = [(at, whole) for whole in self.except_in for at in _places(phrase, whole)]
+            for at in _places(phrase, text.normal):
+                if not _inside(at, longer, text.normal):
+                    return at, at + len(phrase)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +129,23 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
-def stands_in(phrase: str, text: str) -> bool:
-    """Whether the phrase stands somewhere with no word character right before or after it."""
+def _places(phrase: str, text: str) -> Iterator[int]:
+    """Where the phrase stands with no word character right before or after it."""
     start = text.find(phrase)
     while start >= 0:
-        end = start + len(phrase)
-        if not (start and _is_word(text[start - 1])) and not (end < len(text) and _is_word(text[end])):
-            return True
+        if _is_whole(start, start + len(phrase), text):
+            yield start
         start = text.find(phrase, start + 1)
-    return False
+
+
+def _inside(place: int, longer: list[tuple[int, str]], text: str) -> bool:
+    """Whether what stands there is part of a longer phrase; of each of these is given where the shorter one stands in it."""
+    starts = ((place - at, whole) for at, whole in longer if at <= place)
+    return any(text.startswith(whole, start) and _is_whole(start, start + len(whole), text) for start, whole in starts)
+
+
+def _is_whole(start: int, end: int, text: str) -> bool:
+    return not (start and _is_word(text[start - 1])) and not (end < len(text) and _is_word(text[end]))
 
 
 def _is_word(character: str) -> bool:

@@ -84,14 +84,13 @@ def _shown_tested(rule: Rule, name: str, value: object) -> object:
     text = TextValue(value)
     for condition in conditions_of(rule.conditions):
         if condition.fact == name and condition.operator == "mentions" and isinstance(condition.value, Phrases):
-            phrase = condition.value.first_in(text)
-            if phrase is not None:
-                return excerpt(text.normal, phrase)
+            place = condition.value.place_in(text)
+            if place is not None:
+                return excerpt(text.normal, *place)
     return shown_fact(value)
 
 
-def excerpt(text: str, phrase: str) -> str:
-    """The phrase with what stands around it, for a trace that must not hold a whole ticket."""
-    at = text.find(phrase)
-    start, end = max(0, at - _AROUND), min(len(text), at + len(phrase) + _AROUND)
+def excerpt(text: str, first: int, last: int) -> str:
+    """What stands between these places, and around them, for a trace that must not hold a whole ticket."""
+    start, end = max(0, first - _AROUND), min(len(text), last + _AROUND)
     return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")

@@ -108,7 +108,9 @@ def _others(value: object) -> Iterator[tuple[str, Any]]:
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         yield from ((f"{value} as {other}", other) for other in _numbers(value))
     elif isinstance(value, Phrases):
-        yield from ((f"without '{word}'", Phrases(rest)) for word, rest in _each_left_out(value.phrases))
+        yield from ((f"without '{word}'", replace(value, phrases=rest)) for word, rest in _each_left_out(value.phrases))
+        for place, word in enumerate(value.except_in):  # the last one may go too: the words are asked for without it
+            yield f"except in, without '{word}'", replace(value, except_in=value.except_in[:place] + value.except_in[place + 1 :])
     elif isinstance(value, Words):
         yield from ((f"without '{word}'", Words(frozenset(rest))) for word, rest in _each_left_out(tuple(sorted(value.words))))
     elif isinstance(value, frozenset):

@@ -41,10 +41,11 @@ def after_matching(
 ) -> CategoryVerdict:
     """The category that the policy ended with: a duplicate by matching replaces the suggestion or confirms it.
 
+    Whether a person must look at it is the policy's to say, else what the suggestion was; matching leaves nothing to look at.
     Words that spoke for another category are no evidence of this one, nor was the encoder asked about it.
     """
     if outcome.category is None:
-        return suggested
+        return suggested if outcome.needs_review is None else replace(suggested, needs_review=outcome.needs_review)
     alternatives, evidence, second_opinion = suggested.alternatives, suggested.evidence, suggested.second_opinion
     if suggested.name is not outcome.category:
         evidence, second_opinion = (), False
@@ -56,7 +57,7 @@ def after_matching(
         confidence=match.score,
         level=levels.level(match.score),
         source=CategorySource.MATCHING,
-        needs_review=False,
+        needs_review=bool(outcome.needs_review),
         alternatives=alternatives,
         evidence=evidence,
         second_opinion=second_opinion,

@@ -17,6 +17,7 @@ DECIDED_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **{name: (name,) for name in ("category", "duplicate", "priority", "tier", "team", "department", "precedence")},
         "category.name": ("category",),
+        "category.needs_review": ("needs review",),
         "sla.targets.first_response": ("first response", "hotrush response", "hotrush"),
         "sla.targets.next_update": ("next update",),
         "sla.targets.resolution": ("resolution",),

@@ -24,8 +24,8 @@ def _lines(decision: RoutingDecision) -> Iterator[str]:
     )
     yield from _duplicate(decision)
     yield from (_target(target) for target in decision.sla.targets)
-    ladder = _zone(decision, TargetName.RESOLUTION)
-    yield from (f"Escalate to tier {step.to_tier} at {_local(step.at, ladder)}." for step in decision.sla.escalations)
+    for step in decision.sla.escalations:
+        yield f"Escalate to tier {step.to_tier} at {_local(step.at, _zone(decision, step.of))}."
     yield from _hotrush(decision.hotrush, _zone(decision, TargetName.FIRST_RESPONSE))
     yield from _credits(decision.credits)
     yield from decision.advice
