@@ -36,7 +36,7 @@ def is_english(subject: str, body: str) -> bool:
 
 
 def match(new: dict[str, str], open_tickets: Sequence[OpenTicket] | None, meanings: Meanings | None = None) -> DuplicateMatch:
-    """As the service does it; by words alone without `meanings`."""
+    """How a ticket compares, matched as the service does it; by words alone without `meanings`."""
     ticket = Ticket(id=new.get("id"), subject=new["subject"], body=new["body"])
     may = meanings if meanings is not None and is_english(ticket.subject, ticket.body) else None
     entities = find_entities(ticket.subject, ticket.body, ticket.id)
