@@ -13,6 +13,7 @@ from triage.classifier.duplicates.meanings import Meanings
 from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.encoder.meaning import LANGUAGE
 from triage.classifier.entities import find_entities
+from triage.classifier.markup import in_text
 from triage.domain.reading import Depth, DuplicateMatch
 from triage.domain.ticket import OpenTicket, Ticket
 from triage.service.service import TriageService
@@ -35,11 +36,11 @@ def is_english(subject: str, body: str) -> bool:
 
 
 def match(new: dict[str, str], open_tickets: Sequence[OpenTicket] | None, meanings: Meanings | None = None) -> DuplicateMatch:
-    """As the service does it; by words alone without `meanings`."""
+    """How a ticket compares, matched as the service does it; by words alone without `meanings`."""
     ticket = Ticket(id=new.get("id"), subject=new["subject"], body=new["body"])
     may = meanings if meanings is not None and is_english(ticket.subject, ticket.body) else None
     entities = find_entities(ticket.subject, ticket.body, ticket.id)
-    return match_open_tickets(NewTicket(ticket, NOW, entities, meanings=may), open_tickets)
+    return match_open_tickets(NewTicket(in_text(ticket), NOW, entities, meanings=may), open_tickets)
 
 
 def report(name: str, results: Sequence[Result], *, brief: bool = False) -> None:

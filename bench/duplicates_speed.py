@@ -59,7 +59,7 @@ class _Nothing:
     """An encoder that takes no time."""
 
     def vector(self, text: str) -> NDArray[np.float32]:
-        """The same for every text."""
+        """One direction for every text: matching is timed, not the encoder."""
         return np.ones(2, np.float32)
 
 

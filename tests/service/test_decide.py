@@ -9,6 +9,9 @@ from pathlib import Path
 import orjson
 import pytest
 
+from triage.classifier import markup
+from triage.classifier.category.model import load_classifier
+from triage.classifier.pages import read_html
 from triage.classifier.text import clean
 from triage.contract.answer import render
 from triage.contract.request import parse_request
@@ -18,6 +21,7 @@ from triage.policy.loader import load_policy
 from triage.service.casebook import GivenClassifier
 from triage.service.decide import decide
 from triage.service.snapshot import Snapshot
+from triage.shipped import shipped
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 POLICY = load_policy(Path(__file__).parent.parent.parent / "rules" / "default.yaml")
@@ -69,6 +73,21 @@ def test_markup_that_a_mail_shows_is_read_as_words():
     found = decide(parse_request({"ticket": {**TICKET, "body": shown}}, now=NOW), Snapshot.build(POLICY, listening, "reference"))
     assert listening.read[0] == "Please put <script>track()</script> and <p>see  xurl </p> on the page"
     assert found.entities.urls == ("https://a.example",)
+
+
+@pytest.mark.parametrize(
+    ("body", "times"),
+    [("Customers see an error.", 0), ("<p>Customers see an error.</p>", 1), ("&lt;p&gt;Customers see an error.&lt;/p&gt;", 1)],
+)
+def test_a_body_becomes_text_once(monkeypatch, body, times):
+    """For the model, the entities, matching, the parts and the facts together."""
+    converted, model = [], load_classifier(shipped("models", "category"), encoder="never")
+    monkeypatch.setattr(markup, "read_html", lambda html: converted.append(html) or read_html(html))
+    decide(
+        parse_request({"ticket": {**TICKET, "body": body}, "open_tickets": []}, now=NOW),
+        Snapshot.build(POLICY, model, "compiled"),
+    )
+    assert len(converted) == times
 
 
 def test_html_is_decided_as_its_text():

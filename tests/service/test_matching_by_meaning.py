@@ -54,7 +54,7 @@ def test_the_encoder_compares_english_tickets_that_nobody_has_sorted(language, c
     asked = snapshot(language, one_way())
     request = TriageRequest(Ticket(subject="Cards do not work in the shop", category=category), NOW, open_tickets=OPEN)
     for side in (asked, asked.for_batch(), Sides.of(asked, snapshot(language, None)).after):
-        found = side.match(request, Entities(), side.predict(request.ticket, Entities()))
+        found = side.match(request, Entities(), side.predict(request.ticket, request.ticket.body, Entities()))
         assert (found.candidates[0].meaning == 1.0) is expected
         assert ("same_meaning" in found.candidates[0].evidence) is expected
 

@@ -40,7 +40,7 @@ def compared(asked: Snapshot, ticket: Ticket) -> NewTicket:
         return DuplicateMatch(checked=False)
 
     request = TriageRequest(ticket, NOW, open_tickets=OPEN)
-    replace(asked, matcher=match).match(request, Entities(), asked.predict(ticket, Entities()))
+    replace(asked, matcher=match).match(request, Entities(), asked.predict(ticket, ticket.body, Entities()))
     return given[0]
 
 

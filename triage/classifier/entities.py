@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from triage.classifier.markup import text_of
+from triage.classifier.markup import Body, text_of
 from triage.classifier.number_senses import NUMBER_MARK
 from triage.classifier.references import bare_id, find_addresses, find_mentions
 from triage.domain.reading import Entities
@@ -55,7 +55,7 @@ _LIKE_ASCII = re.compile("[ſıİ\u212a]")  # letters that a pattern without cas
 _TRAILING = ".,;:!?…»”’"
 
 
-def find_entities(subject: str, body: str, own: str | None = None) -> Entities:
+def find_entities(subject: str, body: Body, own: str | None = None) -> Entities:
     """Everything of note in a ticket, in the order of the text, each once. `own`: the ticket's own id, which is no reference."""
     text = _text(subject, body)
     seen, has_digit = _searched(text), _has_digit(text)
@@ -76,7 +76,7 @@ def add_named(entities: Entities, named: Iterable[str]) -> Entities:
     return replace(entities, references=_first((*known.values(), *(one for one in named if bare_id(one) not in known))))
 
 
-def _text(subject: str, body: str) -> str:
+def _text(subject: str, body: Body) -> str:
     return f"{subject}\n{text_of(body)}"[:READ_AT_MOST]
 
 

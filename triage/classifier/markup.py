@@ -64,8 +64,14 @@ class BodyText:
         return start, end
 
 
-def read_body(body: str) -> BodyText:
-    """The text of a body as a helpdesk sends it, which may be HTML. Plain text without entities comes back as it is."""
+Body = str | BodyText
+"""A body as a helpdesk sent it, or the text that was read of it: read again, markup that it shows would be taken for real."""
+
+
+def read_body(body: Body) -> BodyText:
+    """The text of a body, which may be HTML. Plain text without entities comes back as it is, as does what was read before."""
+    if isinstance(body, BodyText):
+        return body
     if "<" not in body and "&" not in body:
         return BodyText(body)
     if _is_html(body):
@@ -79,8 +85,10 @@ def read_body(body: str) -> BodyText:
     return BodyText(found.text, (*found.places, *plain.places))
 
 
-def text_of(body: str) -> str:
+def text_of(body: Body) -> str:
     """The text of a body alone, for readers that tell no places."""
+    if isinstance(body, BodyText):
+        return body.text
     return read_body(body).text if "<" in body or "&" in body else body
 
 

@@ -15,7 +15,7 @@ from triage.classifier.chats import without_speaker
 from triage.classifier.cited import BQ, without_mark
 from triage.classifier.line_kind import LineKind
 from triage.classifier.mail_layout import line_kinds
-from triage.classifier.markup import text_of
+from triage.classifier.markup import Body, text_of
 
 READ_AT_MOST = 20_000  # characters of subject and body that are cleaned; the rest is not looked at
 KEEP_AT_MOST = 6_000  # characters of the cleaned text that the model reads
@@ -37,7 +37,7 @@ class CleanText:
     truncated: bool = False
 
 
-def clean(subject: str, body: str) -> CleanText:
+def clean(subject: str, body: Body) -> CleanText:
     """Subject and body as the customer's own words, in the customer's spelling: at most `KEEP_AT_MOST` characters together."""
     sent = text_of(body)
     long = len(subject) > KEEP_AT_MOST or len(subject) + len(sent) > READ_AT_MOST

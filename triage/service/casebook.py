@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from triage.classifier.duplicates.new_ticket import NewTicket
+from triage.classifier.markup import Body
 from triage.contract.given import Given, parse_given
 from triage.contract.request import parse_request
 from triage.domain.decision import RoutingDecision
@@ -42,7 +43,7 @@ class GivenClassifier:
     version: str = "given"
 
     def predict(
-        self, subject: str, body: str, language: str | None, *, depth: Depth = Depth.FULL, named: bool | None = None
+        self, subject: str, body: Body, language: str | None, *, depth: Depth = Depth.FULL, named: bool | None = None
     ) -> Prediction:
         """The given prediction, whatever the text."""
         return self.prediction

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from triage.classifier.entities import add_named
-from triage.classifier.markup import in_text
+from triage.classifier.markup import Body, read_body
 from triage.classifier.quoting import strip_quotes
 from triage.domain.credits import judge_credits
 from triage.domain.decision import CategoryVerdict, DuplicateVerdict, HotRushVerdict, RoutingDecision, WorkflowStep
@@ -41,8 +41,9 @@ def decide(request: TriageRequest, snapshot: Snapshot, *, explain_all: bool = Fa
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What the text, the history and the open tickets say, before any policy."""
+    """What the text, the history and the open tickets say, before any policy. `plain`: the ticket with its body as text."""
 
+    plain: Ticket
     standing: Standing
     entities: Entities
     prediction: Prediction
@@ -52,23 +53,23 @@ class _Reading:
 
 
 def _read(request: TriageRequest, snapshot: Snapshot) -> _Reading:
-    """Read the ticket as it was sent: each reader makes text of HTML, once, since the text may itself show markup."""
-    ticket = request.ticket
-    entities = snapshot.read_entities(ticket)
-    prediction = snapshot.predict(ticket, entities)
+    """Read the ticket. Its body becomes text here, once for all readers; spans still point into what was sent."""
+    ticket, (plain, body) = request.ticket, _in_text(request.ticket)
+    entities = snapshot.read_entities(ticket, body)
+    prediction = snapshot.predict(ticket, body, entities)
     suggested = settle_category(ticket, prediction, snapshot.policy.review, snapshot.policy.levels)
-    match = snapshot.match(request, entities, prediction)
+    match = snapshot.match(replace(request, ticket=plain), entities, prediction)
     if ticket.category is None and prediction.declined == "thanks":  # it answers a ticket, and repeats none
         match = replace(match, original=None, judged=None, score=None, referenced=None)
     named = add_named(entities, match.named)
-    return _Reading(read_standing(request), named, prediction, suggested, match, snapshot.split(ticket))
+    return _Reading(plain, read_standing(request), named, prediction, suggested, match, snapshot.split(ticket, body))
 
 
 def _apply_policy(
     request: TriageRequest, snapshot: Snapshot, reading: _Reading, explain_all: bool
 ) -> tuple[Outcome, tuple[Step, ...]]:
     facts = gather(
-        replace(request, ticket=_in_own_words(request.ticket)),
+        replace(request, ticket=_in_own_words(reading.plain)),
         reading.suggested,
         reading.match,
         reading.entities,
@@ -80,9 +81,14 @@ def _apply_policy(
     return snapshot.engine.apply(facts, on=snapshot.policy.day_of(request.created_at), explain_all=explain_all)
 
 
-def _in_own_words(ticket: Ticket) -> Ticket:
+def _in_text(ticket: Ticket) -> tuple[Ticket, Body]:
+    """The ticket with its body as text, and that text with its places in the body; a body without markup stays what it is."""
+    read = read_body(ticket.body)
+    return (replace(ticket, body=read.text), read) if read.places else (ticket, ticket.body)
+
+
+def _in_own_words(plain: Ticket) -> Ticket:
     """The ticket as rules read it: text without quoted mail, signature, disclaimer and form labels, as the category is judged."""
-    plain = in_text(ticket)
     own = strip_quotes(plain.body)
     return plain if own == plain.body else replace(plain, body=own)
 

@@ -90,7 +90,7 @@ class PolicyWatcher:
                 Thread(target=self._watch, args=(self._stop,), name="policy-watcher", daemon=True).start()
 
     def stop(self) -> None:
-        """Watch no more."""
+        """End the watching thread; no reload follows."""
         self._stop.set()
         self._process = None
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from triage.classifier.category.model import load_classifier
 from triage.classifier.duplicates.matching import Matcher
 from triage.classifier.duplicates.new_ticket import NewTicket
+from triage.classifier.markup import Body
 from triage.contract.request import DEFAULT_LIMITS, Limits, parse_request
 from triage.domain.reading import Depth, DuplicateMatch, Prediction
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
@@ -108,7 +109,7 @@ class OnceClassifier:
 
     def __init__(self, classifier: Classifier) -> None:
         self._classifier = classifier
-        self._answers: dict[tuple[str, str, str | None, Depth, bool | None], Prediction] = {}
+        self._answers: dict[tuple[str, Body, str | None, Depth, bool | None], Prediction] = {}
 
     @property
     def version(self) -> str:
@@ -116,7 +117,7 @@ class OnceClassifier:
         return self._classifier.version
 
     def predict(
-        self, subject: str, body: str, language: str | None, *, depth: Depth = Depth.FULL, named: bool | None = None
+        self, subject: str, body: Body, language: str | None, *, depth: Depth = Depth.FULL, named: bool | None = None
     ) -> Prediction:
         """What the model says, or said: of the latest texts, 64 at most, its answers are kept."""
         key = (subject, body, language, depth, named)

@@ -12,6 +12,7 @@ from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.duplicates.outages import OutageReading, outage_told, read_outage
 from triage.classifier.encoder.meaning import LANGUAGE
 from triage.classifier.entities import find_entities
+from triage.classifier.markup import Body
 from triage.classifier.splitting.parts import find_requests
 from triage.domain.decision import Versions
 from triage.domain.reading import Depth, DuplicateMatch, Entities, Prediction, SplitPart
@@ -31,16 +32,16 @@ class Classifier(Protocol):
         """ "sha256:…" of the artefact."""
 
     def predict(
-        self, subject: str, body: str, language: str | None, *, depth: Depth = Depth.FULL, named: bool | None = None
+        self, subject: str, body: Body, language: str | None, *, depth: Depth = Depth.FULL, named: bool | None = None
     ) -> Prediction:
-        """Suggest category and topics; `language` is what the helpdesk says, None to detect it; `named` whether it names another
-        ticket, None to look."""
+        """Suggest category and topics; `body` is as it was sent or as it was read, `language` what the helpdesk says, None to
+        detect it; `named` whether it names another ticket, None to look."""
 
     def predict_many(self, texts: Sequence[tuple[str, str]], depth: Depth) -> Sequence[Prediction]:
         """`predict` for title and body of each of several tickets of a list, which may cost less together."""
 
 
-Splitter = Callable[[str, str, Callable[[str], Category | None]], tuple[SplitPart, ...]]
+Splitter = Callable[[str, Body, Callable[[str], Category | None]], tuple[SplitPart, ...]]
 """Whatever finds the independent requests as `find_requests` does."""
 
 
@@ -66,27 +67,28 @@ class Snapshot:
         """This snapshot for the tickets of one request: their open tickets are mostly one list, which it reads once."""
         return replace(self, matcher=reading_once()) if self.matcher is match_open_tickets else self
 
-    def predict(self, ticket: Ticket, entities: Entities) -> Prediction:
-        """What the model makes of a text with these entities; in a hurry where a person has said the category, since only topics
-        count then."""
+    def predict(self, ticket: Ticket, body: Body, entities: Entities) -> Prediction:
+        """What the model makes of a ticket with this body and these entities; in a hurry where a person has said the category,
+        since only topics count then."""
         depth = Depth.FULL if ticket.category is None else Depth.WORDS
-        return self.classifier.predict(ticket.subject, ticket.body, ticket.language, depth=depth, named=entities.names_a_ticket)
+        return self.classifier.predict(ticket.subject, body, ticket.language, depth=depth, named=entities.names_a_ticket)
 
-    def read_entities(self, ticket: Ticket) -> Entities:
+    def read_entities(self, ticket: Ticket, body: Body) -> Entities:
         """URLs, order numbers and other tickets that the text names."""
-        return find_entities(ticket.subject, ticket.body, ticket.id)
+        return find_entities(ticket.subject, body, ticket.id)
 
     def match(self, request: TriageRequest, entities: Entities, prediction: Prediction) -> DuplicateMatch:
-        """How the ticket compares with the open tickets that were sent; a person's word on outages goes before the model's."""
+        """How the ticket, whose body is text, compares with the open tickets that were sent; a person's word on outages goes
+        before the model's."""
         outage = outage_told(request.ticket.category) or read_outage(prediction)
         reads = self.meanings is not None and prediction.likely_language == LANGUAGE
         meanings = replace(self.meanings, reads=self._is_english) if self.meanings and reads else None
         new = NewTicket(request.ticket, request.created_at, entities, outage, meanings)
         return self.matcher(new, request.open_tickets)
 
-    def split(self, ticket: Ticket) -> tuple[SplitPart, ...]:
+    def split(self, ticket: Ticket, body: Body) -> tuple[SplitPart, ...]:
         """The independent requests in the ticket; empty when there is only one, or when nobody can tell what any of them is."""
-        parts = self.splitter(ticket.subject, ticket.body, self._category_of)
+        parts = self.splitter(ticket.subject, body, self._category_of)
         return parts if any(part.category is not None for part in parts) else ()
 
     def read_outages(self, texts: Sequence[tuple[str, str]], depth: Depth) -> list[OutageReading | None]:

@@ -22,6 +22,7 @@ from triage.classifier.category.letters import char_tables
 from triage.classifier.category.memory import Memory, MemoryFull, WordTables
 from triage.classifier.category.ngrams import NgramTables, Scored, assemble
 from triage.classifier.category.reading import Reader
+from triage.classifier.markup import Body
 from triage.classifier.text import CleanText, clean
 from triage.classifier.tokens import chunks_of
 from triage.domain.reading import Evidence
@@ -58,7 +59,7 @@ class LeanModel:
         """The folded words that the model knows."""
         return self.tables.pieces
 
-    def judge(self, subject: str, body: str, language: str | None) -> Judgement:
+    def judge(self, subject: str, body: Body, language: str | None) -> Judgement:
         """Read and score one ticket."""
         text = clean(subject, body)
         memory, tokens = self._tokens_in(chunks_of(text))

@@ -16,6 +16,7 @@ from triage.classifier.category.store import resolve_model
 from triage.classifier.encoder.meaning import LANGUAGE, shipped_meaning
 from triage.classifier.entities import find_entities
 from triage.classifier.kept import Kept
+from triage.classifier.markup import Body
 from triage.classifier.text import CleanText, clean
 from triage.domain.reading import Depth, Prediction
 from triage.domain.vocabulary import Category
@@ -34,7 +35,7 @@ class Engine(Protocol):
     def vocabulary(self) -> Mapping[str, int]:
         """The folded words that the model knows."""
 
-    def judge(self, subject: str, body: str, language: str | None) -> Judgement:
+    def judge(self, subject: str, body: Body, language: str | None) -> Judgement:
         """Read and score one ticket."""
 
 
@@ -58,11 +59,12 @@ class Classifier:
     kept: Kept[list[float]] = field(default_factory=Kept)
 
     def predict(
-        self, subject: str, body: str, language: str | None = None, *, depth: Depth = Depth.FULL, named: bool | None = None
+        self, subject: str, body: Body, language: str | None = None, *, depth: Depth = Depth.FULL, named: bool | None = None
     ) -> Prediction:
         """Suggest category and topics for a ticket.
 
         Args:
+            body: as it was sent, or as it was read before.
             language: what the helpdesk says; None to detect it.
             named: whether the text names another ticket, its own id aside; None to look.
             depth: which encoders may be asked; they cost hundreds and thousands of times what the words do.
@@ -95,7 +97,7 @@ class Classifier:
         return second if second is not None and second.is_wanted(judged.shares) else None
 
     def _say(
-        self, judged: Judgement, heard: Sequence[float] | None, text: tuple[str, str], named: bool | None = None
+        self, judged: Judgement, heard: Sequence[float] | None, text: tuple[str, Body], named: bool | None = None
     ) -> Prediction:
         """What is answered. `heard`: the shares after an encoder was heard too, or None."""
         if judged.declined is not None:
@@ -126,7 +128,7 @@ class Classifier:
         categories = self.labels.categories
         return shares[categories.index(Category.DUPLICATE)] if Category.DUPLICATE in categories else 0.0
 
-    def _refers(self, judged: Judgement, subject: str, body: str, named: bool | None) -> bool:
+    def _refers(self, judged: Judgement, subject: str, body: Body, named: bool | None) -> bool:
         """Whether the text speaks of an earlier ticket: without that it is no duplicate, whatever it sounds like (GK.6)."""
         if not self.referring.isdisjoint(judged.acts):
             return True

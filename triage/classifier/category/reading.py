@@ -12,6 +12,7 @@ from triage.classifier.category.language import FOREIGN, LETTERS, OTHER, TOKENS,
 from triage.classifier.category.no_request import lacks_request
 from triage.classifier.category.strange_letters import strangeness
 from triage.classifier.category.thanks import only_thanks
+from triage.classifier.markup import Body
 from triage.classifier.text import CleanText, clean
 from triage.classifier.tokens import STOP, fold, read_tokens
 
@@ -78,7 +79,7 @@ class Reader:
             if language in codes and self.lexicon.class_of(word, language) is None:
                 yield word
 
-    def read(self, subject: str, body: str, language: str | None = None) -> Reading:
+    def read(self, subject: str, body: Body, language: str | None = None) -> Reading:
         """Clean, fold, name the language, find the speech acts."""
         text: CleanText = clean(subject, body)
         tokens = [token for token in read_tokens(text)[0] if fold(token)]

@@ -19,6 +19,7 @@ from triage.classifier.category.judgement import Judgement, strongest, summed
 from triage.classifier.category.language import read_language_model
 from triage.classifier.category.ngrams import MOST_PHRASES
 from triage.classifier.category.reading import Reader, Reading
+from triage.classifier.markup import Body
 from triage.domain.reading import Evidence
 from triage.errors import ArtefactError
 
@@ -43,7 +44,7 @@ class PipelineModel:
         words: Mapping[str, int] = self.features.named_transformers_["words"].vocabulary_
         return words
 
-    def judge(self, subject: str, body: str, language: str | None) -> Judgement:
+    def judge(self, subject: str, body: Body, language: str | None) -> Judgement:
         """Read and score one ticket."""
         reading = self.reader.read(subject, body, language)
         naming = reading.naming

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from triage.classifier.duplicates.meanings import Meanings
 from triage.classifier.duplicates.outages import OutageReading
-from triage.classifier.markup import in_text
 from triage.classifier.references import bare_id
 from triage.domain.reading import Entities
 from triage.domain.ticket import OpenTicket, Ticket
@@ -18,7 +17,7 @@ class NewTicket:
     """A ticket that is compared, and what is known of it.
 
     Attributes:
-        ticket: its body becomes text where it was sent as HTML.
+        ticket: its body is text; `markup.in_text` makes it so where it was sent as HTML.
         entities: as `find_entities` finds them, the ticket's own id left out.
         outage: what the category model or a person says of one in the ticket (None: not known), kept in the fingerprint.
         meanings: the encoder that may read the ticket, which is English, and what is most like it; None: words alone count. Where
@@ -30,9 +29,6 @@ class NewTicket:
     entities: Entities
     outage: OutageReading | None = None
     meanings: Meanings | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "ticket", in_text(self.ticket))
 
     @property
     def referenced(self) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence, Set
 
-from triage.classifier.markup import BodyText, read_body
+from triage.classifier.markup import Body, BodyText, read_body
 from triage.classifier.splitting.seams import Lead, ReadSentence, Seams, Statements, shipped_seams, signs_at
 from triage.classifier.splitting.sentences import Sentence, find_sentences
 from triage.classifier.splitting.split_cues import Cues, shipped_cues, words_of
@@ -25,7 +25,7 @@ _FEW_WORDS = 3  # no statement has fewer
 
 
 def find_requests(
-    subject: str, body: str, categorise: Callable[[str], Category | None], seams: Seams | None = None
+    subject: str, body: Body, categorise: Callable[[str], Category | None], seams: Seams | None = None
 ) -> tuple[SplitPart, ...]:
     """The independent requests in a ticket, as spans of subject + newline + body as sent, in order; empty unless there are
     two or more.

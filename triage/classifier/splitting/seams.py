@@ -180,7 +180,7 @@ class Seams:
     least: float
 
     def part(self, signs: Mapping[str, float]) -> bool:
-        """Whether the signs are enough."""
+        """Whether another request begins at a sentence with these signs."""
         return self.score(signs) >= self.least
 
     def score(self, signs: Mapping[str, float]) -> float:
