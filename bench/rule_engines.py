@@ -15,7 +15,7 @@ from business_rules.operators import BooleanType, NumericType, SelectMultipleTyp
 from business_rules.variables import BaseVariables, rule_variable
 
 from bench.rule_workload import BenchRule, Condition
-from triage.policy.engine import Engine
+from triage.policy.engines.engine import Engine
 
 Ticket = Mapping[str, object]
 Decide = Callable[[Any], list[int]]

@@ -17,8 +17,8 @@ from typing import Any
 
 from bench.rule_engines import ON, Decide, library, ours, zen
 from bench.rule_workload import make_rules, make_tickets, policy_text
-from triage.policy.engine import Engine, build_engine
-from triage.policy.loader import load_policy, load_policy_text
+from triage.policy.engines.engine import Engine, build_engine
+from triage.policy.loading.loader import load_policy, load_policy_text
 from triage.policy.model import Policy
 
 SIZES = (10, 100, 1_000, 10_000)

@@ -16,11 +16,11 @@ from triage.cli.policy_check import json_bytes
 from triage.domain.calendar import Calendar
 from triage.domain.spans import DayMode, Span
 from triage.domain.windows import Window
-from triage.policy.documents import EXTENDING_KEYS
-from triage.policy.findings import CODES
-from triage.policy.lint_codes import LINT_CODES, TICKET_CODES
-from triage.policy.schema import policy_schema
-from triage.policy.written import reference_pages
+from triage.policy.editing.schema import policy_schema
+from triage.policy.editing.written import reference_pages
+from triage.policy.files.documents import EXTENDING_KEYS
+from triage.policy.files.findings import CODES
+from triage.policy.lint.codes import LINT_CODES, TICKET_CODES
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "docs" / "policy"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from triage.policy.loader import load_policy
+from triage.policy.loading.loader import load_policy
 from triage.service.casebook import load_casebook, prepare, run_prepared
 
 RULES = Path(__file__).parent.parent / "rules"

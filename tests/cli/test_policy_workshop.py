@@ -11,8 +11,8 @@ import pytest
 
 from tests.web.shop import REQUEST
 from triage.domain.reading import Prediction
-from triage.policy.findings import CODES
-from triage.policy.lint_codes import LINT_CODES
+from triage.policy.files.findings import CODES
+from triage.policy.lint.codes import LINT_CODES
 from triage.service.casebook import GivenClassifier
 
 HEAD = "triage: 1\npolicy: own\nextends: default\n"

@@ -4,8 +4,8 @@ from datetime import date
 from textwrap import dedent, indent
 
 from triage.errors import PolicyError
-from triage.policy.engine import build_engine
-from triage.policy.loader import load_policy_text
+from triage.policy.engines.engine import build_engine
+from triage.policy.loading.loader import load_policy_text
 
 HEAD = """\
 triage: 1

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 
 import pytest
-from small_policies import HEAD, load
 
+from tests.policy.small_policies import HEAD, load
 from triage.domain.windows import Window
 from triage.errors import CalendarError
 
@@ -100,5 +100,5 @@ def test_the_library_is_not_imported_for_nothing():
     import subprocess
     import sys
 
-    code = "import sys, triage.policy.loader as l; l.load_policy('default'); sys.exit('holidays' in sys.modules)"
+    code = "import sys, triage.policy.loading.loader as l; l.load_policy('default'); sys.exit('holidays' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from triage.policy.loader import load_policy
+from triage.policy.loading.loader import load_policy
 from triage.policy.outage_window import outage_days
 
 POLICY = load_policy(Path(__file__).resolve().parents[2] / "rules" / "default.yaml")

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from triage.policy.cases import load_cases_text
-from triage.policy.loader import load_policy_text
+from triage.policy.loading.cases import load_cases_text
+from triage.policy.loading.loader import load_policy_text
 from triage.service.alterations import alter_definitions, alter_rule
 from triage.service.mutation import Exercise
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from triage.policy.cases import load_cases_text
-from triage.policy.loader import load_policy
+from triage.policy.loading.cases import load_cases_text
+from triage.policy.loading.loader import load_policy
 from triage.service.casebook import prepare, run_prepared
 from triage.service.expectations import _lookup
 

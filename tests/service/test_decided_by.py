@@ -10,9 +10,9 @@ import pytest
 from triage.contract.answer import render
 from triage.contract.request import parse_request
 from triage.domain.reading import Prediction
-from triage.policy.cases import Case
-from triage.policy.findings import Position
-from triage.policy.loader import load_policy
+from triage.policy.files.findings import Position
+from triage.policy.loading.cases import Case
+from triage.policy.loading.loader import load_policy
 from triage.service.casebook import GivenClassifier
 from triage.service.compared import differences
 from triage.service.decide import decide

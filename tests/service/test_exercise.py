@@ -12,8 +12,8 @@ from triage.contract.request import parse_request
 from triage.domain.outcome import Step
 from triage.domain.reading import Prediction
 from triage.errors import RequestError
-from triage.policy.cases import load_cases_text
-from triage.policy.loader import load_policy_text
+from triage.policy.loading.cases import load_cases_text
+from triage.policy.loading.loader import load_policy_text
 from triage.service.casebook import GivenClassifier
 from triage.service.decide import decide
 from triage.service.mutation import Exercise

@@ -8,8 +8,8 @@ import pytest
 
 from triage.contract.request import parse_request
 from triage.domain.reading import Prediction
-from triage.policy.cases import load_cases_text
-from triage.policy.loader import load_policy_text
+from triage.policy.loading.cases import load_cases_text
+from triage.policy.loading.loader import load_policy_text
 from triage.service.casebook import GivenClassifier, prepare, run_prepared
 from triage.service.decide import decide
 from triage.service.snapshot import Snapshot

@@ -10,7 +10,7 @@ from triage.classifier.duplicates.meanings import Meanings, shipped_meanings
 from triage.domain.reading import Entities, Prediction
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.domain.vocabulary import Category
-from triage.policy.loader import load_policy
+from triage.policy.loading.loader import load_policy
 from triage.service.casebook import GivenClassifier
 from triage.service.loading import load_meanings
 from triage.service.replay import Sides

@@ -11,7 +11,7 @@ from tests.web.shop import snapshot as shop
 from triage.contract.answer import render
 from triage.contract.request import parse_request
 from triage.domain.reading import Prediction
-from triage.policy.loader import load_policy_text
+from triage.policy.loading.loader import load_policy_text
 from triage.service.casebook import GivenClassifier
 from triage.service.decide import decide
 from triage.service.snapshot import Snapshot

@@ -12,7 +12,7 @@ import pytest
 from triage.domain.reading import Prediction
 from triage.domain.ticket import Ticket, TriageRequest
 from triage.domain.vocabulary import Category
-from triage.policy.loader import load_policy
+from triage.policy.loading.loader import load_policy
 from triage.service.casebook import GivenClassifier
 from triage.service.checking import check_policy
 from triage.service.reload import PolicyWatcher

@@ -15,7 +15,7 @@ from triage.contract.request import Limits
 from triage.domain.reading import Depth, DuplicateMatch, Entities, Prediction
 from triage.domain.ticket import OpenTicket, Ticket
 from triage.domain.vocabulary import Category
-from triage.policy.loader import load_policy
+from triage.policy.loading.loader import load_policy
 from triage.service.bundle import Bundle
 from triage.service.casebook import GivenClassifier
 from triage.service.diff_page import bar_chart, diff_page

@@ -16,7 +16,7 @@ from triage.domain.reading import Depth, DuplicateMatch, Entities, Prediction
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.domain.vocabulary import Category
 from triage.errors import Fault, RequestError
-from triage.policy.loader import load_policy
+from triage.policy.loading.loader import load_policy
 from triage.service.casebook import GivenClassifier
 from triage.service.service import TriageService
 from triage.service.simulate import simulate

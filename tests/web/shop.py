@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from triage.domain.reading import DuplicateMatch, Evidence, Prediction
 from triage.domain.vocabulary import Category, Topic
-from triage.policy.loader import load_policy
+from triage.policy.loading.loader import load_policy
 from triage.policy.model import Policy
 from triage.service.casebook import GivenClassifier
 from triage.service.service import TriageService

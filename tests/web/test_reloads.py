@@ -8,7 +8,7 @@ from functools import partial
 
 from tests.web.shop import NOW, REQUEST, SETTINGS, client, snapshot
 from triage.classifier.category.model import load_classifier
-from triage.policy.loader import load_policy
+from triage.policy.loading.loader import load_policy
 from triage.service.model_reload import ModelWatcher
 from triage.service.reload import PolicyWatcher
 from triage.service.service import TriageService

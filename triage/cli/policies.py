@@ -13,7 +13,7 @@ from triage.cli import policy_check, policy_diff, policy_story
 from triage.cli.reading import load_settings, setting_options
 from triage.cli.reporting import report_error
 from triage.errors import PolicyError
-from triage.policy.loader import load_policy
+from triage.policy.loading.loader import load_policy
 from triage.service.case_findings import failures
 from triage.service.casebook import CaseResult, load_casebook, run_cases
 from triage.service.coverage import Coverage, cover_lines

@@ -11,12 +11,12 @@ from triage.cli.reading import load_settings, setting_options
 from triage.cli.reporting import report_error, write_json
 from triage.contract.findings import render_findings, render_sarif
 from triage.errors import Finding
-from triage.policy.findings import CODES
-from triage.policy.formatting import format_text
-from triage.policy.lint_codes import LINT_CODES
-from triage.policy.mending import mend_text
-from triage.policy.schema import policy_schema
-from triage.policy.written import reference_pages
+from triage.policy.editing.formatting import format_text
+from triage.policy.editing.mending import mend_text
+from triage.policy.editing.schema import policy_schema
+from triage.policy.editing.written import reference_pages
+from triage.policy.files.findings import CODES
+from triage.policy.lint.codes import LINT_CODES
 from triage.release import SERVICE_VERSION
 from triage.service.casebook import cases_path
 from triage.service.checking import check_policy, current_day

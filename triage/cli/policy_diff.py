@@ -16,7 +16,7 @@ from triage.cli.policy_check import json_bytes
 from triage.cli.reading import load_settings, setting_options, zone_option
 from triage.cli.reporting import report_tickets, write_json
 from triage.errors import CalendarError, RequestError
-from triage.policy.loader import load_policy
+from triage.policy.loading.loader import load_policy
 from triage.service.bundle import Bundle
 from triage.service.diff_page import diff_page
 from triage.service.diff_report import DiffReport

@@ -14,7 +14,7 @@ import click
 from triage.contract.body import read_json
 from triage.domain.instants import known_zones
 from triage.errors import MalformedError
-from triage.policy.calendar_hints import zone_hint
+from triage.policy.loading.calendar_hints import zone_hint
 from triage.service.service import TriageService
 from triage.settings import SETTINGS, Settings
 

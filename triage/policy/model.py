@@ -12,10 +12,10 @@ from triage.domain.credits import PriceList
 from triage.domain.instants import local, zone_of
 from triage.domain.review import ConfidenceLevels, ReviewCosts
 from triage.policy.calendars import CalendarBook
-from triage.policy.conditions import Tree, conditions_of
-from triage.policy.findings import Position
-from triage.policy.outcomes import Combine, OutcomeDefinition
-from triage.policy.shown import shown
+from triage.policy.files.findings import Position
+from triage.policy.language.conditions import Tree, conditions_of
+from triage.policy.language.outcomes import Combine, OutcomeDefinition
+from triage.policy.language.shown import shown
 
 
 class Hit(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from triage.domain.vocabulary import Category, DuplicateStatus
-from triage.policy.conditions import Condition, conditions_of
+from triage.policy.language.conditions import Condition, conditions_of
 from triage.policy.model import Policy, Rule
 
 _DAYS, _ORIGINAL = "duplicate days apart", "original category"

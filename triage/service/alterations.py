@@ -17,10 +17,10 @@ from typing import Any
 from triage.domain.spans import Span
 from triage.domain.windows import Window
 from triage.policy.calendars import ACCOUNT_ZONE, CalendarBook, CalendarDefinition, Day
-from triage.policy.conditions import Condition, Tree
-from triage.policy.findings import Position
+from triage.policy.files.findings import Position
+from triage.policy.language.conditions import Condition, Tree
+from triage.policy.language.text_values import Phrases, Words
 from triage.policy.model import Assignment, Policy, Rule
-from triage.policy.text_values import Phrases, Words
 
 _FRACTION = 0.01
 _MIDNIGHT = 24 * 60

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from triage.policy.loader import load_policy
+from triage.policy.loading.loader import load_policy
 from triage.policy.model import Policy
 
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 from triage.contract.answer_paths import astray
 from triage.errors import Finding, PolicyError
-from triage.policy.cases import Case
-from triage.policy.documents import Document
-from triage.policy.faulty import faulty_parts
-from triage.policy.findings import Position, quoted
-from triage.policy.lint_codes import found
-from triage.policy.loader import Examined
+from triage.policy.files.documents import Document
+from triage.policy.files.findings import Position, quoted
+from triage.policy.files.yaml_nodes import Mapped
+from triage.policy.lint.codes import found
+from triage.policy.lint.faulty import faulty_parts
+from triage.policy.loading.cases import Case
+from triage.policy.loading.loader import Examined
 from triage.policy.model import Origin, Policy, Rule
-from triage.policy.yaml_nodes import Mapped
 from triage.service.casebook import CaseResult, load_casebook, prepare, run_cases, run_prepared
 from triage.service.decided_by import shown_outcomes
 from triage.settings import EngineName

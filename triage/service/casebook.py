@@ -16,7 +16,7 @@ from triage.domain.decision import RoutingDecision
 from triage.domain.reading import Depth, DuplicateMatch, Prediction
 from triage.domain.ticket import OpenTicket, TriageRequest
 from triage.errors import CalendarError, Fault, RequestError
-from triage.policy.cases import Case, load_cases
+from triage.policy.loading.cases import Case, load_cases
 from triage.policy.model import Policy
 from triage.service.decide import decide
 from triage.service.expectations import Failure, misspelt_parts, unmet

@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from triage.errors import Finding
-from triage.policy.cases import Case, readable_cases
-from triage.policy.documents import read_bytes
-from triage.policy.findings import Findings, Position
-from triage.policy.lint import EFFORT, lint_policy
-from triage.policy.lint_names import lint_times
-from triage.policy.loader import Examined, examine_policy, examine_policy_text
+from triage.policy.files.documents import read_bytes
+from triage.policy.files.findings import Findings, Position
+from triage.policy.files.yaml_nodes import read_yaml
+from triage.policy.lint.lint import EFFORT, lint_policy
+from triage.policy.lint.names import lint_times
+from triage.policy.loading.cases import Case, readable_cases
+from triage.policy.loading.loader import Examined, examine_policy, examine_policy_text
 from triage.policy.model import Policy
-from triage.policy.yaml_nodes import read_yaml
 from triage.service.case_findings import CaseFile, case_findings
 from triage.service.casebook import cases_path
 from triage.settings import EngineName

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from triage.policy.cases import Case
+from triage.policy.loading.cases import Case
 from triage.policy.model import Policy
 from triage.service.casebook import CaseResult, load_casebook
 

@@ -19,7 +19,7 @@ from triage.domain.sla import judge_targets
 from triage.domain.standing import Standing, read_standing
 from triage.domain.ticket import Ticket, TriageRequest
 from triage.domain.vocabulary import DuplicateStatus, Verdict
-from triage.policy.gathering import gather
+from triage.policy.engines.gathering import gather
 from triage.service.category import after_matching, settle_category
 from triage.service.changes import list_changes
 from triage.service.chronology import doubt_moments

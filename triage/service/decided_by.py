@@ -8,7 +8,7 @@ from types import MappingProxyType
 from triage.domain.decision import RoutingDecision
 from triage.domain.outcome import Step
 from triage.domain.vocabulary import TargetName
-from triage.policy.outcomes import OUTCOMES
+from triage.policy.language.outcomes import OUTCOMES
 
 _CHARGE = ("credits", "credit category", "free because", "quote instead", "hotrush rate", "hotrush")
 _BALANCE = (*_CHARGE, "free credits")

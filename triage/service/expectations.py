@@ -10,8 +10,8 @@ from triage.contract.answer import render
 from triage.contract.answer_paths import IDENTIFYING, astray
 from triage.contract.request import unknown_request_fields
 from triage.domain.decision import RoutingDecision
-from triage.policy.cases import Case, pointer_to
-from triage.policy.findings import did_you_mean, nearest, quoted
+from triage.policy.files.findings import did_you_mean, nearest, quoted
+from triage.policy.loading.cases import Case, pointer_to
 from triage.service.decided_by import deciding_steps
 
 _MISSING = object()

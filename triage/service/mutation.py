@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from triage.domain.decision import RoutingDecision
 from triage.domain.outcome import Step
 from triage.errors import CalendarError, RequestError
-from triage.policy.cases import Case
-from triage.policy.conditions import AllOf, AnyOf, Condition, Tree, all_of, conditions_of
-from triage.policy.findings import Position
+from triage.policy.engines.trace import wanted
+from triage.policy.files.findings import Position
+from triage.policy.language.conditions import AllOf, AnyOf, Condition, Tree, all_of, conditions_of
+from triage.policy.loading.cases import Case
 from triage.policy.model import Origin, Policy, Rule, Section
-from triage.policy.trace import wanted
 from triage.service.alterations import alter_definitions, alter_rule
 from triage.service.casebook import decide_case, prepare, run_prepared
 from triage.service.snapshot import Snapshot

@@ -18,7 +18,7 @@ from triage.domain.decision import Versions
 from triage.domain.reading import Depth, DuplicateMatch, Entities, Prediction, SplitPart
 from triage.domain.ticket import Ticket, TriageRequest
 from triage.domain.vocabulary import Category
-from triage.policy.engine import Engine, build_engine
+from triage.policy.engines.engine import Engine, build_engine
 from triage.policy.model import Policy
 from triage.release import SERVICE_VERSION
 from triage.settings import EngineName

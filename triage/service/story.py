@@ -8,7 +8,7 @@ from itertools import groupby
 from triage.domain.decision import RoutingDecision
 from triage.domain.outcome import FailedCondition, FailureKind, Step
 from triage.errors import Fault, RequestError
-from triage.policy.findings import did_you_mean, quoted
+from triage.policy.files.findings import did_you_mean, quoted
 from triage.policy.model import Policy
 
 _TEXTS = frozenset({"subject", "body", "text"})

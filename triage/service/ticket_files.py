@@ -16,8 +16,8 @@ from typing import Any, BinaryIO, Protocol
 from triage.contract.body import read_json
 from triage.contract.delimited import delimiter_of
 from triage.errors import Finding, MalformedError
-from triage.policy.findings import Position, quoted
-from triage.policy.lint_codes import about_tickets
+from triage.policy.files.findings import Position, quoted
+from triage.policy.lint.codes import about_tickets
 from triage.service.ticket_columns import body_of, lacks_an_offset, place_of
 
 MAX_LINE = 2_000_000

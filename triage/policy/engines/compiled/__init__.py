@@ -1,0 +1,1 @@
+"""The compiled engine: rules made into Python functions, found by an index."""
