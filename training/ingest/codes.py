@@ -1,4 +1,4 @@
-"""Numbers without check digits that are private by the word before them: codes of a second factor or a card, national accounts."""
+"""Numbers without check digits that are private by the word before them: codes of second factors and cards, national accounts."""
 
 from __future__ import annotations
 

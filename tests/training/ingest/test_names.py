@@ -45,7 +45,7 @@ CASES = [
     ("Nichts geht.\nLG Anna", "Nichts geht.\nLG ***"),
     ("Nichts geht.\nMfG, Peter", "Nichts geht.\nMfG, ***"),
     ("Nichts geht.\nViele Grüße Anna Schmidt", "Nichts geht.\nViele Grüße *** ***"),
-    ("Nichts geht\n\nGruß\n\nAnna Schmidt\nMuster GmbH", "Nichts geht\n\nGruß\n\n*** ***\n*** ***"),
+    ("Nichts geht\n\nGruß\n\nAnna Schmidt\nMuster GmbH", "Nichts geht\n\nGruß\n\n*** ***\n*** GmbH"),
     # introductions and titles
     ("My name is John Smith and I cannot log in", "My name is *** and I cannot log in"),
     ("ich heiße Anna. Nichts geht", "ich heiße ***. Nichts geht"),
