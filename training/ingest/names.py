@@ -55,7 +55,8 @@ _WHOLE = frozenset({_GREETING, _GREETED, _CLOSED})  # where a word that is no na
 _INTRODUCED = re.compile(rf"(\b(?:{_any_of('introductions')})[ \t]{{1,3}})({_NAMES})", re.IGNORECASE)
 _TITLED = re.compile(rf"(\b(?:{_any_of('titles_anywhere')})\b\.?[ \t]{{1,3}})({_NAMES})")
 _ADDRESSED = re.compile(rf"{_NAMES}(?=[\"']?[ \t]{{0,3}}[<(\[]{{1,2}}(?:mailto:)?{re.escape(MAIL)})")
-_GREETED_BY = tuple(f"{each}, " for each in _TABLES["greetings"])
+# Words without one of which a text is not searched: the last of a greeting, the first of a closing, with the mark behind it.
+_GREETED_BY = frozenset(f"{each.split()[-1]}," for each in _TABLES["greetings"])
 _CLOSED_BY = frozenset(each.split()[0].rstrip(",") + end for each in _TABLES["closings"] for end in ("", *",!.–—-"))
 _HINTED = (
     (tuple(_TABLES["introductions"]), _INTRODUCED),
@@ -89,14 +90,15 @@ def mask_names(text: str, own: frozenset[str] = frozenset()) -> str:
     if MAIL in text:
         text = _ADDRESSED.sub(_addressed, text)
     text = _GREETING.sub(_masked, text)
-    if any(greeting in lowered for greeting in _GREETED_BY):
+    words = lowered.split()
+    if not _GREETED_BY.isdisjoint(words):
         text = _GREETED.sub(_masked, text)
     for hints, pattern in _HINTED:
         if any(hint in lowered for hint in hints):  # most texts have none, and are not searched
             text = pattern.sub(_masked, text)
     if "\n" in text or ":" in text:
         text = _mask_lines(text)
-    return _CLOSED.sub(_masked, text) if not _CLOSED_BY.isdisjoint(lowered.split()) else text
+    return _CLOSED.sub(_masked, text) if not _CLOSED_BY.isdisjoint(words) else text
 
 
 def _mask_lines(text: str) -> str:

@@ -152,8 +152,13 @@ def test_the_export_tells_the_name():
         "X" * 100_000,
         "Anna " * 20_000 + MAIL,
         "\n" * 50_000 + "Thanks\nAnna",
+        "A\nThanks, " * 10_000,
+        "A\nThanks" + " \n" * 50_000,
+        "A\nThanks, " + "Anna/" * 20_000,
+        "A\nHello, " * 10_000,
+        "Hello, " + "Anna&" * 20_000,
     ],
-    ids=range(11),
+    ids=range(16),
 )
 def test_masking_names_is_linear(text):
     """No text takes long, whatever it holds."""

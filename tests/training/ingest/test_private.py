@@ -223,8 +223,16 @@ def test_bank_accounts_are_told_by_their_check_digits(account, fits):
         ),
         *("12.05.2026 " * 9_000, "5551234567 " * 9_000, "$1 " * 33_000, "pw: " * 25_000, "1" * 99_999 + "x"),
         *("pw*_" * 25_000, "pw{color:red}" * 7_000, "pw" + "*" * 99_000, "pw|" * 33_000, "a @ " * 25_000, "a@b." * 25_000),
+        *("Kto" + " 1" * 50_000, "account is no " * 7_000, "2FA code is " * 8_000, "sort code" + " " * 99_000 + "1"),
+        *(
+            "mysql " * 16_000,
+            "mysql" + " -p" * 33_000,
+            "curl" + " -u a:" * 16_000,
+            "login: ab / " * 8_000,
+            "login: " + "/ " * 49_000,
+        ),
     ],
-    ids=range(24),
+    ids=range(33),
 )
 def test_masking_is_linear(text):
     """No text takes long, whatever it holds."""
