@@ -113,7 +113,11 @@ def retrain(
     click.echo(f"staged {result.folder}: macro-F1 {f1:.3f}, accuracy {right:.3f} on {held['tickets']} held out")
     click.echo(str(result.comparison or "there is no live model to compare with"))
     click.echo(f"report: {result.folder / 'report.html'}")
-    click.echo(f"to make it live: python -m training promote {result.name} --store {where}")
+    kept_back = result.comparison is not None and not result.comparison.accepted
+    promote = f"python -m training promote {result.name} --store {where}"
+    click.echo(
+        f"to make it live all the same, which is recorded: {promote} --force" if kept_back else f"to make it live: {promote}"
+    )
 
 
 @commands.command()

@@ -105,6 +105,23 @@ def test_a_refused_model_that_is_mended_goes_live(shipped, store):
     assert service.versions.model == load_classifier(store).version
 
 
+@pytest.mark.parametrize("name", ["lean.npz", "lean.json"])
+def test_a_live_model_that_is_damaged_is_told_before_the_next_start(shipped, store, name):
+    """By a new file in the old one's place: the model that runs goes on, and mended it is as before."""
+    service, watcher = _watched(shipped, store)
+    before = service.versions
+    file = store / "staged" / "one" / name
+    content = file.read_bytes()
+    for written, result in ((content[:1000], "failed"), (content, "unchanged")):
+        (file.parent / ".copying").write_bytes(written)
+        assert watcher.look() is None
+        (file.parent / ".copying").rename(file)
+        assert watcher.look() == result
+        assert service.versions == before
+        assert watcher.look() is None
+    assert watcher.status == ModelStatus("unchanged")
+
+
 def test_rolling_back_from_a_refused_model_clears_the_fault(shipped, store):
     """What runs is what should run again."""
     _, watcher = _watched(shipped, store)

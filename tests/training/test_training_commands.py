@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -75,3 +76,17 @@ def test_wrong_calls(given, capsys):
     """Exit code 2 and a sentence."""
     assert main(given) == 2
     assert "Error: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("accepted", "end"), [(None, "m --store {}"), (True, "m --store {}"), (False, "m --store {} --force")])
+def test_a_model_that_was_kept_back_is_promoted_by_force_only(monkeypatch, tmp_path, capsys, accepted, end):
+    """The last line is a command that does what it says; without a live model nothing stands against it."""
+    held = {"macro_f1": {"value": 0.9}, "accuracy": {"value": 0.9}, "tickets": 3}
+    comparison = None if accepted is None else SimpleNamespace(accepted=accepted)
+    made = SimpleNamespace(name="m", folder=tmp_path, figures={"held_out": held}, comparison=comparison)
+    monkeypatch.setattr("training.retraining.retrain", lambda *_: made)
+    (tmp_path / "t.csv").write_text("body,category\n", encoding="utf-8")
+    assert main(["retrain", str(tmp_path / "t.csv"), "--quick", "--no-encoder", "--jobs", "1", "--store", str(tmp_path)]) == 0
+    *_, last = capsys.readouterr().out.splitlines()
+    assert last.partition("python -m training promote ")[2] == end.format(tmp_path)
+    assert ("recorded" in last) == (accepted is False)

@@ -33,14 +33,31 @@ _KEPT = frozenset(each.casefold() for each in _TABLES["kept"])
 _PARTICLES = frozenset(_TABLES["particles"])
 _LETTERS = r"[^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,3}\.?"
 _NAMES = rf"{_LETTERS}(?:[ \t]{{1,3}}{_LETTERS}){{0,4}}"
+_SEVERAL = rf"{_LETTERS}(?:(?:[ \t]{{1,3}}|[ \t]?[/&][ \t]?){_LETTERS}){{0,4}}"  # "Hi Anna/Tom,"
 _GREETING = re.compile(
-    rf"(^[ \t>]{{0,9}}(?:{_any_of('greetings')})(?:[ \t]{{1,3}}(?:{_any_of('titles')})\b\.?){{0,2}}[ \t]{{1,3}})({_NAMES})"
+    rf"(^[ \t>]{{0,9}}(?:{_any_of('greetings')})(?:[ \t]{{1,3}}(?:{_any_of('titles')})\b\.?){{0,2}}[ \t]{{1,3}})({_SEVERAL})"
     r"(?=[ \t]{0,3}(?:[,!:;]|[–—-][ \t]|\r?\n))",
     re.IGNORECASE | re.MULTILINE,
 )
+# After a comma a sentence may follow ("Hello, Checkout, Cart and Search fail"): only a mark that ends a greeting is believed.
+_GREETED = re.compile(
+    rf"(^[ \t>]{{0,9}}(?:{_any_of('greetings')}),[ \t]{{1,3}}(?:(?:{_any_of('titles')})\b\.?[ \t]{{1,3}}){{0,2}})({_SEVERAL})"
+    r"(?=[ \t]{0,3}(?:!|[,:;.]?[ \t]{0,3}\r?$))",
+    re.IGNORECASE | re.MULTILINE,
+)
+# Not in the first line, which may be a title ("LG Fernseher").
+_CLOSED = re.compile(
+    rf"((?:\n[ \t>]{{0,9}}|[.!?][ \t]{{1,3}})(?:{_any_of('closings')})[ \t]{{0,3}}[,!.–—-]?"
+    rf"(?:[ \t]{{1,3}}|[ \t]{{0,3}}(?:\r?\n[ \t]{{0,3}}){{1,3}}))({_SEVERAL})(?=[ \t.,!]{{0,3}}\r?$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_WHOLE = frozenset({_GREETING, _GREETED, _CLOSED})  # where a word that is no name makes it a sentence: "Hi Checkout fails,"
 _INTRODUCED = re.compile(rf"(\b(?:{_any_of('introductions')})[ \t]{{1,3}})({_NAMES})", re.IGNORECASE)
 _TITLED = re.compile(rf"(\b(?:{_any_of('titles_anywhere')})\b\.?[ \t]{{1,3}})({_NAMES})")
 _ADDRESSED = re.compile(rf"{_NAMES}(?=[\"']?[ \t]{{0,3}}[<(\[]{{1,2}}(?:mailto:)?{re.escape(MAIL)})")
+# Words without one of which a text is not searched: the last of a greeting, the first of a closing, with the mark behind it.
+_GREETED_BY = frozenset(f"{each.split()[-1]}," for each in _TABLES["greetings"])
+_CLOSED_BY = frozenset(each.split()[0].rstrip(",") + end for each in _TABLES["closings"] for end in ("", *",!.–—-"))
 _HINTED = (
     (tuple(_TABLES["introductions"]), _INTRODUCED),
     (tuple(each.lower() + end for each in _TABLES["titles_anywhere"] for end in " ."), _TITLED),
@@ -73,10 +90,15 @@ def mask_names(text: str, own: frozenset[str] = frozenset()) -> str:
     if MAIL in text:
         text = _ADDRESSED.sub(_addressed, text)
     text = _GREETING.sub(_masked, text)
+    words = lowered.split()
+    if not _GREETED_BY.isdisjoint(words):
+        text = _GREETED.sub(_masked, text)
     for hints, pattern in _HINTED:
         if any(hint in lowered for hint in hints):  # most texts have none, and are not searched
             text = pattern.sub(_masked, text)
-    return _mask_lines(text) if "\n" in text else text
+    if "\n" in text or ":" in text:
+        text = _mask_lines(text)
+    return _CLOSED.sub(_masked, text) if not _CLOSED_BY.isdisjoint(words) else text
 
 
 def _mask_lines(text: str) -> str:
@@ -106,7 +128,7 @@ def _masked(match: re.Match[str]) -> str:
     words = match[2].split()
     count = _length(words)
     rest = " ".join(words[count:])
-    if not count or (match.re is _GREETING and rest):  # "Hi Checkout fails," is a sentence
+    if not count or (match.re in _WHOLE and rest):
         return match[0]
     end = "." if len(words[count - 1]) > 2 and words[count - 1].endswith(".") else ""
     return f"{match[1]}{NAME}{end}{' ' if rest else ''}{rest}"
@@ -126,7 +148,7 @@ def _length(words: Sequence[str]) -> int:
         bare = word.rstrip(".")
         if word in _PARTICLES and at:
             continue
-        if not word[0].isupper() or (bare.isupper() and len(bare) > 1) or bare.casefold() in _KEPT:
+        if not word[0].isupper() or (bare.isupper() and len(bare) > 1) or _KEPT.issuperset(bare.casefold().split("/")):
             break
         count = at + 1
         if word.endswith(".") and len(bare) > 2:  # the end of a sentence, not an initial

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 
 from training.ingest.accounts import account_spans, card_spans
+from training.ingest.codes import code_spans
 from training.ingest.separators import GAP, unescape_marks
 from training.ingest.telephones import telephone_spans
 
@@ -24,11 +25,23 @@ _MAIL = re.compile(
 _SET = r"(?:[*_`]|\{(?:color|bgcolor|font|monospace|code|quote|noformat)[^{}\s]{0,40}\})"  # how wikis set words off
 _NAMED_SECRET = re.compile(
     r"((?:(?:password|passwort|passphrase|passwd|secret|token|api[ _-]?key|access[ _-]?key|mot de passe|contraseña|wachtwoord|"
-    r"senha|kennwort)|(?<![^\W_])(?:pwd|pass|pw|pin))(?![^\W_])[\"']?"
-    rf"{_SET}{{0,4}}(?:\s{{0,3}}(?:(?:is|ist|est|es|è|é|lautet)\s{{0,3}})?(?P<sure>=>|=|:)\s{{0,3}}"
-    r"|\s{1,3}(?P<said>is|ist|was|war|est|es|è|é|lautet|to|auf|zu|à|a|en)\s{1,3}|\s{0,3}(?P<cell>\|{1,2})\s{0,3}|\s{1,3})"
+    r"senha|kennwort|palavra-passe|adgangskode|kodeord|passord|lösenord|hasło|parola|salasana|heslo|jelszó|şifre|пароль|密码|密碼|"
+    r"パスワード|비밀번호)|(?<![^\W_])(?:pwd|pass|pw|pin))(?![^\W_])[\"']?"
+    rf"{_SET}{{0,4}}(?:\s{{0,3}}(?:(?:is|ist|est|es|è|é|lautet)\s{{0,3}})?(?P<sure>=>|=|:|：)\s{{0,3}}"
+    r"|\s{1,3}(?P<said>is|ist|was|war|est|es|è|é|lautet|er|är|jest|este|je|to|auf|zu|à|a|en)\s{1,3}|\s{0,3}(?P<cell>\|{1,2})\s{0,3}|\s{1,3})"
     rf"(?:{_SET}{{1,4}}\s{{0,3}}){{0,2}})[\"']?(?P<value>(?(cell)[^\s|]|\S){{3,200}})",
     re.IGNORECASE,
+)
+# After a name that one logs in with, and in commands, whose options are said small: "Zugang: admin / s3cret", "mysql -ps3cret".
+_PLACED_SECRETS = (
+    re.compile(
+        r"((?<![^\W_])(?:zugang|zugangsdaten|anmeldung|log-?ins?|credentials|access|accès|acceso|accesso|acesso)\s{0,2}[:=]\s{0,3}"
+        r"[^\s/|,]{2,60}\s{0,2}[/|,]\s{0,2})(?P<value>\S{4,200})",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump)\b[^\n|;]{0,200}?\s-p[\"']?)(?P<value>\S{3,200})"),
+    re.compile(r"(\bsshpass -p ?[\"']?)(?P<value>\S{3,200})"),
+    re.compile(r"(\bcurl\b[^\n|;]{0,200}?\s(?:-u|--user)[ =]?[\"']?[^\s:\"']{1,60}:)(?P<value>\S{3,200})"),
 )
 _BEARER = re.compile(r"\b(bearer|basic)\s+[\w.+/=-]{12,}", re.IGNORECASE)
 _PEM = re.compile(r"-----BEGIN [A-Z ]{3,40}-----[^-]{0,20000}(?:-----END [A-Z ]{3,40}-----)?")
@@ -41,8 +54,25 @@ _DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 _SYMBOL = re.compile(r"[\d_$%&*#@^~+=?!<>|\\]")  # of those that a word of a sentence has only at its end
 _FEWEST_UNSAID = 7  # characters of a secret that follows its name at once: shorter ones are too often "2FA" or "mp3"
 # Cheap looks that most texts end with: words without which there is no named secret, and the least a key or number needs.
-_HINTS = ("pass", "pw", "pin", "secret", "token", "key", "contra", "senha", "kennwort", "wachtwoord", "bearer", "basic")
+_HINTS = ("pass", "pw", "pin", "secret", "token", "key", "contra", "senha", "kennwort", "wachtwoord", "bearer", "basic",
+          "adgangskode", "kodeord", "lösenord", "hasło", "parola", "salasana", "heslo", "jelszó", "şifre", "пароль",
+          "密码", "密碼", "パスワード", "비밀번호")  # fmt: skip
+_PLACES = (
+    "zugang",
+    "anmeldung",
+    "login",
+    "log-in",
+    "credentials",
+    "acces",
+    "accès",
+    "acesso",
+    "mysql",
+    "mariadb",
+    "sshpass",
+    "curl",
+)
 _SHORTEST_KEY = 16
+_THREE_DIGITS = re.compile(rf"\d(?:{GAP}{{0,2}}\d){{2}}")
 _ANY_DIGITS = re.compile(rf"\d(?:{GAP}{{0,2}}\d){{3}}")
 
 
@@ -56,8 +86,13 @@ def mask(text: str) -> str:
     lowered = text.lower()
     if any(word in lowered for word in _HINTS):
         text = _BEARER.sub(rf"\1 {SECRET}", _NAMED_SECRET.sub(_secret, text))
+    if any(word in lowered for word in _PLACES):
+        for pattern in _PLACED_SECRETS:
+            text = pattern.sub(_placed_secret, text)
     if max(map(len, text.split()), default=0) >= _SHORTEST_KEY:
         text = _KEY.sub(SECRET, text)
+    if _THREE_DIGITS.search(text) is not None:
+        text = _zeros(text, code_spans(text))
     if _ANY_DIGITS.search(text) is not None:
         for spans in (account_spans, card_spans, telephone_spans):
             text = _zeros(text, spans(text))
@@ -74,6 +109,14 @@ def _secret(found: re.Match[str]) -> str:
     else:
         masked = len(value) >= _FEWEST_UNSAID and bool(_DIGIT.search(value) and _LETTER.search(value))
     return f"{found[1]}{SECRET}" if masked else found[0]
+
+
+def _placed_secret(found: re.Match[str]) -> str:
+    """A plain word there is one ("login: Chrome / Safari"), but for the passwords of commands."""
+    value = found["value"].rstrip(_STOPS)
+    if _SYMBOL.search(value) is None and found.re is _PLACED_SECRETS[0]:
+        return found[0]
+    return f"{found[1]}{SECRET}{found['value'][len(value) :]}"
 
 
 def _zeros(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -8,6 +8,7 @@ import gzip
 import io
 import json
 import lzma
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -135,15 +136,23 @@ def _named(header: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
     return named
 
 
+_TOLD_DELIMITER = re.compile(r"sep=(.)[\r\n]*", re.IGNORECASE)  # Excel's line before the header
+
+
 def _read_csv(path: Path, file: BinaryIO) -> Iterator[Row]:
     csv.field_size_limit(_LONGEST_CELL)
     text = _Lines(file)
     first = next(text, "")
-    reader = csv.reader(text, delimiter=delimiter_of(first))
-    header = next(csv.reader([first], delimiter=delimiter_of(first)), [])
+    begin = 2
+    told = _TOLD_DELIMITER.fullmatch(first)
+    if told is not None:
+        first, begin = next(text, ""), 3
+    delimiter = told[1] if told is not None else delimiter_of(first)
+    reader = csv.reader(text, delimiter=delimiter)
+    header = next(csv.reader([first], delimiter=delimiter), [])
     if len(header) < 2:
         raise ExportError(f"{path}: the first line is no header of several columns")
-    for number, cells in enumerate(reader, 2):
+    for number, cells in enumerate(reader, begin):
         if len(cells) > len(header):
             yield Row(number, {}, f"{len(cells)} cells under {len(header)} columns")
         elif cells:

@@ -36,7 +36,6 @@ def report_figures(
         places=[client.places[row] for row in rows.tolist()],
         sources=[client.sources[row] for row in rows.tolist()],
         times=client.times[rows],
-        novel=~np.isin(ready.alike[rows], ready.alike[ready.split.train]),
     )
     return {
         "name": name,

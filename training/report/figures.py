@@ -31,7 +31,6 @@ class Judged:
     places: Sequence[str]
     sources: Sequence[str]
     times: Floats
-    novel: npt.NDArray[np.bool_]
 
     @property
     def said(self) -> Integers:
@@ -54,7 +53,6 @@ def held_out_figures(judged: Judged) -> dict[str, Any]:
         "macro_f1": _interval(lambda rows: macro_f1(truth[rows], said[rows]), truth.size),
         "accuracy": _interval(lambda rows: accuracy(truth[rows], said[rows]), truth.size),
         "ece": round(calibration_error(judged.confidence, said == truth), 4),
-        "novel": {"tickets": int(judged.novel.sum()), "accuracy": round(accuracy(truth[judged.novel], said[judged.novel]), 4)},
         "categories": [_category(judged, at) for at in range(len(judged.names))],
         "sources": _parts(judged, list(judged.sources)),
         "months": _parts(judged, [month_of(moment) for moment in judged.times.tolist()]),

@@ -61,8 +61,7 @@ def _summary(figures: Mapping[str, Any], held: Mapping[str, Any]) -> str:
     return (
         f'<p class="lead">Of {held["tickets"]} tickets that it had never seen, it named <b>{right["value"]:.1%}</b> rightly '
         f"(between {right['low']:.1%} and {right['high']:.1%} with 95 % certainty).</p>"
-        f"<p>Macro-F1 {f1['value']:.3f} [{f1['low']:.3f}, {f1['high']:.3f}]; calibration error {held['ece']:.3f}; "
-        f"on tickets without a twin among those learned {held['novel']['accuracy']:.1%}. "
+        f"<p>Macro-F1 {f1['value']:.3f} [{f1['low']:.3f}, {f1['high']:.3f}]; calibration error {held['ece']:.3f}. "
         f"Held out: {escape(figures['split'])}.</p>"
         f"<p>{escape(verdict)}</p>"
     )

@@ -77,7 +77,6 @@ def write_card(metadata: Mapping[str, Any]) -> str:
             for name in ("macro_f1", "accuracy")
         ),
         f"| calibration error | {held['ece']:.3f} | |",
-        f"| accuracy on tickets without a twin | {held['novel']['accuracy']:.3f} | |",
         "",
         "| category | learned | held out | precision | recall | F1 |",
         "|---|---|---|---|---|---|",

@@ -102,13 +102,12 @@ class ModelWatcher:
             return LIVE
 
     def _look_at_files(self) -> Stamps:
-        """Where the model is, and when what tells of it was last changed: training writes the metadata last.
+        """Where the model is, and when each of its files was last changed: whoever damages one is told before the next start.
 
-        After a failure every file of it counts: what was missing or half copied may come.
+        Hidden files are those of a copy under way (`rsync`), and are not looked at before they have their names.
         """
         try:
             model = resolve_model(self._folder)
         except (ArtefactError, OSError):  # the reload tells
             return stamps_of([self._folder / LIVE])
-        whole = sorted(model.glob("*")) if self.status.result == "failed" else []
-        return stamps_of([self._folder / LIVE, model / METADATA, *whole])
+        return stamps_of([self._folder / LIVE, model / METADATA, *sorted(model.glob("[!.]*"))])

@@ -48,6 +48,17 @@ def test_dates_are_read_as_the_column_writes_them(tmp_path):
     assert (second.created_at - first.created_at) / 86_400 == 28.5
 
 
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_the_line_that_tells_excel_the_delimiter_is_no_header(tmp_path, delimiter):
+    """Rows keep the numbers that a spreadsheet shows."""
+    path = tmp_path / "t.csv"
+    rows = [["body", "category"], ["a, b; c", "content"]]
+    lines = [delimiter.join(f'"{cell}"' for cell in row) for row in rows]
+    path.write_text("\r\n".join([f"sep={delimiter}", *lines, ""]), encoding="utf-8-sig", newline="")
+    (ticket,) = _tickets([path])
+    assert (ticket.place, ticket.body, ticket.label) == ("t.csv, row 3", "a, b; c", "content")
+
+
 def test_files_of_one_name_are_told_apart(tmp_path):
     """No two tickets stand at one place."""
     paths = [tmp_path / month / "export.csv" for month in ("m1", "m2")]
