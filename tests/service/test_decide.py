@@ -212,6 +212,17 @@ def test_thanks_repeat_no_ticket():
     assert thanked["fingerprint"] == asked["fingerprint"]
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"), [("Hello, is anybody there?", "not_duplicate"), ("Hello, any news on #7?", "duplicate")]
+)
+def test_who_asks_nothing_repeats_no_ticket_that_is_not_named(body, expected):
+    """A greeting is everybody's."""
+    said = {"subject": "Chat", "body": body}
+    open_tickets = [{"id": "7", **said, "created_at": "2026-11-20T08:00:00Z"}]
+    got = answer({"ticket": {**TICKET, **said}, "open_tickets": open_tickets}, Prediction(declined="no_request", language="en"))
+    assert got["duplicate"]["status"] == expected
+
+
 def test_truncated_text_is_told():
     """A text longer than the classifier reads gives a warning."""
     got = answer({"ticket": TICKET}, Prediction(((Category.CONTENT, 1.0),), truncated=True))

@@ -59,7 +59,7 @@ def _read(request: TriageRequest, snapshot: Snapshot) -> _Reading:
     prediction = snapshot.predict(ticket, body, entities)
     suggested = settle_category(ticket, prediction, snapshot.policy.review, snapshot.policy.levels)
     match = snapshot.match(replace(request, ticket=plain), entities, prediction)
-    if ticket.category is None and prediction.declined == "thanks":  # it answers a ticket, and repeats none
+    if ticket.category is None and _repeats_none(prediction, match):
         match = replace(match, original=None, judged=None, score=None, referenced=None)
     named = add_named(entities, match.named)
     return _Reading(plain, read_standing(request), named, prediction, suggested, match, snapshot.split(ticket, body))
@@ -79,6 +79,12 @@ def _apply_policy(
         language=reading.prediction.language,
     )
     return snapshot.engine.apply(facts, on=snapshot.policy.day_of(request.created_at), explain_all=explain_all)
+
+
+def _repeats_none(prediction: Prediction, match: DuplicateMatch) -> bool:
+    """Whether the text answers a ticket, or is one that anybody might send ("Hello") and names none."""
+    names_none = match.referenced is None and not match.named
+    return prediction.declined == "thanks" or (prediction.declined == "no_request" and names_none)
 
 
 def _in_text(ticket: Ticket) -> tuple[Ticket, Body]:

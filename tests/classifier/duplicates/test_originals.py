@@ -1,5 +1,6 @@
 """Which open ticket the new one repeats: by rule, whatever the order in which they were sent."""
 
+import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -77,9 +78,66 @@ def test_what_is_judged_is_the_original():
     best, oldest = ago(1, requester=Requester("c-1")), ago(40, id="8", body=f"{COUPON} Please help.", requester=Requester("c-2"))
     found = match(one, best, oldest)
     assert (found.candidates[0].id, found.original) == ("7", oldest)
-    assert found.score == found.candidates[0].score
+    assert found.score == found.judged.score == found.candidates[1].score < found.candidates[0].score
     assert found.judged is not None
     assert (found.judged.id, found.judged.days_apart, found.judged.same_requester) == ("8", 40.0, False)
+
+
+def test_an_older_ticket_that_is_much_less_alike_does_not_take_the_place_of_the_best():
+    """A policy judges the original by a score of its own."""
+    other = ago(
+        4, id="8", body="The coupon SPRING is refused in the cart since Monday, and WINTER too; the totals are wrong as well."
+    )
+    found = match(TICKET, ago(1), other)
+    assert found.candidates[1].id == "8"
+    assert found.candidates[1].score < found.candidates[0].score - 0.05
+    assert found.original is not None
+    assert (found.original.id, found.score) == ("7", found.candidates[0].score)
+
+
+DOWN_AT = "Every page of https://{} shows 502 Bad Gateway since this morning, nobody can order."
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "certain"),
+    [
+        ("shop.example", "shop.example", True),
+        ("shop.example", "www.shop.example", True),
+        ("shop.example", "bakery.example", False),
+        ("bakery.example/checkout", "shop.example/checkout", False),
+    ],
+)
+def test_one_fault_of_two_sites_is_two_matters(ours: str, theirs: str, certain: bool):
+    """Whether the open ticket was sent as text, with a category, or as the fingerprint of its own answer."""
+    ticket = Ticket(id="9", subject="Shop is down", body=DOWN_AT.format(ours))
+    text = OpenTicket("7", "Shop is down", DOWN_AT.format(theirs), created_at=NOW - timedelta(hours=1))
+    printed = match(Ticket(id="7", subject=text.subject, body=text.body)).fingerprint
+    for open_ticket in (
+        text,
+        replace(text, category=Category.SITE_DOWN),
+        replace(text, subject="", body="", fingerprint=printed),
+    ):
+        score = match(ticket, open_ticket).score
+        assert score is not None
+        assert score > 0.9 if certain else score <= 0.5
+
+
+def test_who_names_a_ticket_may_name_another_site():
+    """What likeness cannot say, the text does."""
+    ticket = Ticket(id="9", subject="Shop is down", body=f"{DOWN_AT.format('bakery.example')} The same as ticket #7.")
+    assert match(ticket, OpenTicket("7", "Shop is down", DOWN_AT.format("shop.example"))).score == 0.98
+
+
+def test_decomposed_letters_are_the_same_letters():
+    """macOS writes an umlaut as a letter and a mark; such a text is the same to people."""
+    text = "Seit heute früh können Kunden keine Gutscheine einlösen, es erscheint immer „ungültig“ – auch für ältere."
+    ticket = Ticket(id="9", subject="Gutscheine ungültig für alle", body=text)
+    apart = replace(ticket, subject=unicodedata.normalize("NFD", ticket.subject), body=unicodedata.normalize("NFD", text))
+    opened = [OpenTicket("7", one.subject, one.body, created_at=NOW - timedelta(hours=1)) for one in (ticket, apart)]
+    found = [match(one, other) for one in (ticket, apart) for other in opened]
+    assert {(one.score, one.fingerprint) for one in found} == {(found[0].score, found[0].fingerprint)}
+    assert found[0].score is not None
+    assert found[0].score > 0.9
 
 
 def test_among_many_equals_the_oldest_is_found():

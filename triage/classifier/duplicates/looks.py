@@ -11,7 +11,7 @@ from triage.classifier.duplicates.directions import Direction, cosine
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.likeness import MEANING, Weighed, probability, signs
 from triage.classifier.duplicates.meanings import Meanings, background
-from triage.classifier.duplicates.outages import report_one
+from triage.classifier.duplicates.outages import name_other_hosts, report_one
 from triage.classifier.duplicates.shared_words import Wording
 from triage.classifier.duplicates.traits import reference_hash
 from triage.domain.reading import Bond, DuplicateCandidate
@@ -36,6 +36,7 @@ class Look:
         signs: what its score was made from.
         named: whether one ticket names the other as what it is about, which no likeness outweighs.
         least: the least probability, whatever the likeness: a ticket is named.
+        most: the most that likeness alone can make it: two sites with one fault are two matters.
         direction: the open ticket's, where it was compared; `common` is what was taken off its cosine.
     """
 
@@ -45,6 +46,7 @@ class Look:
     signs: Mapping[str, float]
     named: bool
     least: float
+    most: float
     direction: Direction | None = None
     common: float = 0.0
 
@@ -79,8 +81,9 @@ def look_at(
         evidence.append(DuplicateEvidence.SAME_OUTAGE)
     if same:
         evidence.append(DuplicateEvidence.SAME_REQUESTER)
-    candidate = DuplicateCandidate(other.id, max(probability(found, model), least), (), tuple(evidence), same, days)
-    return Look(candidate, other, weighed, found, named, least)
+    most = model.other_host if name_other_hosts(query.profile.named, weighed.profile.named) else 1.0
+    score = max(min(probability(found, model), most), least)
+    return Look(DuplicateCandidate(other.id, score, (), tuple(evidence), same, days), other, weighed, found, named, least, most)
 
 
 def _is_alike(found: Mapping[str, float], model: DuplicateModel) -> bool:
@@ -132,5 +135,6 @@ def _direction_of(look: Look, meanings: Meanings) -> Direction | None:
 def _with_meaning(look: Look, direction: Direction, likeness: float, common: float, model: DuplicateModel) -> Look:
     found = {**look.signs, MEANING: likeness - common}
     evidence = (*look.candidate.evidence, *((DuplicateEvidence.SAME_MEANING,) if likeness >= model.meaning_alike else ()))
-    candidate = replace(look.candidate, score=max(probability(found, model), look.least), evidence=evidence, meaning=likeness)
+    score = max(min(probability(found, model), look.most), look.least)
+    candidate = replace(look.candidate, score=score, evidence=evidence, meaning=likeness)
     return replace(look, candidate=candidate, signs=found, direction=direction, common=common)

@@ -7,6 +7,7 @@ Policy decides what a probability means; here is only what can be seen in the ti
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,7 +30,7 @@ from triage.classifier.duplicates.rarity import Rarity, rarity
 from triage.classifier.duplicates.shared_words import wording_of
 from triage.classifier.duplicates.traits import traits_of
 from triage.classifier.entities import find_entities
-from triage.classifier.markup import in_text
+from triage.classifier.markup import AnyTicket, in_text
 from triage.classifier.quoting import strip_quotes
 from triage.classifier.references import bare_id
 from triage.domain.reading import Bond, DuplicateMatch, Entities, UnreadFingerprint
@@ -54,9 +55,9 @@ def match_many(tickets: Sequence[NewTicket], open_tickets: Sequence[OpenTicket] 
     """Compare several with the same open tickets, which are read once."""
     model = shipped_model()
     if open_tickets is None:
-        return tuple(_unchecked(new, model) for new in tickets)
+        return tuple(_unchecked(_as_compared(new), model) for new in tickets)
     board = _sent_board(open_tickets, model)
-    return tuple(board.match(new) for new in tickets)
+    return tuple(board.match(_as_compared(new)) for new in tickets)
 
 
 def reading_once() -> Matcher:
@@ -68,7 +69,7 @@ def reading_once() -> Matcher:
             return match_open_tickets(new, None)
         if not last or last[0][0] != open_tickets:
             last[:] = [(open_tickets, _sent_board(open_tickets, shipped_model()))]
-        return last[0][1].match(new)
+        return last[0][1].match(_as_compared(new))
 
     return match
 
@@ -105,7 +106,7 @@ class Board:
             checked=True,
             original=original.other if original else None,
             judged=explained(judged, wording) if judged else None,
-            score=possible[0].candidate.score if possible else None,
+            score=judged.candidate.score if judged else None,
             candidates=tuple(explained(look, wording) for look in looks[:SHOWN_CANDIDATES]),
             fingerprint=write_fingerprint(replace(profile, direction=own), self.model),
             referenced=new.referenced,
@@ -169,7 +170,7 @@ def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Boa
     Fingerprints stand in for text only where no text was sent.
     """
     closed = Status.CLOSED  # looked up once: that takes longer than the rest of the loop
-    live = [(place, other) for place, other in enumerate(open_tickets) if other.status is not closed]
+    live = [(place, _composed(other)) for place, other in enumerate(open_tickets) if other.status is not closed]
     printed = [(place, other) for place, other in live if other.fingerprint and not (other.subject or other.body)]
     with_text = [(place, other) for place, other in live if other.subject or other.body or not other.fingerprint]
     rows = read_fingerprints([(other.fingerprint or "").strip() for _, other in printed], model)
@@ -185,6 +186,21 @@ def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Boa
         rows=rows,
         unread=_unread(printed, rows),
     )
+
+
+def _as_compared(new: NewTicket) -> NewTicket:
+    composed = _composed(new.ticket)
+    return new if composed is new.ticket else replace(new, ticket=composed)
+
+
+def _composed(ticket: AnyTicket) -> AnyTicket:
+    """The ticket with each letter and its accent as one character, as nearly all systems send them (macOS does not)."""
+    if ticket.subject.isascii() and ticket.body.isascii():  # most are, and the next test takes longer
+        return ticket
+    if unicodedata.is_normalized("NFC", ticket.subject) and unicodedata.is_normalized("NFC", ticket.body):
+        return ticket
+    subject, body = (unicodedata.normalize("NFC", text[:READ_AT_MOST]) for text in (ticket.subject, ticket.body))
+    return replace(ticket, subject=subject, body=body)
 
 
 def profile_of_ticket(subject: str, body: str, entities: Entities, model: DuplicateModel) -> Profile:

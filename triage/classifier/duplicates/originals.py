@@ -12,6 +12,7 @@ from triage.classifier.duplicates.directions import cosine
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.likeness import MEANING, probability, signs
 from triage.classifier.duplicates.looks import Look
+from triage.classifier.duplicates.outages import name_other_hosts
 from triage.classifier.duplicates.profiles import Numbers
 from triage.domain.ticket import OpenTicket
 
@@ -56,19 +57,23 @@ def is_later(other: OpenTicket, created_at: datetime) -> bool:
 def original_of(looks: Sequence[Look], least: float, model: DuplicateModel) -> Look | None:
     """What the ticket repeats, of looks in order; None where none is named and the best has less than `least`.
 
-    A ticket that is named is the original; otherwise the oldest of what is like it and its best match, if that has a date.
+    A ticket that is named is the original; otherwise the oldest of what is as like it, or nearly, as its best match, and like that
+    one, if that has a date. So the score that a policy judges by is the original's own.
     """
     if not looks or not (looks[0].named or looks[0].candidate.score >= least):
         return None
-    best, same = looks[0], model.same_group
+    best = looks[0]
     if best.named or best.other.created_at is None:
         return best
-    alike = [look for look in looks[1:] if look.candidate.score >= same and _are_one(best, look, model)]
+    near = max(model.same_group, best.candidate.score - model.original_near)
+    alike = [look for look in looks[1:] if look.candidate.score >= near and _are_one(best, look, model)]
     return min((best, *alike), key=lambda look: age(look.other))
 
 
 def _are_one(one: Look, other: Look, model: DuplicateModel) -> bool:
     """Whether two open tickets are about one thing, read as closely as both were."""
+    if name_other_hosts(one.weighed.profile.named, other.weighed.profile.named):
+        return False
     found = signs(one.weighed, other.weighed, model)
     if one.direction is not None and other.direction is not None:
         found[MEANING] = cosine(one.direction, other.direction) - one.common

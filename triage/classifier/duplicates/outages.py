@@ -84,12 +84,12 @@ def with_reading(profile: Profile, reading: OutageReading | None, subject: str, 
 
 
 def as_told(profile: Profile, ticket: OpenTicket, model: DuplicateModel) -> Profile:
-    """The profile with what the category that was sent along says of an outage; as it is when that says nothing."""
+    """The profile with the host that the text names, and what the category that was sent along says of an outage, if anything."""
     told = outage_told(ticket.category)
-    if told is None:
-        return profile
     if ticket.subject or ticket.body:
         return with_reading(profile, told, ticket.subject, ticket.body, model)
+    if told is None:
+        return profile
     said, unsaid = (_REPORT, _NO_REPORT) if told.share else (_NO_REPORT, _REPORT)
     return replace(profile, named=profile.named & ~unsaid | said, log_shares=told.log_shares)
 
@@ -110,6 +110,11 @@ def report_one(first: int, second: int, model: DuplicateModel) -> bool:
         return False
     hosts = host_in(first), host_in(second)
     return hosts[0] == hosts[1] or 0 in hosts
+
+
+def name_other_hosts(first: int, second: int) -> bool:
+    """Whether two brief tickets name one host each, and not the same."""
+    return 0 != host_in(first) != host_in(second) != 0
 
 
 def host_in(named: int) -> int:
