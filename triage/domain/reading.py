@@ -94,8 +94,9 @@ class DuplicateMatch:
 
     Attributes:
         checked: whether open tickets were sent, though it be none.
-        original: the open ticket that this one repeats, if it repeats any: the one that its text names, else the oldest of
-            those nearly as like it as the best match, and like that one. Never one that was created later; None where none is alike enough.
+        original: the open ticket that this one repeats, if it repeats any: the one that its text names, else the oldest of those
+            nearly as like it as the best match, and like that one. Never one that was created later; None where none is alike
+            enough.
         judged: what is seen of the original; without one, of the best match that was not created later.
         score: the probability of what is judged.
         candidates: the best matches, later ones too.

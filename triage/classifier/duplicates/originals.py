@@ -57,8 +57,8 @@ def is_later(other: OpenTicket, created_at: datetime) -> bool:
 def original_of(looks: Sequence[Look], least: float, model: DuplicateModel) -> Look | None:
     """What the ticket repeats, of looks in order; None where none is named and the best has less than `least`.
 
-    A ticket that is named is the original; otherwise the oldest of what is as like it, or nearly, as its best match, and like that
-    one, if that has a date. So the score that a policy judges by is the original's own.
+    A ticket that is named is the original; otherwise the oldest of what is nearly as like it as its best match and like that one,
+    if that has a date. So the score that a policy judges by is the original's own.
     """
     if not looks or not (looks[0].named or looks[0].candidate.score >= least):
         return None
