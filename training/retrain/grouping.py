@@ -105,8 +105,10 @@ def _common_pairs(texts: Encoded, hashes: Keys) -> np.ndarray:
 
 def _rare_counts(texts: Encoded, hashes: Keys, common: np.ndarray) -> Integers:
     """How many of each text's word pairs are rare."""
-    rare = ~common[_buckets(_word_pairs(texts, hashes))]
-    counts: Integers = np.diff(np.concatenate((np.zeros(1, np.int64), np.cumsum(rare)))[texts.starts])
+    counts = np.zeros(len(texts), np.int64)
+    for rows, part in texts.chunks(_CHUNK):
+        rare = ~common[_buckets(_word_pairs(part, hashes))]
+        counts[rows] = np.diff(np.concatenate((np.zeros(1, np.int64), np.cumsum(rare)))[part.starts])
     return counts
 
 
