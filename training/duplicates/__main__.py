@@ -33,7 +33,7 @@ _PARAMETERS = {
     "mention": 0.5,
     "mention_alike": 0.05,
     "same_text": 0.95,
-    "other_host": 0.5,
+    "other_thing": 0.5,
     "original_least": 0.3,
     "original_near": 0.05,
     "same_group": 0.7,

@@ -122,6 +122,21 @@ def test_one_fault_of_two_sites_is_two_matters(ours: str, theirs: str, certain: 
         assert score > 0.9 if certain else score <= 0.5
 
 
+@pytest.mark.parametrize(
+    ("body", "one", "other"),
+    [
+        ("Please reset the password of the user {}, she cannot log in any more.", "ann.miller@shop.example", "bob@shop.example"),
+        ("Please set the stock of article {} to twenty pieces, we counted.", "4411", "5522"),
+        ("Bitte den Bestand von Artikel Nr. {} auf zwanzig setzen, wir haben gezählt.", "44-11", "55-22"),
+    ],
+)
+def test_the_same_for_another_person_or_article_is_never_certain(body: str, one: str, other: str):
+    """The same for one is."""
+    ticket = Ticket(id="9", subject="Please have a look", body=body.format(one))
+    scores = [match(ticket, OpenTicket("7", ticket.subject, body.format(thing))).score or 0 for thing in (one, other)]
+    assert scores[0] > 0.9 > 0.5 >= scores[1]
+
+
 def test_who_names_a_ticket_may_name_another_site():
     """What likeness cannot say, the text does."""
     ticket = Ticket(id="9", subject="Shop is down", body=f"{DOWN_AT.format('bakery.example')} The same as ticket #7.")

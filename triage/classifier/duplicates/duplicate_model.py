@@ -26,7 +26,7 @@ FORMAT = 6
 NAMES = 115  # bits of `Profile.named` for things and intents; those above hold the reading (see `outages`)
 PARTS = ("words.json", "commonness.bin", "projection.bin")
 _NUMBERS = (
-    *("trust", "reference", "mention", "mention_alike", "same_text", "other_host"),
+    *("trust", "reference", "mention", "mention_alike", "same_text", "other_thing"),
     *("original_least", "original_near", "same_group", "group_link", "group_likeness"),
     *("outage_share", "outage_denied", "outage_terms", "outage_days", "outage_pair"),
     *("storm_least", "storm_share", "storm_hours", "storm_fault", "storm_faults"),
@@ -55,7 +55,7 @@ class DuplicateModel:
         weights_with_meaning: the same where the encoder has read both; sign "meaning" is the cosine less the list's background.
         reference: probability when the text names the ticket as what it is about; same_text: the least one of a verbatim copy.
         mention: the least one when the text only names it; mention_alike: probability by words from which that is as good.
-        other_host: the most for tickets that name different hosts, whatever else is alike.
+        other_thing: the most for tickets that name another site, person or article each, whatever else is alike.
         original_least: probability from which a ticket repeats an open one that is not named, if it repeats any.
         original_near: how much less probable than the best match an older ticket may be that takes its place.
         same_group: probability from which two open tickets are taken for one group.
@@ -99,7 +99,7 @@ class DuplicateModel:
     mention: float
     mention_alike: float
     same_text: float
-    other_host: float
+    other_thing: float
     original_least: float
     original_near: float
     same_group: float

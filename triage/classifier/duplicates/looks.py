@@ -12,6 +12,8 @@ from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.likeness import MEANING, Weighed, probability, signs
 from triage.classifier.duplicates.meanings import Meanings, background
 from triage.classifier.duplicates.outages import name_other_hosts, report_one
+from triage.classifier.duplicates.particulars import are_of_others
+from triage.classifier.duplicates.profiles import Profile
 from triage.classifier.duplicates.shared_words import Wording
 from triage.classifier.duplicates.traits import reference_hash
 from triage.domain.reading import Bond, DuplicateCandidate
@@ -77,13 +79,19 @@ def look_at(
     )
     same = ticket.requester.id == other.requester.id if ticket.requester.id and other.requester.id else None
     days = round(abs((created_at - other.created_at).total_seconds()) / _DAY, 2) if other.created_at else None
-    if report_one(query.profile.named, weighed.profile.named, model) and (days or 0.0) <= model.outage_days:
+    one_outage = report_one(query.profile.named, weighed.profile.named, model)
+    if one_outage and (days or 0.0) <= model.outage_days:
         evidence.append(DuplicateEvidence.SAME_OUTAGE)
     if same:
         evidence.append(DuplicateEvidence.SAME_REQUESTER)
-    most = model.other_host if name_other_hosts(query.profile.named, weighed.profile.named) else 1.0
+    most = 1.0 if one_outage or not _other_thing(query.profile, weighed.profile) else model.other_thing
     score = max(min(probability(found, model), most), least)
     return Look(DuplicateCandidate(other.id, score, (), tuple(evidence), same, days), other, weighed, found, named, least, most)
+
+
+def _other_thing(one: Profile, other: Profile) -> bool:
+    """Whether the two name another site, person or article each."""
+    return name_other_hosts(one.named, other.named) or are_of_others(one.traits.particulars, other.traits.particulars)
 
 
 def _is_alike(found: Mapping[str, float], model: DuplicateModel) -> bool:

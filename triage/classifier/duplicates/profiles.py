@@ -38,6 +38,7 @@ class Traits:
     quoted: frozenset[int] = EMPTY
     subject: int = 0
     text: int = 0
+    particulars: frozenset[tuple[str, int]] = frozenset()  # no fingerprint has them
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from triage.classifier.duplicates.particulars import particulars_of
 from triage.classifier.duplicates.profiles import Traits
 from triage.classifier.duplicates.terms import hash_text
 from triage.classifier.references import bare_id
@@ -33,6 +34,7 @@ def traits_of(subject: str, body: str, own: str, entities: Entities) -> Traits:
         quoted=frozenset(filter(None, map(_title_hash, _quoted(subject, body)))),
         subject=_title_hash(bare_title(subject)),
         text=_text_hash(own),
+        particulars=particulars_of(f"{subject}\n{own}"),
     )
 
 
