@@ -21,6 +21,7 @@ from triage.contract.delimited import delimiter_of
 Advance = Callable[[int], object]
 """Told how many bytes of the file were read since the last call."""
 
+_TOLD_DELIMITER = re.compile(r"sep=(.)[\r\n]*", re.IGNORECASE)  # Excel's line before the header
 _LONGEST_CELL = 1 << 24
 _LINES_TRIED = 2
 _LISTS = ("tickets", "issues", "results", "data", "rows")
@@ -134,9 +135,6 @@ def _named(header: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
         if name not in named or named[name] in ("", None):
             named[name] = cell
     return named
-
-
-_TOLD_DELIMITER = re.compile(r"sep=(.)[\r\n]*", re.IGNORECASE)  # Excel's line before the header
 
 
 def _read_csv(path: Path, file: BinaryIO) -> Iterator[Row]:

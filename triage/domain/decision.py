@@ -36,8 +36,7 @@ class CategoryVerdict:
 
     `name` is None only when nobody knows: no human said and the model declined. `confidence` is the model's, 1 when a person said
     it, the score of the match for a duplicate by matching (None where only the text names it), and None when nobody knows.
-    `second_opinion`: the fast model was unsure, so that the encoder was asked too (`evidence` remains the fast
-    model's). Neither is told of another category than `name`.
+    `second_opinion`: an encoder was asked too. Neither it nor `evidence`, the fast model's, is told of another than `name`.
     """
 
     name: Category | None

@@ -85,7 +85,7 @@ def look_at(
     if same:
         evidence.append(DuplicateEvidence.SAME_REQUESTER)
     most = 1.0 if one_outage or not _other_thing(query.profile, weighed.profile) else model.other_thing
-    score = max(min(probability(found, model), most), least)
+    score = _score(found, most, least, model)
     return Look(DuplicateCandidate(other.id, score, (), tuple(evidence), same, days), other, weighed, found, named, least, most)
 
 
@@ -143,6 +143,11 @@ def _direction_of(look: Look, meanings: Meanings) -> Direction | None:
 def _with_meaning(look: Look, direction: Direction, likeness: float, common: float, model: DuplicateModel) -> Look:
     found = {**look.signs, MEANING: likeness - common}
     evidence = (*look.candidate.evidence, *((DuplicateEvidence.SAME_MEANING,) if likeness >= model.meaning_alike else ()))
-    score = max(min(probability(found, model), look.most), look.least)
+    score = _score(found, look.most, look.least, model)
     candidate = replace(look.candidate, score=score, evidence=evidence, meaning=likeness)
     return replace(look, candidate=candidate, signs=found, direction=direction, common=common)
+
+
+def _score(found: Mapping[str, float], most: float, least: float, model: DuplicateModel) -> float:
+    """What likeness says, no more than what differs allows; but who names a ticket means it."""
+    return max(min(probability(found, model), most), least)

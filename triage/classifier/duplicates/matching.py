@@ -55,9 +55,9 @@ def match_many(tickets: Sequence[NewTicket], open_tickets: Sequence[OpenTicket] 
     """Compare several with the same open tickets, which are read once."""
     model = shipped_model()
     if open_tickets is None:
-        return tuple(_unchecked(_as_compared(new), model) for new in tickets)
+        return tuple(_unchecked(new, model) for new in tickets)
     board = _sent_board(open_tickets, model)
-    return tuple(board.match(_as_compared(new)) for new in tickets)
+    return tuple(board.match(new) for new in tickets)
 
 
 def reading_once() -> Matcher:
@@ -69,7 +69,7 @@ def reading_once() -> Matcher:
             return match_open_tickets(new, None)
         if not last or last[0][0] != open_tickets:
             last[:] = [(open_tickets, _sent_board(open_tickets, shipped_model()))]
-        return last[0][1].match(_as_compared(new))
+        return last[0][1].match(new)
 
     return match
 
@@ -92,6 +92,7 @@ class Board:
 
     def match(self, new: NewTicket) -> DuplicateMatch:
         """How one ticket compares."""
+        new = _as_compared(new)
         profile = _profile_with_reading(new, self.model)
         query = weigh(profile, self.rarity)
         own = new.meanings.direction(new.ticket.subject, new.ticket.body) if new.meanings is not None else None
@@ -216,7 +217,7 @@ def _profile_with_reading(new: NewTicket, model: DuplicateModel) -> Profile:
 
 
 def _unchecked(new: NewTicket, model: DuplicateModel) -> DuplicateMatch:
-    fingerprint = write_fingerprint(_profile_with_reading(new, model), model)
+    fingerprint = write_fingerprint(_profile_with_reading(_as_compared(new), model), model)
     return DuplicateMatch(checked=False, fingerprint=fingerprint, referenced=new.referenced)
 
 

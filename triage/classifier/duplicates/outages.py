@@ -73,14 +73,18 @@ def is_brief(profile: Profile, model: DuplicateModel) -> bool:
 
 
 def with_reading(profile: Profile, reading: OutageReading | None, subject: str, body: str, model: DuplicateModel) -> Profile:
-    """The profile with what was read, by the model or by a person."""
-    names, log_shares = profile.named & (1 << NAMES) - 1, None
+    """The profile with the host that the text names, and what was read of an outage, by the model or by a person."""
+    names = profile.named & (1 << NAMES) - 1
     if is_brief(profile, model):
         names |= _host_of(f"{subject}\n{strip_quotes(body[:_SEARCHED])}", model) << NAMES
-        if reading is not None:
-            names |= _flags(reading, model)
-            log_shares = reading.log_shares
-    return replace(profile, named=names, log_shares=log_shares)
+    return read_as(replace(profile, named=names, log_shares=None), reading, model)
+
+
+def read_as(profile: Profile, reading: OutageReading | None, model: DuplicateModel) -> Profile:
+    """A profile that has the host, and of which nothing was read before, with what was read of an outage."""
+    if reading is None or not is_brief(profile, model):
+        return profile
+    return replace(profile, named=profile.named | _flags(reading, model), log_shares=reading.log_shares)
 
 
 def as_told(profile: Profile, ticket: OpenTicket, model: DuplicateModel) -> Profile:

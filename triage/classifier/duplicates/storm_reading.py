@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.matching import Board
-from triage.classifier.duplicates.outages import OutageReading, host_in, is_brief, is_report, outage_told, with_reading
+from triage.classifier.duplicates.outages import OutageReading, host_in, is_brief, is_report, outage_told, read_as
 from triage.classifier.duplicates.profiles import Numbers, Profile
 from triage.classifier.duplicates.storm_signs import SIGNS, fault_of, lift_of, outage_of, signs_of
 
@@ -62,7 +62,7 @@ def read_profiles(board: Board, reader: OutageReader) -> list[Profile]:
     different = sorted(set(texts.values()))
     found = dict(zip(different, reader.at_once(different), strict=True))
     for row, text in texts.items():
-        profiles[row] = with_reading(profiles[row], found[text], *text, model)
+        profiles[row] = read_as(profiles[row], found[text], model)
     return profiles
 
 
