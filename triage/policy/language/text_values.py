@@ -71,12 +71,15 @@ class Phrases:
 
     def place_in(self, text: TextValue) -> tuple[int, int] | None:
         """Where in the normalised text that is: from which to before which character."""
+        normal = text.normal
         for phrase in self.phrases:
-            if phrase not in text.normal:
+            if phrase not in normal:
                 continue  # most of them: what they might stand in need not be gathered
-            longer = [(at, whole) for whole in self.except_in for at in _places(phrase, whole)]
-            for at in _places(phrase, text.normal):
-                if not _inside(at, longer, text.normal):
+            longer = [
+                (at, whole) for whole in self.except_in if phrase in whole and whole in normal for at in _places(phrase, whole)
+            ]
+            for at in _places(phrase, normal):
+                if not _inside(at, longer, normal):
                     return at, at + len(phrase)
         return None
 

@@ -4,7 +4,7 @@ from random import Random
 from threading import Thread
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.policy.engines.compiled.compiled_cases import BUILDS, disagreement, leaf, policy_of, rule_of, scenario, section_of
@@ -17,7 +17,7 @@ from triage.policy.engines.both_engines import BothEngines, refuse_difference
 from triage.policy.engines.compiled.compiled_engine import CompiledEngine
 from triage.policy.engines.compiled.conditions import KNOWN, TOTAL
 from triage.policy.engines.compiled.facts import FoldedText, KnownFacts, folded, normal
-from triage.policy.engines.compiled.keywords import ByWords, InOnePass, ahocorasick, keywords_of
+from triage.policy.engines.compiled.keywords import ByWords, InOnePass, ahocorasick, keywords_of, letters_test
 from triage.policy.engines.engine import build_engine
 from triage.policy.engines.reference import ReferenceEngine
 from triage.policy.language.conditions import AllOf, all_of
@@ -29,6 +29,7 @@ from triage.policy.model import Hit
 
 RANDOM = settings(deadline=None, suppress_health_check=list(HealthCheck))
 SEEDS = st.integers(0, 2**32)
+LETTERS = "a|.(\\\x00\nü\ud800"
 TEXTS = st.text(st.sampled_from("aB ßİ\t\n\r\x0b\x1c\x1f\u00a0\u0301ﬁ-_9!\x00"), max_size=30)
 
 
@@ -160,6 +161,18 @@ def test_keywords_never_miss(text, wanted, by_words):
     way.add(KnownFacts(text=text), found)
     assert set(found.values()) >= wanted
     assert keywords_of("text", rules, LOOSE).__class__ is (InOnePass if ahocorasick() else ByWords)
+
+
+@RANDOM
+@given(st.lists(st.text(LETTERS, max_size=3), max_size=12), TEXTS | st.text(LETTERS))
+@example(["aaa"] * 7 + ["\x00"], "a\x00b")
+@example(["a|b", "(", ".", "\\", "ü", "\ud800", "b" * 20_000, "c"], "a|b")
+@example(["a" * number for number in range(3, 12)], "a\naab")
+def test_letters_of_a_list_are_sought_as_one_by_one(phrases, text):
+    """Few phrases, many, or longer ones than an automaton may have: whether the letters of one are there, whatever they are."""
+    has_letters = letters_test(phrases)
+    assert has_letters(text) is any(phrase in text for phrase in phrases)
+    assert all(map(has_letters, phrases))
 
 
 def test_nothing_of_a_policy_gets_into_code():

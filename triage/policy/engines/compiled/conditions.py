@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from triage.policy.engines.compiled.facts import FoldedText, KnownFacts, folded, normal
+from triage.policy.engines.compiled.keywords import letters_test
 from triage.policy.language.conditions import AllOf, AnyOf, Condition, Tree
 from triage.policy.language.fact_tests import COMPLEMENTS
 from triage.policy.language.text_values import Pattern, Phrases
@@ -136,13 +137,10 @@ class Emitter:
 
 def mention_test(phrases: Phrases) -> Callable[[FoldedText], bool]:
     """Whether one of the phrases stands in a text. Most texts have none of them, letter by letter: that is asked first."""
+    has_letters = letters_test(phrases.phrases)
 
     def mentioned(text: FoldedText) -> bool:
-        letters = text.normal
-        for phrase in phrases.phrases:
-            if phrase in letters:
-                return phrases.first_in(text) is not None
-        return False
+        return has_letters(text.normal) and phrases.first_in(text) is not None
 
     return mentioned
 

@@ -30,7 +30,7 @@ class KnownFacts(dict[str, Any]):
             raw = self[_FOLDED_OF[name]]
             made = None if raw is None else FoldedText(raw, self[normal(_FOLDED_OF[name])])
         else:
-            return _INITIAL.get(name)
+            made = _INITIAL.get(name)
         self[name] = made
         return made
 

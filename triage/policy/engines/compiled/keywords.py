@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Protocol
 
+import re2
+
 from triage.policy.engines.compiled.facts import KnownFacts, folded, normal
 
 _WORD = re.compile(r"\w+")
+_FEW = 8  # phrases that are sought one by one as fast as in one pass
+_MOST_BYTES = 10_000  # of phrases in one automaton: its tables grow with them, and with the texts that it has met
 
 Rules = Mapping[int, Any]
 """Rules by their places."""
@@ -31,6 +35,23 @@ def keywords_of(fact: str, rules: Mapping[str, Rules], loose: Collection[str]) -
     """
     library = ahocorasick()
     return InOnePass(fact, rules, library) if library else ByWords(fact, rules, loose)
+
+
+def letters_test(phrases: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a text has the letters of any of the phrases: of a list RE2 tells it in one pass, however many they are."""
+    patterns = [re2.escape(_bytes(phrase)) for phrase in phrases]
+    if len(phrases) < _FEW or sum(map(len, patterns)) > _MOST_BYTES:
+        return lambda text: any(phrase in text for phrase in phrases)
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1  # bytes are compared, whatever they stand for
+    automaton = re2.Set.SearchSet(options)  # of one pattern: unlike a plain search it does not work out where
+    automaton.Add(b"|".join(patterns))
+    automaton.Compile()
+    return lambda text: automaton.Match(_bytes(text)) is not None
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def ahocorasick() -> ModuleType | None:
