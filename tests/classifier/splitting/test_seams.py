@@ -3,6 +3,8 @@
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from triage.classifier.splitting.parts import read_lead, read_sentences
 from triage.classifier.splitting.seams import SIGNS, Seams, shipped_seams, signs_at
@@ -61,13 +63,35 @@ def test_a_text_that_comes_back_to_what_was_said_before_tells_one_story():
     assert told[1] == 0
 
 
-def test_the_sum_is_by_the_weights_and_least_is_enough():
-    """A seam is a request from `least` on."""
-    signs = dict.fromkeys(SIGNS, 0.0) | {"shift": True, "length": 2.0}
+def test_the_sum_is_by_the_weights():
+    """Each sign counts as its weight says."""
     seams = Seams(dict.fromkeys(SIGNS, 0.0) | {"shift": 3.0, "length": -1.0}, 1.0)
-    assert seams.score(signs) == 1.0
-    assert seams.part(signs)
-    assert not seams.part(signs | {"length": 2.1})
+    assert seams.score(dict.fromkeys(SIGNS, 0.0) | {"shift": True, "length": 2.0}) == 1.0
+
+
+SAID = (
+    "The voucher expired.",
+    "Also the archive of the blog is empty!",
+    "Why?",
+    "Please add a sitemap.",
+    "The voucher is old, the page 404.",
+)
+
+
+@given(
+    st.lists(st.sampled_from(SAID), min_size=2, max_size=7),
+    st.fixed_dictionaries(dict.fromkeys(SIGNS, st.floats(-5, 5))),
+    st.sampled_from((-6.0, -1.0, 0.0, 1.0, 6.0, None)),
+)
+def test_a_request_begins_from_least_on(said, weights, least):
+    """Whatever the weights: sentences that are not compared, as they cannot matter, would have changed nothing."""
+    body = " ".join(said)
+    read = read_sentences(f"\n{body}", find_sentences(body, 1))
+    lead = read_lead("", read)
+    for at in range(1, len(read)):
+        score = Seams(weights, 0.0).score(signs_at(read, at, read[:at], lead))
+        seams = Seams(weights, score if least is None else least)
+        assert seams.begins(read, at, read[:at], lead) is (score >= seams.least)
 
 
 def test_the_weights_say_what_they_should():

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence, Set
 
 from triage.classifier.markup import Body, BodyText, read_body
-from triage.classifier.splitting.seams import Lead, ReadSentence, Seams, Statements, shipped_seams, signs_at
+from triage.classifier.splitting.seams import Lead, ReadSentence, Seams, Statements, shipped_seams
 from triage.classifier.splitting.sentences import Sentence, find_sentences
 from triage.classifier.splitting.split_cues import Cues, shipped_cues, words_of
 from triage.domain.reading import SplitPart
@@ -97,7 +97,7 @@ def _begins(read: Sequence[ReadSentence], at: int, part: Sequence[ReadSentence],
         return _item_begins(read, at)
     if not any(map(_speaks, part)):
         return False
-    return seams.part(signs_at(read, at, part, lead))
+    return seams.begins(read, at, part, lead)
 
 
 def _item_begins(read: Sequence[ReadSentence], at: int) -> bool:

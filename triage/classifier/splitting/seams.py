@@ -37,6 +37,7 @@ _EARLY = 5  # words within which an added "also" still tells
 _AHEAD = 12  # sentences in which the text comes back to what was said
 _STORY = 4.0  # the logarithm of the words of a part that stands alone; more say no more
 _SHORTEST = 4  # sentences; in a ticket with fewer a seam tells no more
+_ROUNDING = 1e-6  # far more than sums of the same numbers in another order differ by
 _LABEL = re.compile(r"[^\s:][^:\n.?!]{0,38}:\s+\S")  # "Opening hours: …"
 
 
@@ -52,11 +53,10 @@ class Statements:
         return statements_of(self.texts, shipped_model())
 
     @cached_property
-    def terms(self) -> list[Hashes]:
-        """The different telling terms of each sentence, sorted."""
+    def terms(self) -> list[frozenset[int]]:
+        """The telling terms of each sentence."""
         rarity = shipped_model().rarity
-        different = [np.unique(terms) for terms, _ in self.stated]
-        return [terms[rarity[bucket_of(terms)] >= _TELLING] for terms in different]
+        return [frozenset(terms[rarity[bucket_of(terms)] >= _TELLING].tolist()) for terms, _ in self.stated]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ class ReadSentence:
         return words_of(self.text.lstrip("0123456789.)-*•#:([ \t") or self.text)
 
     @property
-    def terms(self) -> Hashes:
-        """The different telling terms, sorted."""
+    def terms(self) -> frozenset[int]:
+        """The telling terms."""
         return self.statements.terms[self.at]
 
     @cached_property
@@ -129,6 +129,11 @@ class ReadSentence:
 
 def signs_at(read: Sequence[ReadSentence], at: int, part: Sequence[ReadSentence], lead: Lead) -> dict[str, float]:
     """The signs of a seam before a sentence, each a number: True counts 1. `part`: the sentences of the request so far."""
+    return {**_uncompared(read, at, part, lead), **_compared(read, at, part)}
+
+
+def _uncompared(read: Sequence[ReadSentence], at: int, part: Sequence[ReadSentence], lead: Lead) -> dict[str, float]:
+    """The signs that need no look at what the sentences are about."""
     here = read[at]
     faults, wants = any(one.faults for one in part), any(one.wants for one in part)
     turns_to_wish = here.wants and not here.faults and faults and not wants
@@ -143,14 +148,18 @@ def signs_at(read: Sequence[ReadSentence], at: int, part: Sequence[ReadSentence]
         "joined": lead.joined,
         "part": min(math.log1p(sum(len(one.words) for one in part)), _STORY),
         "length": math.log(max(len(read), _SHORTEST)),
-        **_compared(here, part, read[at + 1 : at + 1 + _AHEAD]),
     }
 
 
-def _compared(here: ReadSentence, part: Sequence[ReadSentence], following: Sequence[ReadSentence]) -> dict[str, float]:
+_COMPARED = {"new": _MOST_WEIGHT, "shared": _MOST_WEIGHT, "returns": _MOST_WEIGHT, "apart": 1.0}
+"""The signs that compare what sentences are about, which takes longest, and the most that each can be; none is below 0."""
+
+
+def _compared(read: Sequence[ReadSentence], at: int, part: Sequence[ReadSentence]) -> dict[str, float]:
     """What a sentence tells that is new or was said, whether it names other things than the part before, and how far the text
     comes back afterwards to what was said before it."""
-    said, later, mine = _terms(part), _terms(following), _terms((here,))
+    here = read[at]
+    said, later, mine = _terms(part), _terms(read[at + 1 : at + 1 + _AHEAD]), here.terms
     named = functools.reduce(operator.or_, (one.named for one in part))
     return {
         "new": _weight(mine - said),
@@ -160,11 +169,11 @@ def _compared(here: ReadSentence, part: Sequence[ReadSentence], following: Seque
     }
 
 
-def _terms(sentences: Sequence[ReadSentence]) -> set[int]:
-    return set[int]().union(*(one.terms.tolist() for one in sentences))
+def _terms(sentences: Sequence[ReadSentence]) -> frozenset[int]:
+    return frozenset[int]().union(*(one.terms for one in sentences))
 
 
-def _weight(terms: set[int]) -> float:
+def _weight(terms: frozenset[int]) -> float:
     """The logarithm of 1 + the rarity of telling words, bounded."""
     if not terms:
         return 0.0
@@ -179,9 +188,13 @@ class Seams:
     weights: Mapping[str, float]
     least: float
 
-    def part(self, signs: Mapping[str, float]) -> bool:
-        """Whether another request begins at a sentence with these signs."""
-        return self.score(signs) >= self.least
+    def begins(self, read: Sequence[ReadSentence], at: int, part: Sequence[ReadSentence], lead: Lead) -> bool:
+        """Whether another request begins at a sentence; as `signs_at` and `score` say, but nothing is compared in vain."""
+        signs = _uncompared(read, at, part, lead)
+        missing = self.least - sum(self.weights[name] * value for name, value in signs.items())
+        if missing > sum(max(self.weights[name], 0.0) * most for name, most in _COMPARED.items()) + _ROUNDING:
+            return False
+        return self.score({**signs, **_compared(read, at, part)}) >= self.least
 
     def score(self, signs: Mapping[str, float]) -> float:
         """The sum of the signs by their weights."""

@@ -32,12 +32,12 @@ class Cues:
 
     def has(self, kind: str, words: Sequence[str], among: int | None = None) -> bool:
         """Whether a phrase of the kind begins at one of the first `among` words, at any when None."""
-        table = self.phrases[kind]
-        for at, word in enumerate(words if among is None else words[:among]):
-            for phrase in table.get(word, ()):
-                if tuple(words[at : at + len(phrase)]) == phrase:
-                    return True
-        return False
+        table, begins = self.phrases[kind], words if among is None else words[:among]
+        if table.keys().isdisjoint(begins):  # nearly always
+            return False
+        return any(
+            tuple(words[at : at + len(phrase)]) == phrase for at, word in enumerate(begins) for phrase in table.get(word, ())
+        )
 
     def complains(self, words: Sequence[str]) -> bool:
         """Whether something is said not to be as it should."""
