@@ -32,12 +32,13 @@ class Cues:
 
     def has(self, kind: str, words: Sequence[str], among: int | None = None) -> bool:
         """Whether a phrase of the kind begins at one of the first `among` words, at any when None."""
-        table, begins = self.phrases[kind], words if among is None else words[:among]
-        if table.keys().isdisjoint(begins):  # nearly always
-            return False
-        return any(
-            tuple(words[at : at + len(phrase)]) == phrase for at, word in enumerate(begins) for phrase in table.get(word, ())
-        )
+        table = self.phrases[kind]
+        for at, word in enumerate(words if among is None else words[:among]):
+            if word in table:  # few are
+                for phrase in table[word]:
+                    if tuple(words[at : at + len(phrase)]) == phrase:
+                        return True
+        return False
 
     def complains(self, words: Sequence[str]) -> bool:
         """Whether something is said not to be as it should."""
@@ -47,7 +48,8 @@ class Cues:
         """Whether several things are announced: by a phrase, or by a number and soon after it a word for what is asked."""
         if self.has("counts", words):
             return True
-        numbers = (at for at in range(len(words)) if self.has("many", words[at : at + 2], 1))
+        many = self.phrases["many"]
+        numbers = (at for at, word in enumerate(words) if word in many and self.has("many", words[at : at + 2], 1))
         return any(self.has("matters", words[at + 1 : at + 1 + _SOON]) for at in numbers)
 
     def is_numbered(self, words: Sequence[str]) -> bool:
