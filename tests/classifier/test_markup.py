@@ -20,6 +20,8 @@ BODIES = [
     ("a mail", ZAMMAD, SEEN),
     ("an escaped mail", ESCAPED, SEEN),
     ("an escaped mail, entities twice", "&lt;p&gt;f&amp;uuml;r&lt;/p&gt;", "für"),
+    ("one escaped by numbers, as GLPI did until version 10", "&#60;p&#62;1 &#38;lt; 2&#60;/p&#62;", "1 < 2"),
+    ("one escaped by hexadecimal numbers", "&#x3C;p&#x3E;Hi&#x3C;br&#x3E;there&#x3C;/p&#x3E;", "Hi\nthere"),
     ("paragraphs", "<p>One.</p><p>Two.</p>", "One.\n\nTwo."),
     ("paragraphs of Outlook", "<p class=MsoNormal>One.</p><p class=MsoNormal>Two.</p>", "One.\nTwo."),
     (

@@ -11,8 +11,9 @@ from triage.contract.answer import duration, instant, render
 from triage.contract.flat import flatten
 from triage.contract.flat_fields import FLAT_FIELDS
 from triage.contract.request import parse_request
-from triage.domain.decision import RoutingDecision
+from triage.domain.decision import Escalation, RoutingDecision
 from triage.domain.reading import Prediction
+from triage.domain.vocabulary import TargetName
 from triage.service.decide import decide
 from triage.service.note import write_note
 
@@ -97,3 +98,22 @@ def test_the_flat_view_of_a_ticket_that_nobody_can_place() -> None:
     assert unknown["category"] == unknown["confidence"] == ""
     assert unknown["needs_review"] == "true"
     assert unknown["tags"].split()[0] == "triage-unknown"
+
+
+@pytest.mark.parametrize(
+    ("hour", "shown"),
+    [
+        (8, ("2026-11-23T09:00:00Z", "2")),
+        (9, ("2026-11-23T10:00:00Z", "3")),
+        (12, ("2026-11-23T10:00:00Z", "3")),
+    ],
+)
+def test_the_next_step_of_the_ladder(hour: int, shown: tuple[str, str]) -> None:
+    """What is past is not next, whatever the order; the last one stays, since it is due."""
+    steps = [
+        Escalation(datetime(2026, 11, 23, at, tzinfo=UTC), tier, TargetName.RESOLUTION, "") for at, tier in ((10, 3), (9, 2))
+    ]
+    decision = decided(request_with())
+    moment = datetime(2026, 11, 23, hour, tzinfo=UTC)
+    flat = flatten(replace(decision, decided_at=moment, sla=replace(decision.sla, escalations=tuple(steps))))
+    assert (flat["next_escalation_at"], flat["next_escalation_tier"]) == shown

@@ -94,6 +94,13 @@ FLAT = [
     ({"category": "training", "credit_category": "", "charge": "", "team": ""}, Previous(category=Category.TRAINING)),
     ({"category": "training", "credit_category": "2", "charge": "-5"}, Previous(Category.TRAINING, credit_category=2, charge=-5)),
     ({"category": "training", "charge": 5, "tier": "3"}, Previous(Category.TRAINING, tier=3, charge=5)),
+    ({"charge": "5"}, Previous(charge=5)),
+    ({"hotrush": "granted", "priority": "low"}, Previous(priority=Priority.LOW, hotrush=Verdict.GRANTED)),
+    ({"hotrush": ""}, Previous()),
+    (
+        {"category": None, "resolution_due": "2026-11-23T09:00:00Z"},
+        Previous(due=(("resolution", datetime(2026, 11, 23, 9, tzinfo=UTC)),)),
+    ),
 ]
 
 
@@ -103,9 +110,12 @@ def test_parts_of_a_flat_answer(flat: dict[str, Any], expected: Previous) -> Non
     assert parse({"ticket": {"body": "a"}, "previous": flat}, strict=True).previous == expected
 
 
-@pytest.mark.parametrize("flat", [{"category": "nonsense"}, {"category": "", "charge": "much"}, {"category": "", "tier": "1.5"}])
+@pytest.mark.parametrize(
+    "flat",
+    [{"category": "nonsense"}, {"category": "", "charge": "much"}, {"category": "", "tier": "1.5"}, {"resolution_due": "soon"}],
+)
 def test_faults_of_a_flat_answer_are_told_at_their_place(flat: dict[str, str]) -> None:
-    """Of one that has a text for its category."""
+    """Whichever of its fields was sent."""
     assert pointers({"ticket": {"body": "a"}, "previous": flat}) == [f"/previous/{list(flat)[-1]}"]
 
 

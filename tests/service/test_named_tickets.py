@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from triage.contract.answer import render
+from triage.contract.flat import flatten
 from triage.contract.request import parse_request
 from triage.domain.reading import Prediction
 from triage.domain.vocabulary import Category
@@ -125,3 +126,23 @@ def test_addresses_end_where_jira_says():
     """Its smart links write the address twice, with bars between."""
     found = answer("[https://shop.example/cart|https://shop.example/cart|smart-link] is empty")
     assert found["entities"]["urls"] == ["https://shop.example/cart"]
+
+
+def test_a_possible_duplicate_is_one_of_the_ticket_that_the_score_is_of():
+    """A younger ticket is more like it, but none repeats what came after it."""
+    text = "The coupon SUMMER is refused in the cart for all customers"
+    ticket = {"id": "1", "subject": "Coupon refused in the cart", "body": text, "created_at": "2026-03-02T06:00:00Z"}
+    younger = {**ticket, "id": "9", "body": f"{text}, still", "created_at": "2026-03-02T07:00:00Z"}
+    older = {
+        "id": "5",
+        "subject": "Cart refuses coupon",
+        "body": "a customer cannot use her coupon in the cart",
+        "created_at": "2026-03-01T06:00:00Z",
+    }
+    decision = decide(parse_request({"ticket": ticket, "open_tickets": [younger, older]}, now=NOW), SNAPSHOT)
+    found = decision.duplicate
+    assert [candidate.id for candidate in found.candidates] == ["9", "5"]
+    assert (found.status, found.of, found.possibly_of, found.score) == ("possible", None, "5", found.candidates[1].score)
+    assert "Possibly a duplicate of 5." in decision.note.splitlines()
+    flat = flatten(decision)
+    assert (flat["duplicate_of"], flat["duplicate_possibly_of"], flat["duplicate_score"]) == ("", "5", f"{found.score:.2f}")

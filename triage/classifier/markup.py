@@ -1,8 +1,8 @@
 """A body that is HTML as the text that people see of it, and where in the body as sent each character of that text stands.
 
-Helpdesks send mail as HTML (Zammad, Freshdesk) or as escaped HTML (GLPI). Everything behind reads text, so this comes first. A
-body is HTML when it holds a tag that ends or breaks something; then known elements are tags. Otherwise "<head>" in a sentence is
-a word.
+Helpdesks send mail as HTML (Zammad, Freshdesk) or as escaped HTML (GLPI, by numbers until version 10). Everything behind reads
+text, so this comes first. A body is HTML when it holds a tag that ends or breaks something; then known elements are tags.
+Otherwise "<head>" in a sentence is a word.
 Entities are written out in either case: what programs escape is far commoner than customers who write about entities.
 Linear in the body, whatever it holds; lone surrogates stay.
 """
@@ -26,7 +26,7 @@ _SIGN = re.compile(
 )
 _PREAMBLE = re.compile(r"\s*<(?:style|head|body)\b[^<>]*>", re.IGNORECASE | re.ASCII)  # nothing but a page begins so
 _ENTITY = re.compile(ENTITY, re.IGNORECASE | re.ASCII)
-_ESCAPED_TAG = re.compile(r"&lt;(?:p|br|div|a|span|table|li)\b", re.IGNORECASE | re.ASCII)
+_ESCAPED_TAG = re.compile(r"&(?:lt|#60|#x3c);(?:p|br|div|a|span|table|li)\b", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

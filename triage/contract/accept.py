@@ -12,7 +12,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from triage.contract.fields import Flag, Id, Instant, Text, TimeZone, Whole, is_unsaid_when_empty
-from triage.contract.previous import PreviousSchema
+from triage.contract.previous import Earlier, PreviousSchema, is_flat
 from triage.contract.schemas import TicketSchema
 
 Read = Callable[[object], Any]
@@ -59,6 +59,8 @@ def _reader_of_field(field: fields.Field[Any], loose: bool) -> Read:
 
 
 def _reader_of_value(field: fields.Field[Any], loose: bool) -> Read:
+    if isinstance(field, Earlier):
+        return _unless_flat(reader_of(field.schema, loose=loose))
     if isinstance(field, fields.Nested):
         return reader_of(field.schema, loose=loose)
     if isinstance(field, fields.List):
@@ -70,6 +72,15 @@ def _reader_of_value(field: fields.Field[Any], loose: bool) -> Read:
     if type(field) in (Flag, Id, Instant, TimeZone, Whole):
         return _own(field)
     raise TypeError(f"{type(field).__name__} has no short way")
+
+
+def _unless_flat(read_full: Read) -> Read:
+    def read(value: object) -> object:
+        if isinstance(value, dict) and is_flat(value):
+            raise Unusual
+        return read_full(value)
+
+    return read
 
 
 def _each(inner: Read, most: float) -> Read:

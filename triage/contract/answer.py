@@ -155,6 +155,7 @@ def _duplicate(duplicate: DuplicateVerdict) -> dict[str, Any]:
     return {
         "status": duplicate.status.value,
         "of": duplicate.of,
+        "possibly_of": duplicate.possibly_of,
         "score": duplicate.score,
         "candidates": [
             {

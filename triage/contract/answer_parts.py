@@ -31,9 +31,10 @@ PARTS: Mapping[str, JsonSchema] = {
         second_opinion=FLAG,
     ),
     "DuplicateVerdict": record(
-        "Whether it is about something that is already open.",
+        "Whether it repeats what is open: a duplicate `of` a ticket, or `possibly_of` one; `score` is that one's.",
         status=word(DuplicateStatus),
         of=maybe(TEXT),
+        possibly_of=maybe(TEXT),
         score=maybe(SHARE),
         candidates=several(ref("DuplicateCandidate")),
     ),

@@ -8,7 +8,7 @@ from datetime import datetime
 from html import escape
 
 from triage.contract.answer import instant
-from triage.domain.decision import CategoryVerdict, CreditsVerdict, HotRushVerdict, RoutingDecision, SlaTarget
+from triage.domain.decision import CategoryVerdict, CreditsVerdict, Escalation, HotRushVerdict, RoutingDecision, SlaTarget
 from triage.domain.vocabulary import DuplicateStatus, TargetName, Verdict
 
 _NO_TAG = re.compile(r"[^a-z0-9_-]+")
@@ -26,17 +26,24 @@ def flatten(decision: RoutingDecision) -> dict[str, str]:
         "department": _text(decision.department),
         "precedence": decision.precedence.value,
         **dict(_dues({target.name: target for target in decision.sla.targets})),
-        "next_escalation_at": _text(instant(next((step.at for step in decision.sla.escalations), None))),
+        **_escalation(decision),
         **_hotrush(decision.hotrush),
         **_credits(decision.credits),
         "duplicate": decision.duplicate.status.value,
         "duplicate_of": _text(decision.duplicate.of),
+        "duplicate_possibly_of": _text(decision.duplicate.possibly_of),
+        "duplicate_score": _share(decision.duplicate.score),
         "missing_information": ", ".join(ask.what for ask in decision.missing_information),
         "ask_client": " ".join(ask.ask for ask in decision.missing_information),
         "workflow": ", ".join(step.step for step in decision.workflow),
         "split": str(len(decision.split)) if decision.split else "",
+        "split_categories": ", ".join(part.category or "unclear" for part in decision.split),
+        "order_numbers": ", ".join(decision.entities.order_numbers),
+        "urls": " ".join(decision.entities.urls),
         "language": _text(decision.language),
         "tags": " ".join(_tags(decision)),
+        "advice": " ".join(decision.advice),
+        "changes": ", ".join(change.field for change in decision.changes),
         "note": decision.note,
         "note_html": escape(decision.note, quote=False).replace("\n", "<br>\n"),
         "warnings": " ".join(decision.warnings),
@@ -50,7 +57,7 @@ def flatten(decision: RoutingDecision) -> dict[str, str]:
 def _category(category: CategoryVerdict) -> dict[str, str]:
     return {
         "category": _text(category.name),
-        "confidence": "" if category.confidence is None else f"{category.confidence:.2f}",
+        "confidence": _share(category.confidence),
         "confidence_level": category.level,
         "category_source": category.source.value,
         "needs_review": _flag(category.needs_review),
@@ -77,6 +84,7 @@ def _credits(credits: CreditsVerdict) -> dict[str, str]:
         "confirmation": credits.confirmation.value,
         "free_because": _text(credits.free_because),
         "quote_instead": _flag(credits.quote_instead),
+        "balance_after": _text(credits.balance_after),
         "shortfall": _text(credits.shortfall),
         "purchase": " + ".join(f"{package.count} x {package.credits}" for package in purchase.packages) if purchase else "",
         "purchase_price": f"{purchase.price} {purchase.currency}" if purchase else "",
@@ -89,6 +97,21 @@ def _dues(targets: dict[TargetName, SlaTarget]) -> Iterator[tuple[str, str]]:
         due: datetime | None = target.due_at if target else None
         yield f"{name.value}_due", _text(instant(due))
         yield f"{name.value}_state", target.state.value if target else ""
+
+
+def _escalation(decision: RoutingDecision) -> dict[str, str]:
+    """The step of the ladder that comes next; the last one where all are past."""
+    steps = decision.sla.escalations
+    ahead = [step for step in steps if step.at > decision.decided_at]
+    step = min(ahead, key=_moment) if ahead else max(steps, key=_moment, default=None)
+    return {
+        "next_escalation_at": _text(instant(step.at)) if step else "",
+        "next_escalation_tier": _text(step.to_tier) if step else "",
+    }
+
+
+def _moment(step: Escalation) -> datetime:
+    return step.at
 
 
 def _tags(decision: RoutingDecision) -> Iterator[str]:
@@ -115,6 +138,10 @@ def _tags(decision: RoutingDecision) -> Iterator[str]:
 
 def _text(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
 
 
 def _flag(value: bool) -> str:

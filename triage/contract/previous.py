@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from triage.contract.declaring import AMOUNT, REQUIRED, SHORT, Body, moment, one, several, text, whole, word_of
 from triage.domain.vocabulary import Category, Priority, TargetName, Verdict
@@ -58,9 +59,9 @@ class PreviousSchema(Body):
 
 
 class FlatPreviousSchema(Body):
-    """The earlier answer on this ticket as `view=flat` gave it, whole or in part: known by its `category`, which is a text."""
+    """The earlier answer on this ticket as `view=flat` gave it, whole or in part."""
 
-    category = fields.String(validate=validate.OneOf(["", *(each.value for each in Category)]), **REQUIRED)
+    category = word_of(Category)
     priority = word_of(Priority)
     tier = whole(-AMOUNT, AMOUNT)
     team = text(SHORT)
@@ -73,6 +74,17 @@ class FlatPreviousSchema(Body):
     resolution_due = moment()
 
 
+FLAT_ALONE = tuple(sorted(FlatPreviousSchema().fields.keys() - PreviousSchema().fields.keys()))
+"""The fields of the flat answer that the full one does not have."""
+
+
+def is_flat(earlier: Mapping[str, object]) -> bool:
+    """Whether an earlier answer is a flat one: by a field that only that has, or by a text where the full one has an object."""
+    return not earlier.keys().isdisjoint(FLAT_ALONE) or any(
+        isinstance(earlier.get(name), str) for name in ("category", "hotrush")
+    )
+
+
 class Earlier(fields.Nested):
     """An earlier answer of either form, read as the full one."""
 
@@ -81,9 +93,9 @@ class Earlier(fields.Nested):
         self.flat = FlatPreviousSchema()
 
     def _load(self, value: Any, partial: Any = None) -> Any:  # noqa: ANN401  # marshmallow's own
-        if not isinstance(value, dict) or not isinstance(value.get("category"), str):
-            return super()._load(value, partial)
-        return _unflattened(self.flat.load(value))
+        if isinstance(value, dict) and is_flat(value):
+            return _unflattened(self.flat.load(value))
+        return super()._load(value, partial)
 
 
 def _unflattened(flat: dict[str, Any]) -> dict[str, Any]:
@@ -91,7 +103,7 @@ def _unflattened(flat: dict[str, Any]) -> dict[str, Any]:
     return {
         **{name: flat[name] for name in ("priority", "tier")},
         **{name: flat[name] or None for name in ("team", "department")},
-        "category": {"name": flat["category"] or None},
+        "category": {"name": flat["category"]},
         "hotrush": {"verdict": flat["hotrush"]},
         "credits": {"category": flat["credit_category"], "charge": flat["charge"]},
         "sla": {"targets": dues},

@@ -13,7 +13,7 @@ from marshmallow import Schema, fields
 from triage.contract.batch import BatchSchema, QueueSchema
 from triage.contract.fields import Flag, Id, Instant, Text, TimeZone, Whole, is_unsaid_when_empty
 from triage.contract.grouping import TicketListSchema
-from triage.contract.previous import Earlier, FlatPreviousSchema
+from triage.contract.previous import FLAT_ALONE, Earlier, FlatPreviousSchema
 from triage.contract.request import Limits
 from triage.contract.schemas import TriageRequestSchema
 from triage.contract.workshop import MAX_TICKETS, PolicyDraftSchema, SimulationRequestSchema
@@ -83,6 +83,7 @@ def _own_schema(self: OpenAPIConverter, field: fields.Field[Any], *, ret: dict[s
 
 def _with_limits(found: dict[str, Any], limits: Limits, most_tickets: int) -> dict[str, Any]:
     found["Ticket"]["anyOf"] = _HAS_TEXT
+    found["Previous"]["propertyNames"] = {"not": {"enum": list(FLAT_ALONE)}}  # who sends one of these sends a flat answer
     request = found["TriageRequest"]["properties"]
     request["open_tickets"]["maxItems"] = limits.open_tickets
     request["history"]["maxItems"] = limits.history

@@ -52,10 +52,11 @@ class CategoryVerdict:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateVerdict:
-    """The policy's word on the match."""
+    """The policy's word on the match: a duplicate `of` a ticket, or `possibly_of` one; None where the status is another."""
 
     status: DuplicateStatus
     of: str | None = None
+    possibly_of: str | None = None
     score: float | None = None
     candidates: tuple[DuplicateCandidate, ...] = ()
 
@@ -170,8 +171,7 @@ class CreditsVerdict:
 
     `charge` = `credits` x `rate`, or 0 when free. `change` is the difference to the previous charge (None without one).
     `balance_after` is the balance less what this decision takes from it (the change, or the whole charge the first time):
-    negative by exactly the `shortfall`. When the helpdesk sent no balance and the account is not new, nothing is known of it:
-    `balance_after` is None, `shortfall` 0, `purchase` None.
+    negative by exactly the `shortfall`. Where nobody sent the balance of an account that is not new, it is None, `shortfall` 0.
     """
 
     category: int | None

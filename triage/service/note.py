@@ -57,8 +57,8 @@ def _duplicate(decision: RoutingDecision) -> Iterator[str]:
     duplicate = decision.duplicate
     if duplicate.status is DuplicateStatus.DUPLICATE:
         yield f"Duplicate of {duplicate.of or 'a ticket whose number is not known'}."
-    elif duplicate.status is DuplicateStatus.POSSIBLE and duplicate.candidates:
-        yield f"Possibly a duplicate of {duplicate.candidates[0].id}."
+    elif duplicate.possibly_of:
+        yield f"Possibly a duplicate of {duplicate.possibly_of}."
 
 
 def _target(target: SlaTarget) -> str:
