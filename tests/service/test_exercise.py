@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 
 import pytest
 
@@ -14,7 +15,8 @@ from triage.domain.reading import Prediction
 from triage.errors import RequestError
 from triage.policy.loading.cases import load_cases_text
 from triage.policy.loading.loader import load_policy_text
-from triage.service.casebook import GivenClassifier
+from triage.service import mutation
+from triage.service.casebook import GivenClassifier, run_prepared
 from triage.service.decide import decide
 from triage.service.mutation import Exercise
 from triage.service.snapshot import Snapshot
@@ -78,6 +80,29 @@ def test_a_condition_counts_as_held_when_a_case_fails_without_it(more, unnoticed
     assert left - whole == unnoticed
     assert len(mutants) == 6
     assert all(mutant.at.line in (11, 12, 13) for mutant in mutants)
+
+
+def test_cases_are_decided_anew_only_where_the_rules_say_something_else(monkeypatch):
+    """With 200 words left out one by one: the word that stands in a case costs a decision, the others none."""
+    words = ", ".join(f"word{number}" for number in range(200))
+    text = POLICY.replace("when: {channel: forum}", f"when: {{text: {{mentions: [{words}]}}}}")
+    tried = Exercise(
+        load_policy_text(text, "p.yaml"),
+        load_cases_text(HEAD + FIRES + case("e", "critical", subject="word7 fails"), "p.cases.yaml"),
+        "compiled",
+    )
+    decided = []
+    monkeypatch.setattr(mutation, "run_prepared", lambda *given: decided.append(given) or run_prepared(*given))
+    mutants = list(islice(tried.altered(), 200))
+    assert [mutant.change for mutant in mutants if mutant.noticed] == ["without 'word7'"]
+    assert {mutant.subject for mutant in mutants} == {"untried"}
+    assert len(decided) == 1
+
+
+def test_mutants_are_counted_before_they_are_tried():
+    """What the command says at its start is what it lists."""
+    tried = exercise(FIRES, ONE)
+    assert tried.counts() == (len(list(tried.mutants())), len(list(tried.altered())))
 
 
 def test_a_case_that_fails_anyhow_notices_nothing():

@@ -112,17 +112,20 @@ def _exercise(path: Path, engine: EngineName, exercised: bool, mutate: bool) -> 
         for rule in seen.never_silent:
             click.echo(f"  {rule.at}: '{rule.name}' never stayed silent")
     if mutate:
-        mutants = _listed(exercise.mutants(), "Dropping conditions")
+        dropped, altered = exercise.counts()
+        changes = f"{dropped} dropped conditions and {altered} altered numbers and entries"
+        click.echo(f"{path}: trying {changes} on {len(cases)} cases", err=True)
+        mutants = _listed(exercise.mutants(), dropped, "Dropping conditions")
         click.echo(f"{path}: {sum(mutant.noticed for mutant in mutants)} of {len(mutants)} dropped conditions noticed by a case")
         for mutant in mutants:
             if not mutant.noticed:
                 click.echo(f"  {mutant.at}: '{mutant.subject}' without '{mutant.change}' fails no case")
-        _alter(path, exercise)
+        _alter(path, exercise, altered)
 
 
-def _alter(path: Path, exercise: Exercise) -> None:
+def _alter(path: Path, exercise: Exercise, count: int) -> None:
     """Which numbers and list entries no case holds, those of one place on one line."""
-    altered = _listed(exercise.altered(), "Altering numbers")
+    altered = _listed(exercise.altered(), count, "Altering numbers")
     missed = [mutant for mutant in altered if not mutant.noticed]
     click.echo(f"{path}: {len(altered) - len(missed)} of {len(altered)} altered numbers and entries noticed by a case")
     for (at, subject, part), group in groupby(missed, key=lambda mutant: (mutant.at, mutant.subject, mutant.part)):
@@ -130,6 +133,6 @@ def _alter(path: Path, exercise: Exercise) -> None:
         click.echo(f"  {at or path}: '{subject}' fails no case with {part + ' ' if part else ''}{changes}")
 
 
-def _listed(mutants: Iterator[Mutant], label: str) -> list[Mutant]:
-    with click.progressbar(mutants, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+def _listed(mutants: Iterator[Mutant], count: int, label: str) -> list[Mutant]:
+    with click.progressbar(mutants, length=count, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         return list(bar)

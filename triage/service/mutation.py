@@ -3,12 +3,15 @@ and list entries that could be others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from itertools import chain
 
-from triage.domain.decision import RoutingDecision
-from triage.domain.outcome import Step
+from triage.domain.outcome import Outcome, Step
 from triage.errors import CalendarError, RequestError
+from triage.policy.engines.engine import Engine
 from triage.policy.engines.trace import wanted
 from triage.policy.files.findings import Position
 from triage.policy.language.conditions import AllOf, AnyOf, Condition, Tree, all_of, conditions_of
@@ -48,6 +51,45 @@ class Mutant:
     noticed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """How the rules went for one case: the facts and the date that they were asked about, the steps, and what they set."""
+
+    case: Case
+    steps: Mapping[str, Step]
+    facts: Mapping[str, object]
+    on: date
+    told: tuple[Outcome, tuple[Step, ...]]
+
+
+@dataclass(slots=True)
+class _Listening:
+    """An engine that remembers what it was asked last."""
+
+    engine: Engine
+    facts: Mapping[str, object]
+    on: date
+
+    @property
+    def policy(self) -> Policy:
+        return self.engine.policy
+
+    def apply(self, facts: Mapping[str, object], *, on: date, explain_all: bool = False) -> tuple[Outcome, tuple[Step, ...]]:
+        self.facts, self.on = facts, on
+        return self.engine.apply(facts, on=on, explain_all=explain_all)
+
+
+@dataclass(frozen=True, slots=True)
+class _RuleChange:
+    """A rule that is to be tried in place of the one of its name, and which cases may go otherwise with it."""
+
+    rule: Rule
+    part: str
+    change: str
+    at: Position
+    touches: Callable[[Step | None], bool]
+
+
 class Exercise:
     """A policy's cases, each decided once with every rule explained."""
 
@@ -55,60 +97,75 @@ class Exercise:
         self._policy = policy
         self._engine = engine
         snapshot = prepare(policy, engine)
-        decided = ((case, _decided(snapshot, case)) for case in cases)
-        self._steps: list[tuple[Case, Mapping[str, Step]]] = [
-            (case, {step.rule: step for step in decision.trace}) for case, decision in decided if decision
-        ]
+        self._seen = [seen for case in cases if (seen := _see(snapshot, case))]
         # A case of an extended policy may not hold here; it would fail with every mutant and notice none.
-        self._held = [(case, steps) for case, steps in self._steps if not run_prepared(snapshot, case).failures]
+        self._held = [seen for seen in self._seen if not run_prepared(snapshot, seen.case).failures]
 
     def coverage(self) -> RuleCoverage:
         """What the cases never saw each enabled rule do; rules without conditions cannot stay silent on their own."""
         rules = [rule for rule in self._policy.rules() if rule.enabled and rule.origin is not Origin.OTHERWISE]
-        seen = {rule.name: {steps[rule.name].fired for _, steps in self._steps if rule.name in steps} for rule in rules}
+        seen = {rule.name: {each.steps[rule.name].fired for each in self._seen if rule.name in each.steps} for rule in rules}
         return RuleCoverage(
             rules=len(rules),
             never_fired=tuple(rule for rule in rules if True not in seen[rule.name]),
             never_silent=tuple(rule for rule in rules if False not in seen[rule.name] and any(conditions_of(rule.conditions))),
         )
 
+    def counts(self) -> tuple[int, int]:
+        """How many mutants there are of either kind: what is left out, what is altered."""
+        altered = sum(1 for _ in chain(self._alterings(), alter_definitions(self._policy)))
+        return sum(1 for _ in self._leavings()), altered
+
     def mutants(self) -> Iterator[Mutant]:
         """Every way to leave out one condition, and whether a case notices."""
+        return map(self._tried, self._leavings())
+
+    def altered(self) -> Iterator[Mutant]:
+        """Every number one step up or down, every list less one entry (see `alterations`), and whether a case notices."""
+        yield from map(self._tried, self._alterings())
+        for subject, change, policy in alter_definitions(self._policy):
+            snapshot = prepare(policy, self._engine)
+            yield Mutant(subject, "", change, None, any(run_prepared(snapshot, seen.case).failures for seen in self._held))
+
+    def _leavings(self) -> Iterator[_RuleChange]:
         for rule in self._rules_in_force():
             for dropped, tree, widens in _droppings(rule.conditions):
                 first = next(conditions_of(dropped))
                 text = f"{first.fact}: {wanted(dropped)}" if isinstance(dropped, Condition) else wanted(dropped)
-                touched = [case for case, steps in self._held if _may_change(steps.get(rule.name), dropped, widens)]
-                policy = _with(self._policy, replace(rule, conditions=tree))
-                yield Mutant(rule.name, "", text, first.at, self._noticed(policy, touched))
+                touches = partial(_may_change, dropped=dropped, widens=widens)
+                yield _RuleChange(replace(rule, conditions=tree), "", text, first.at, touches)
 
-    def altered(self) -> Iterator[Mutant]:
-        """Every number one step up or down, every list less one entry (see `alterations`), and whether a case notices."""
+    def _alterings(self) -> Iterator[_RuleChange]:
         for rule in self._rules_in_force():
             for other in alter_rule(rule):
-                touched = [case for case, steps in self._held if _has_say(steps.get(rule.name), rule, other.asks)]
-                policy = _with(self._policy, other.rule)
-                yield Mutant(rule.name, other.part, other.change, other.at, self._noticed(policy, touched))
-        everything = [case for case, _ in self._held]
-        for subject, change, policy in alter_definitions(self._policy):
-            yield Mutant(subject, "", change, None, self._noticed(policy, everything))
+                yield _RuleChange(other.rule, other.part, other.change, other.at, partial(_has_say, rule=rule, asks=other.asks))
 
     def _rules_in_force(self) -> Iterator[Rule]:
         return (rule for rule in self._policy.rules() if rule.enabled and not rule.shadow)
 
-    def _noticed(self, policy: Policy, touched: Sequence[Case]) -> bool:
-        if not touched:
-            return False
-        snapshot = prepare(policy, self._engine)
-        return any(run_prepared(snapshot, case).failures for case in touched)
+    def _tried(self, changed: _RuleChange) -> Mutant:
+        """The mutant of a changed rule. A case is decided anew only where the rules say something else of the same facts."""
+        name = changed.rule.name
+        touched = [seen for seen in self._held if changed.touches(seen.steps.get(name))]
+        noticed = False
+        if touched:
+            snapshot = prepare(_with(self._policy, changed.rule), self._engine)
+            noticed = any(
+                snapshot.engine.apply(seen.facts, on=seen.on) != seen.told and bool(run_prepared(snapshot, seen.case).failures)
+                for seen in touched
+            )
+        return Mutant(name, changed.part, changed.change, changed.at, noticed)
 
 
-def _decided(snapshot: Snapshot, case: Case) -> RoutingDecision | None:
+def _see(snapshot: Snapshot, case: Case) -> _Seen | None:
     """None for a case that cannot be decided: running the cases tells why."""
+    listening = _Listening(snapshot.engine, {}, date.min)
     try:
-        return decide_case(snapshot, case, explain_all=True)
+        decision = decide_case(replace(snapshot, engine=listening), case, explain_all=True)
     except (RequestError, CalendarError):
         return None
+    steps = {step.rule: step for step in decision.trace}
+    return _Seen(case, steps, listening.facts, listening.on, snapshot.engine.apply(listening.facts, on=listening.on))
 
 
 def _droppings(tree: Tree) -> Iterator[tuple[Tree, Tree, bool]]:
