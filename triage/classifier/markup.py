@@ -94,8 +94,9 @@ def text_of(body: Body) -> str:
 
 def in_text(ticket: AnyTicket) -> AnyTicket:
     """The ticket with its body as text; itself when that is no HTML."""
-    text = text_of(ticket.body)
-    return ticket if text is ticket.body else replace(ticket, body=text)
+    body = ticket.body
+    text = text_of(body) if body else body  # that of a fingerprint is empty
+    return ticket if text is body else replace(ticket, body=text)
 
 
 def _is_html(body: str) -> bool:

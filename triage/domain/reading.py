@@ -32,7 +32,7 @@ class Prediction:
     Attributes:
         probabilities: calibrated, most probable first, sums to 1; empty when the model declines to guess.
         topics: topics above their own threshold, with calibrated probabilities.
-        evidence: exact contributions to the most probable category, strongest first.
+        evidence: exact contributions to the most probable category, strongest first; none where the text was not read in full.
         language: ISO 639-1 code as detected, or None when the text is too short or gibberish.
         likely_language: the same; where it is unclear the one it was read in. For readers of one language; a guess, never told.
         declined: why the model does not guess, else None: "language_unsupported", "no_text", "gibberish", "no_request", "thanks".

@@ -119,9 +119,11 @@ def test_the_setting_says_when_it_is_asked(shipped: Path, asked: str) -> None:
 
 
 def test_in_a_hurry_it_is_not_asked(shipped: Path) -> None:
-    """Neither for the parts of a ticket, of which a hostile text can have hundreds, nor where a person has said the category."""
+    """Neither for the parts of a ticket, of which a hostile text can have hundreds, nor where a person has said the category; nor
+    is worked out there what spoke for it."""
     always = load_classifier(shipped, encoder="always")
     assert not always.predict(*CURT, depth=Depth.WORDS).second_opinion
+    assert not always.predict(*CURT, depth=Depth.WORDS).evidence
     assert (
         always.predict(*CURT, depth=Depth.WORDS).probabilities
         == load_classifier(shipped, encoder="never").predict(*CURT).probabilities

@@ -67,12 +67,13 @@ class Classifier:
             body: as it was sent, or as it was read before.
             language: what the helpdesk says; None to detect it.
             named: whether the text names another ticket, its own id aside; None to look.
-            depth: which encoders may be asked; they cost hundreds and thousands of times what the words do.
+            depth: which encoders may be asked; they cost hundreds and thousands of times what the words do. Only where a text is
+                read in full is it told what spoke for the category.
         """
         judged = self.engine.judge(subject, body, language)
         second = self._asked(judged, depth)
         heard = None if second is None else second.join(judged.shares, self._scores(second, clean(subject, body)))
-        return self._say(judged, heard, (subject, body), named)
+        return self._say(judged, heard, (subject, body), depth, named)
 
     def predict_many(self, texts: Sequence[tuple[str, str]], depth: Depth) -> list[Prediction]:
         """`predict` for several tickets, title and text of each; those that encoders read are read together, in half the time for
@@ -85,7 +86,7 @@ class Classifier:
             if reader is not None and rows:
                 scores = reader.scores_of([clean(*texts[row]) for row in rows])
                 heard.update({row: reader.join(judged[row].shares, own) for row, own in zip(rows, scores, strict=True)})
-        return [self._say(each, heard.get(row), texts[row]) for row, each in enumerate(judged)]
+        return [self._say(each, heard.get(row), texts[row], depth) for row, each in enumerate(judged)]
 
     def _scores(self, second: SecondOpinion, text: CleanText) -> list[float]:
         """What the encoder says of a text, now or when it was sent before."""
@@ -97,7 +98,7 @@ class Classifier:
         return second if second is not None and second.is_wanted(judged.shares) else None
 
     def _say(
-        self, judged: Judgement, heard: Sequence[float] | None, text: tuple[str, Body], named: bool | None = None
+        self, judged: Judgement, heard: Sequence[float] | None, text: tuple[str, Body], depth: Depth, named: bool | None = None
     ) -> Prediction:
         """What is answered. `heard`: the shares after an encoder was heard too, or None."""
         if judged.declined is not None:
@@ -111,7 +112,7 @@ class Classifier:
         return Prediction(
             probabilities=tuple((self.labels.categories[at], shares[at]) for at in order),
             topics=tuple((self.labels.topics[at], judged.topics[at]) for at in passing),
-            evidence=judged.evidence(order[0]),
+            evidence=judged.evidence(order[0]) if depth is Depth.FULL else (),
             language=judged.language,
             likely_language=judged.likely_language,
             truncated=judged.truncated,

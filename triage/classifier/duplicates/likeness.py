@@ -123,10 +123,10 @@ class Postings:
         """The likeness of one ticket to each of the pool."""
         asked = query.profile.terms
         first, last = np.searchsorted(self.terms, asked), np.searchsorted(self.terms, asked, side="right")
-        found = [(slice(low, high), query.terms[term]) for low, high, term in zip(first, last, asked.tolist(), strict=True)]
-        owners = np.concatenate([np.zeros(0, np.int64), *(self.owner[rows] for rows, _ in found)])
-        weights = np.concatenate([np.zeros(0), *(self.weight[rows] * weight for rows, weight in found)])
-        return np.bincount(owners, weights, minlength=self.size) / (query.norm or 1.0)
+        count = last - first
+        rows = np.repeat(last - count.cumsum(), count) + np.arange(count.sum())  # those of each term, one after the other
+        weights = self.weight[rows] * np.repeat(query.weights, count)
+        return np.bincount(self.owner[rows], weights, minlength=self.size) / (query.norm or 1.0)
 
 
 def _same_outage(one: Weighed, other: Weighed, model: DuplicateModel) -> bool:

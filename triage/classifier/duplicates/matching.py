@@ -171,9 +171,14 @@ def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Boa
     Fingerprints stand in for text only where no text was sent.
     """
     closed = Status.CLOSED  # looked up once: that takes longer than the rest of the loop
-    live = [(place, _composed(other)) for place, other in enumerate(open_tickets) if other.status is not closed]
-    printed = [(place, other) for place, other in live if other.fingerprint and not (other.subject or other.body)]
-    with_text = [(place, other) for place, other in live if other.subject or other.body or not other.fingerprint]
+    printed, with_text = list[tuple[int, OpenTicket]](), list[tuple[int, OpenTicket]]()
+    for place, other in enumerate(open_tickets):
+        if other.status is closed:
+            continue
+        if other.fingerprint and not other.subject and not other.body:
+            printed.append((place, other))
+        else:
+            with_text.append((place, _composed(other)))
     rows = read_fingerprints([(other.fingerprint or "").strip() for _, other in printed], model)
     pool = join_pools(pool_of([f"{other.subject}\n{other.body}" for _, other in with_text], model), pool_of_rows(rows.rows))
     kept = [*with_text, *map(printed.__getitem__, rows.good)]

@@ -33,6 +33,7 @@ _HOST = re.compile(
     r"(?<![\w@.-])(?:https?://)?(?P<www>www\.)?(?P<name>(?:[^\W_][\w-]{0,62}\.){1,6}(?P<ending>[a-z]{2,24}))(?![\w@-])",
     re.IGNORECASE,
 )
+_DOTTED = re.compile(r"\.[^\W_]")  # in every host, and seldom elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def is_brief(profile: Profile, model: DuplicateModel) -> bool:
 def with_reading(profile: Profile, reading: OutageReading | None, subject: str, body: str, model: DuplicateModel) -> Profile:
     """The profile with the host that the text names, and what was read of an outage, by the model or by a person."""
     names = profile.named & (1 << NAMES) - 1
-    if is_brief(profile, model):
+    if is_brief(profile, model) and (_DOTTED.search(subject) or _DOTTED.search(body)):
         names |= _host_of(f"{subject}\n{strip_quotes(body[:_SEARCHED])}", model) << NAMES
     return read_as(replace(profile, named=names, log_shares=None), reading, model)
 
@@ -139,8 +140,6 @@ def _flags(reading: OutageReading, model: DuplicateModel) -> int:
 
 
 def _host_of(text: str, model: DuplicateModel) -> int:
-    if "." not in text:
-        return 0
     hosts = {match["name"].casefold() for match in _HOST.finditer(text) if _is_host(match, model)}
     return hash_text(hosts.pop()) % _HOSTS + 1 if len(hosts) == 1 else 0
 

@@ -20,7 +20,14 @@ def particulars_of(text: str) -> frozenset[Particular]:
     """The particulars of a text."""
     read = text[:READ_AT_MOST]
     mails = {("mail", hash_text(found)) for found in _MAIL.findall(read)} if "@" in read else set()
-    return frozenset(mails | {("article", hash_text(found)) for found in _ARTICLE.findall(read)})
+    articles = {("article", hash_text(found)) for found in _ARTICLE.findall(read)} if _may_name_article(read) else set()
+    return frozenset(mails | articles)
+
+
+def _may_name_article(text: str) -> bool:
+    """Most texts name none, and the pattern looks at each of their words. Beyond ASCII a letter may count as another."""
+    seen = text.lower()
+    return "arti" in seen or "sku" in seen or not text.isascii()
 
 
 def are_of_others(ours: frozenset[Particular], theirs: frozenset[Particular]) -> bool:

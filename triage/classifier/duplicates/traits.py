@@ -62,7 +62,7 @@ def _title_hash(title: str) -> int:
 
 
 def _text_hash(own: str) -> int:
-    letters = "".join(filter(str.isalnum, own.casefold()))
+    letters = own.translate(_LETTERS_ALONE).lower() if own.isascii() else "".join(filter(str.isalnum, own.casefold()))
     return hash_text(letters) if len(letters) >= _LEAST_LETTERS else 0
 
 
@@ -81,4 +81,5 @@ def _quoted(subject: str, body: str) -> Iterator[str]:
         at += 1
 
 
+_LETTERS_ALONE = {code: None for code in range(128) if not chr(code).isalnum()}
 _REPLIES = frozenset(["re", "aw", "sv", "antw", "ref", "rif", "tr", "fw", "fwd", "wg", "enc", "rv", "doorst", "vs"])
