@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from mimetypes import MimeTypes
 from typing import Any
 
+from triage.domain.languages import language_of
 from triage.domain.ticket import (
     Account,
     Attachment,
@@ -39,7 +40,7 @@ def build_request(data: Mapping[str, Any], now: datetime, warnings: tuple[str, .
         open_tickets=None if opened is None else tuple(build_open_ticket(each) for each in opened),
         history=tuple(HistoryEntry(each["at"], Event(each["event"])) for each in data["history"] or ()),
         previous=_previous(data["previous"]) if data["previous"] is not None else None,
-        warnings=warnings,
+        warnings=(*warnings, *_no_language(data["ticket"], pointer)),
         pointer=pointer,
     )
 
@@ -57,7 +58,7 @@ def _ticket(data: Mapping[str, Any]) -> Ticket:
         requester=_requester(data["requester"]),
         attachments=tuple(_attachment(each) for each in data["attachments"] or ()),
         tags=tuple(data["tags"] or ()),
-        language=data["language"] or None,
+        language=language_of(data["language"]) if data["language"] else None,
         category=_CATEGORY[data["category"]],
         category_source=CategorySource(data["category_source"] or CategorySource.AGENT),
         priority=_PRIORITY[data["priority"]],
@@ -65,6 +66,11 @@ def _ticket(data: Mapping[str, Any]) -> Ticket:
         cause=Cause(data["cause"] or Cause.UNKNOWN),
         scope=Scope(data["scope"] or Scope.UNKNOWN),
     )
+
+
+def _no_language(ticket: Mapping[str, Any], pointer: str) -> Iterator[str]:
+    if ticket["language"] and language_of(ticket["language"]) is None:
+        yield f"{pointer}/ticket/language is no code of a language, such as de or pt-BR, and was left out."
 
 
 def _requester(data: Mapping[str, Any] | None) -> Requester:
