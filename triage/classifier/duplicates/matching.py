@@ -161,17 +161,26 @@ class Board:
 
 
 def _sent_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Board:
-    """The open tickets as they were sent, whose bodies may be HTML."""
-    return read_board(tuple(map(in_text, open_tickets)), model)
+    """The open tickets as they were sent, whose bodies may be HTML; one that was sent twice counts once."""
+    return read_board(tuple(map(in_text, open_tickets)), model, _copies(open_tickets))
 
 
-def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Board:
-    """Read the open tickets, whose bodies are text (`in_text`); closed ones are no originals.
+def _copies(tickets: Sequence[OpenTicket]) -> frozenset[int]:
+    """The places of tickets that are there once more before, as where the pages of a helpdesk's list overlap."""
+    if len({ticket.id for ticket in tickets}) == len(tickets):
+        return frozenset()
+    first: dict[OpenTicket, int] = {}
+    return frozenset(place for place, ticket in enumerate(tickets) if first.setdefault(ticket, place) != place)
+
+
+def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel, out: frozenset[int] = frozenset()) -> Board:
+    """Read the open tickets, whose bodies are text (`in_text`), but those at the places `out`; closed ones are no originals.
 
     Fingerprints stand in for text only where no text was sent.
     """
     closed = Status.CLOSED  # looked up once: that takes longer than the rest of the loop
-    live = [(place, _composed(other)) for place, other in enumerate(open_tickets) if other.status is not closed]
+    sent = [(place, other) for place, other in enumerate(open_tickets) if other.status is not closed]
+    live = [(place, _composed(other)) for place, other in sent if place not in out]
     printed = [(place, other) for place, other in live if other.fingerprint and not (other.subject or other.body)]
     with_text = [(place, other) for place, other in live if other.subject or other.body or not other.fingerprint]
     rows = read_fingerprints([(other.fingerprint or "").strip() for _, other in printed], model)
