@@ -52,10 +52,22 @@ def test_deliberate_errors_keep_their_faults(error: Exception, status: int, slug
 @pytest.mark.parametrize(
     ("body", "detail"),
     [
-        ('{"ticket": {"subject": "a\nb"}}', "1 fault in the request: A text of the JSON holds a line break or a tab as it is at line"),
-        ('{"ticket": {"subject": "say "a""}}', "1 fault in the request: The body is not valid JSON at line 1, column 30; a quotation"),
-        ('{"ticket": {"subject": }}', "1 fault in the request: The body is not valid JSON at line 1, column 24: a value is missing"),
-        ('{"ticket": {"subject": NaN}}', "1 fault in the request: The body is not valid JSON at line 1, column 24: a value is missing"),
+        (
+            '{"ticket": {"subject": "a\nb"}}',
+            "1 fault in the request: A text of the JSON holds a line break or a tab as it is at line",
+        ),
+        (
+            '{"ticket": {"subject": "say "a""}}',
+            "1 fault in the request: The body is not valid JSON at line 1, column 30; a quotation",
+        ),
+        (
+            '{"ticket": {"subject": }}',
+            "1 fault in the request: The body is not valid JSON at line 1, column 24: a value is missing",
+        ),
+        (
+            '{"ticket": {"subject": NaN}}',
+            "1 fault in the request: The body is not valid JSON at line 1, column 24: a value is missing",
+        ),
         ('{"ticket": {"subject": "a', "1 fault in the request: The JSON ends too early at line 1, column 26."),
         ('{"ticket": {}}', "1 fault in the request: /ticket/subject: The ticket needs a subject or a body."),
         (
