@@ -355,3 +355,12 @@ def test_any_json_is_read_or_refused(body: object) -> None:
         outcome = error.faults
     assert isinstance(outcome, TriageRequest | tuple)
     assert outcome != ()
+
+
+def test_ids_of_open_tickets_that_tell_nothing_apart() -> None:
+    """A ticket that was sent twice is still one."""
+    one, two, other = ({"id": id_, "subject": text} for id_, text in (("1", "a"), ("1", "b"), ("2", "a")))
+    warnings = [
+        parse({"ticket": {"body": "a"}, "open_tickets": sent}).warnings for sent in ([one, two, other], [one, one, other])
+    ]
+    assert warnings == [("/open_tickets: 1 id belongs to more than one ticket; the answer cannot tell those apart.",), ()]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from triage.contract.request import parse_request
+from triage.domain.languages import language_of
 from triage.domain.reading import Prediction
 from triage.policy.loading.cases import load_cases_text
 from triage.policy.loading.loader import load_policy_text
@@ -37,7 +38,16 @@ sections:
 @pytest.mark.parametrize("engine", ["reference", "compiled"])
 @pytest.mark.parametrize(
     ("told", "detected", "team"),
-    [(None, "de", "german_desk"), ("de", "en", "german_desk"), ("en", "de", "desk"), (None, "en", "desk"), (None, None, "desk")],
+    [
+        *[
+            (None, "de", "german_desk"),
+            ("de", "en", "german_desk"),
+            ("en", "de", "desk"),
+            (None, "en", "desk"),
+            (None, None, "desk"),
+        ],
+        *[("DE", "en", "german_desk"), ("German", "de", "german_desk"), ("-", "de", "german_desk")],
+    ],
 )
 def test_rules_see_the_language_of_the_answer(told, detected, team, engine):
     """In both engines, and the trace of a rule that stayed silent names it too."""
@@ -47,7 +57,10 @@ def test_rules_see_the_language_of_the_answer(told, detected, team, engine):
     assert decision.team == team
     step = next(step for step in decision.trace if step.rule == "german")
     seen = step.facts["language"] if step.failed is None else step.failed.value
-    assert seen == decision.language == (told or detected)
+    assert seen == decision.language == (language_of(told or "") or detected)
+    assert [warning for warning in decision.warnings if warning.startswith("/ticket/language is no code")] == [
+        "/ticket/language is no code of a language, such as de or pt-BR, and was left out."
+    ] * (told in ("German", "-"))
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,39 @@ def test_deliberate_errors_keep_their_faults(error: Exception, status: int, slug
     assert body["errors"]
 
 
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (
+            '{"ticket": {"subject": "a\nb"}}',
+            "1 fault in the request: A text of the JSON holds a line break or a tab as it is at line",
+        ),
+        (
+            '{"ticket": {"subject": "say "a""}}',
+            "1 fault in the request: The body is not valid JSON at line 1, column 30; a quotation",
+        ),
+        (
+            '{"ticket": {"subject": }}',
+            "1 fault in the request: The body is not valid JSON at line 1, column 24: a value is missing",
+        ),
+        (
+            '{"ticket": {"subject": NaN}}',
+            "1 fault in the request: The body is not valid JSON at line 1, column 24: a value is missing",
+        ),
+        ('{"ticket": {"subject": "a', "1 fault in the request: The JSON ends too early at line 1, column 26."),
+        ('{"ticket": {}}', "1 fault in the request: /ticket/subject: The ticket needs a subject or a body."),
+        (
+            '{"ticket": {"subject": "a", "priority": "Normal", "tags": "a b"}}',
+            "2 faults in the request, the first: /ticket/tags: Not a valid list.",
+        ),
+    ],
+)
+def test_the_detail_says_what_a_template_does_wrong(body: str, detail: str) -> None:
+    """Most helpdesks show that field alone."""
+    problem = client().post("/v1/triage", data=body, content_type="application/json").get_json()
+    assert problem["detail"].startswith(detail)
+
+
 def test_a_fault_of_ours_tells_nothing_but_the_request_id() -> None:
     """The error's own words may hold a customer's text."""
     response = client(Failing(ValueError(SECRET))).post("/v1/triage", json=REQUEST, headers={"X-Request-ID": "abc-1"})

@@ -2,6 +2,8 @@
 
 import json
 import socket
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,24 @@ def test_requests_under_way_have_as_long_as_the_setting_says() -> None:
     """A batch may take longer than gunicorn's own 30 seconds."""
     assert GunicornServer(Settings.load({})).cfg.graceful_timeout == 120
     assert GunicornServer(Settings.load({"TRIAGE_STOP_SECONDS": "7"})).cfg.graceful_timeout == 7
+
+
+def test_who_connects_while_it_ends_is_refused_at_once() -> None:
+    """Not kept waiting until what is under way is done, and then cut off: a load balancer asks another one."""
+    with running(SERVE) as server, closing(server.connect()) as under_way:
+        under_way.putrequest("POST", "/v1/triage")
+        for name, value in (*JSON.items(), ("Content-Length", str(len(BODY)))):
+            under_way.putheader(name, value)
+        under_way.endheaders(BODY[:10])
+        time.sleep(0.5)  # it has the connection
+        server.process.terminate()
+        time.sleep(1)
+        with pytest.raises(ConnectionRefusedError):
+            server.ask("GET", "/healthz")
+        under_way.send(BODY[10:])
+        with under_way.getresponse() as response:
+            assert response.status == 200
+        assert server.process.wait(30) == 0
 
 
 def test_nothing_is_served_by_a_policy_that_is_refused(tmp_path: Path) -> None:

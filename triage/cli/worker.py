@@ -26,6 +26,16 @@ _STATUS = {
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries no types
     """Serves requests in threads."""
 
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Take connections or not. A worker that ends also lets go of the address: else who connects then waits, and is reset.
+
+        Older gunicorns have no such method; they let go by themselves.
+        """
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            for listener in self.sockets:
+                listener.close()
+
     def handle_error(self, req: object, client: socket, addr: object, exc: Exception) -> None:
         """Answer what gunicorn could not read, or stumbled over: its own page and its log would quote what was sent."""
         status = _STATUS.get(type(exc).__name__, 400)

@@ -39,4 +39,8 @@ _SENTENCES = (
     ("depth", "The JSON is nested too deeply{where}."),
     ("recursion", "The JSON is nested too deeply."),
     ("infinity", "The JSON holds a number that is too large."),
+    ("control character", "A text of the JSON holds a line break or a tab as it is{where}; write \\n and \\t."),
+    ("expected a json value", "The body is not valid JSON{where}: a value is missing there, or is none that JSON has."),
+    ("expected ','", "The body is not valid JSON{where}; a quotation mark before that may lack its backslash."),
+    ("end of data", "The JSON ends too early{where}."),
 )

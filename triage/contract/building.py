@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from mimetypes import MimeTypes
 from typing import Any
 
+from triage.domain.languages import language_of
 from triage.domain.ticket import (
     Account,
     Attachment,
@@ -31,15 +33,17 @@ _FILE_TYPES = MimeTypes(())  # those that Python knows by itself, not those of t
 
 def build_request(data: Mapping[str, Any], now: datetime, warnings: tuple[str, ...], pointer: str = "") -> TriageRequest:
     """The request that the data describes, from where `pointer` says; `now` unless the data says which moment."""
-    opened, account = data["open_tickets"], data["account"]
+    account = data["account"]
+    opened = None if data["open_tickets"] is None else tuple(build_open_ticket(each) for each in data["open_tickets"])
+    told = [f"{pointer}/open_tickets: {each}" for each in repeated_ids(_different(opened or ()))]
     return TriageRequest(
         ticket=_ticket(data["ticket"]),
         now=data["now"] or now,
         account=_account(account) if account else Account(),
-        open_tickets=None if opened is None else tuple(build_open_ticket(each) for each in opened),
+        open_tickets=opened,
         history=tuple(HistoryEntry(each["at"], Event(each["event"])) for each in data["history"] or ()),
         previous=_previous(data["previous"]) if data["previous"] is not None else None,
-        warnings=warnings,
+        warnings=(*warnings, *_no_language(data["ticket"], pointer), *told),
         pointer=pointer,
     )
 
@@ -57,7 +61,7 @@ def _ticket(data: Mapping[str, Any]) -> Ticket:
         requester=_requester(data["requester"]),
         attachments=tuple(_attachment(each) for each in data["attachments"] or ()),
         tags=tuple(data["tags"] or ()),
-        language=data["language"] or None,
+        language=language_of(data["language"]) if data["language"] else None,
         category=_CATEGORY[data["category"]],
         category_source=CategorySource(data["category_source"] or CategorySource.AGENT),
         priority=_PRIORITY[data["priority"]],
@@ -65,6 +69,11 @@ def _ticket(data: Mapping[str, Any]) -> Ticket:
         cause=Cause(data["cause"] or Cause.UNKNOWN),
         scope=Scope(data["scope"] or Scope.UNKNOWN),
     )
+
+
+def _no_language(ticket: Mapping[str, Any], pointer: str) -> Iterator[str]:
+    if ticket["language"] and language_of(ticket["language"]) is None:
+        yield f"{pointer}/ticket/language is no code of a language, such as de or pt-BR, and was left out."
 
 
 def _requester(data: Mapping[str, Any] | None) -> Requester:
@@ -107,6 +116,18 @@ def build_open_ticket(data: Mapping[str, Any]) -> OpenTicket:
         priority=_PRIORITY[data["priority"]],
         fingerprint=data["fingerprint"],
     )
+
+
+def _different(tickets: Sequence[OpenTicket]) -> Iterable[OpenTicket]:
+    """The tickets without those that were sent twice."""
+    return tickets if len({ticket.id for ticket in tickets}) == len(tickets) else set(tickets)
+
+
+def repeated_ids(tickets: Iterable[OpenTicket]) -> Iterator[str]:
+    """Ids tell tickets apart in an answer, so equal ones are worth a word."""
+    if count := sum(times > 1 for times in Counter(ticket.id for ticket in tickets).values()):
+        belong = "1 id belongs" if count == 1 else f"{count} ids belong"
+        yield f"{belong} to more than one ticket; the answer cannot tell those apart."
 
 
 def _previous(data: Mapping[str, Any]) -> Previous:

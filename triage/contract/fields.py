@@ -21,8 +21,8 @@ _DAYS = (
 )
 _LEAP_YEARS = r"(?:19(?:7[26]|8[048]|9[26])|2[01](?:0[48]|[2468][048]|[13579][26])|2000)"
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
-_OFFSET = r"(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])"
-INSTANT = rf"^(?:(?:19[789][0-9]|2[01][0-9][0-9])-{_DAYS}|{_LEAP_YEARS}-02-29)[T ]{_TIME}{_OFFSET}$"
+_OFFSET = r"(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])"
+INSTANT = rf"^(?:(?:19[789][0-9]|2[01][0-9][0-9])-{_DAYS}|{_LEAP_YEARS}-02-29)[Tt ]{_TIME}{_OFFSET}$"
 """Every instant of the contract and nothing else: days that exist, in the years 1970 to 2199 as written, with an offset."""
 
 _INSTANT = re.compile(INSTANT[:-1] + r"\Z")
@@ -43,7 +43,7 @@ class Instant(fields.Field[datetime]):
             raise ValidationError("Must be a text such as 2026-11-23T08:22:30Z.")
         if not _INSTANT.match(value):
             raise ValidationError(_why_no_instant(value))
-        return datetime.fromisoformat(value).astimezone(UTC)
+        return datetime.fromisoformat(value.upper()).astimezone(UTC)
 
 
 class TimeZone(fields.Field[str]):
@@ -156,7 +156,7 @@ def _why_no_instant(text: str) -> str:
     except ValueError:  # not a date at all, so there is no more to say about it
         if _YEAR_LAST.match(text):
             return "Is not a date and time with the year first; write it like 2026-11-23T08:22:30Z."
-        return "Is not a date and time that exists; write it like 2026-11-23T08:22:30Z."
+        return "Is not a date and time that exists, or not as RFC 3339 writes one; write it like 2026-11-23T08:22:30Z."
     if not 1970 <= moment.year < 2200:
         return "Lies outside the years 1970 to 2199."
     if moment.tzinfo is None:

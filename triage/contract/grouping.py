@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +9,7 @@ from marshmallow import fields
 
 from triage.contract.answer import render_versions
 from triage.contract.batch import read_list
-from triage.contract.building import build_open_ticket
+from triage.contract.building import build_open_ticket, repeated_ids
 from triage.contract.declaring import REQUIRED, Body
 from triage.contract.fields import Several
 from triage.contract.schemas import OpenTicketSchema
@@ -32,7 +31,7 @@ def parse_tickets(body: object, *, most: int, strict: bool = False) -> tuple[tup
     """The tickets of `{"tickets": [{"id": …}, …]}`, at most `most`, and warnings. Raises RequestError with every fault."""
     data, warnings = read_list(_SCHEMA, body, most=most, strict=strict)
     tickets = tuple(build_open_ticket(each) for each in data["tickets"])
-    return tickets, (*warnings, *_repeated(tickets))
+    return tickets, (*warnings, *repeated_ids(tickets))
 
 
 def render_grouping(grouping: Grouping, warnings: Sequence[str], versions: Versions) -> dict[str, Any]:
@@ -56,9 +55,3 @@ def _member(member: GroupMember) -> dict[str, Any]:
         "evidence": [word.value for word in member.evidence],
         "shared": list(member.shared),
     }
-
-
-def _repeated(tickets: Sequence[OpenTicket]) -> tuple[str, ...]:
-    """Ids tell tickets apart in the answer, so equal ones are worth a word."""
-    count = sum(times > 1 for times in Counter(ticket.id for ticket in tickets).values())
-    return (f"{count} ids belong to more than one ticket; the answer cannot tell those apart.",) if count else ()

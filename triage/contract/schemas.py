@@ -80,7 +80,7 @@ class TicketSchema(Body):
     requester = one(RequesterSchema)
     attachments = several(fields.Nested(AttachmentSchema), LISTED)
     tags = several(text(SHORT, presence={}), LISTED)
-    language = text(LANGUAGE, "ISO 639-1 code, when the helpdesk knows it.")
+    language = text(LANGUAGE, "Code of the text's language (`de`, `pt-BR`), when the helpdesk knows it.")
     category = word_of(Category)
     category_source = words(CategorySource.AGENT.value, CategorySource.REQUESTER.value)
     priority = word_of(Priority)

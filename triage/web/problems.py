@@ -79,7 +79,7 @@ def problem_of(error: Exception, request_id: str, pointer: str = "") -> Problem:
     """The problem that an error is to the caller; `pointer` is where in the body the ticket stands that cannot be decided."""
     kind = _kind_of(error)
     if isinstance(error, RequestError):
-        return _problem(kind, f"{_counted(error.faults)} in the request.", request_id, error.faults)
+        return _problem(kind, _first_of(error.faults), request_id, error.faults)
     if isinstance(error, CalendarError):
         return _problem(kind, f"{error}.", request_id, [Fault(pointer, "calendar", f"{error}.")])
     if isinstance(error, HTTPException) and kind is not INTERNAL:
@@ -119,8 +119,11 @@ def _listed(faults: Sequence[Fault]) -> list[dict[str, str]]:
     return listed
 
 
-def _counted(faults: Sequence[Fault]) -> str:
-    return "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+def _first_of(faults: Sequence[Fault]) -> str:
+    """How many faults, and the first in words, for helpdesks that show one field of an error."""
+    first = faults[0]
+    what = f"{first.pointer}: {first.detail}" if first.pointer else first.detail
+    return f"1 fault in the request: {what}" if len(faults) == 1 else f"{len(faults)} faults in the request, the first: {what}"
 
 
 def _sentence(error: HTTPException) -> str:

@@ -93,3 +93,10 @@ def test_the_eighth_report_of_one_fault_is_no_boilerplate(language: str, count: 
         return match(report(19), pool).candidates[0].score
 
     assert best(count) > 0.6 * best(7) > 0.2
+
+
+def test_a_ticket_that_was_sent_twice_counts_once():
+    """As where the pages of a helpdesk's list overlap: the same answer, and the copies take no other's place."""
+    once = (OTHER, SAME, THIRD)
+    new = Ticket(subject=SAME.subject, body=SAME.body)
+    assert match(new, (*once, SAME, SAME, OTHER)) == match(new, once)

@@ -7,10 +7,10 @@ Policy decides what a probability means; here is only what can be seen in the ti
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from triage.classifier.duplicates.composing import BODY_AT_MOST, composed
 from triage.classifier.duplicates.directions import Direction
 from triage.classifier.duplicates.duplicate_model import DuplicateModel, shipped_model
 from triage.classifier.duplicates.fingerprints import (
@@ -30,7 +30,7 @@ from triage.classifier.duplicates.rarity import Rarity, rarity
 from triage.classifier.duplicates.shared_words import wording_of
 from triage.classifier.duplicates.traits import traits_of
 from triage.classifier.entities import find_entities
-from triage.classifier.markup import AnyTicket, in_text
+from triage.classifier.markup import in_text
 from triage.classifier.quoting import strip_quotes
 from triage.classifier.references import bare_id
 from triage.domain.reading import Bond, DuplicateMatch, Entities, UnreadFingerprint
@@ -39,7 +39,6 @@ from triage.domain.vocabulary import Category, Status
 
 SHOWN_CANDIDATES = 3  # candidates in an answer: as many as people compare at a glance
 COMPARED = 8  # open tickets that get the careful look
-READ_AT_MOST = 20_000  # characters of a body that are compared; what people write by hand is shorter
 
 
 Matcher = Callable[[NewTicket, Sequence[OpenTicket] | None], DuplicateMatch]
@@ -161,24 +160,32 @@ class Board:
 
 
 def _sent_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Board:
-    """The open tickets as they were sent, whose bodies may be HTML."""
-    return read_board(tuple(map(in_text, open_tickets)), model)
+    """The open tickets as they were sent, whose bodies may be HTML; one that was sent twice counts once."""
+    return read_board(tuple(map(in_text, open_tickets)), model, _copies(open_tickets))
 
 
-def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Board:
-    """Read the open tickets, whose bodies are text (`in_text`); closed ones are no originals.
+def _copies(tickets: Sequence[OpenTicket]) -> frozenset[int]:
+    """The places of tickets that are there once more before, as where the pages of a helpdesk's list overlap."""
+    if len({ticket.id for ticket in tickets}) == len(tickets):
+        return frozenset()
+    first: dict[OpenTicket, int] = {}
+    return frozenset(place for place, ticket in enumerate(tickets) if first.setdefault(ticket, place) != place)
+
+
+def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel, out: frozenset[int] = frozenset()) -> Board:
+    """Read the open tickets, whose bodies are text (`in_text`), but those at the places `out`; closed ones are no originals.
 
     Fingerprints stand in for text only where no text was sent.
     """
     closed = Status.CLOSED  # looked up once: that takes longer than the rest of the loop
     printed, with_text = list[tuple[int, OpenTicket]](), list[tuple[int, OpenTicket]]()
     for place, other in enumerate(open_tickets):
-        if other.status is closed:
+        if other.status is closed or place in out:
             continue
         if other.fingerprint and not other.subject and not other.body:
             printed.append((place, other))
         else:
-            with_text.append((place, _composed(other)))
+            with_text.append((place, composed(other)))
     rows = read_fingerprints([(other.fingerprint or "").strip() for _, other in printed], model)
     pool = join_pools(pool_of([f"{other.subject}\n{other.body}" for _, other in with_text], model), pool_of_rows(rows.rows))
     kept = [*with_text, *map(printed.__getitem__, rows.good)]
@@ -195,23 +202,13 @@ def read_board(open_tickets: Sequence[OpenTicket], model: DuplicateModel) -> Boa
 
 
 def _as_compared(new: NewTicket) -> NewTicket:
-    composed = _composed(new.ticket)
-    return new if composed is new.ticket else replace(new, ticket=composed)
-
-
-def _composed(ticket: AnyTicket) -> AnyTicket:
-    """The ticket with each letter and its accent as one character, as nearly all systems send them (macOS does not)."""
-    if ticket.subject.isascii() and ticket.body.isascii():  # most are, and the next test takes longer
-        return ticket
-    if unicodedata.is_normalized("NFC", ticket.subject) and unicodedata.is_normalized("NFC", ticket.body):
-        return ticket
-    subject, body = (unicodedata.normalize("NFC", text[:READ_AT_MOST]) for text in (ticket.subject, ticket.body))
-    return replace(ticket, subject=subject, body=body)
+    ticket = composed(new.ticket)
+    return new if ticket is new.ticket else replace(new, ticket=ticket)
 
 
 def profile_of_ticket(subject: str, body: str, entities: Entities, model: DuplicateModel) -> Profile:
     """A ticket's profile: its writer's own words, and the traits of its whole text."""
-    read, own = body[:READ_AT_MOST], strip_quotes(body[:READ_AT_MOST])
+    read, own = body[:BODY_AT_MOST], strip_quotes(body[:BODY_AT_MOST])
     return profile_of(subject, own, traits_of(subject, read, own, entities), model)
 
 
@@ -233,7 +230,7 @@ def _stands_alone(ticket: Ticket) -> bool:
 
 def _as_read(subject: str, body: str) -> tuple[str, str, Traits]:
     """An open ticket as profiles are made from; what it quotes does not matter, since it came before."""
-    read, own = body[:READ_AT_MOST], strip_quotes(body[:READ_AT_MOST])
+    read, own = body[:BODY_AT_MOST], strip_quotes(body[:BODY_AT_MOST])
     return subject, own, traits_of(subject, "", own, find_entities(subject, read))
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
+from triage.domain.languages import is_language
 from triage.errors import Finding
 from triage.policy.files.findings import quoted
 from triage.policy.language.conditions import Condition, conditions_of
 from triage.policy.language.facts import FACTS, FactType
-from triage.policy.language.languages import is_language
 from triage.policy.language.text_values import Phrases
 from triage.policy.lint.boxes import Box
 from triage.policy.lint.codes import found

@@ -1,4 +1,4 @@
-"""Which words are codes of languages: what the fact `language` can hold."""
+"""Which words are codes of languages: what a helpdesk may say of a ticket, and what the fact `language` can hold."""
 
 from __future__ import annotations
 
@@ -22,3 +22,10 @@ def is_language(word: str) -> bool:
     """Whether it is `other`, or a language tag as helpdesks send them: `da`, `pt-BR`, or three letters (ISO 639-3)."""
     tag = _TAG.fullmatch(word)
     return word == UNREAD or (tag is not None and (len(tag[1]) == 3 or tag[1] in _ISO_639_1))
+
+
+def language_of(told: str) -> str | None:
+    """A language as rules compare it, of what a helpdesk tells: `DE` is `de`, `pt_br` is `pt-BR`; None for what is no code."""
+    primary, *rest = told.strip().replace("_", "-").split("-")
+    tag = "-".join((primary.lower(), *(part.upper() if len(part) == 2 else part for part in rest)))
+    return tag if is_language(tag) else None
