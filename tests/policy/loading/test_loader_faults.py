@@ -322,6 +322,29 @@ def test_the_number_of_findings_is_bounded():
 
 
 @pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("15 minutos", "write `15 min`"),
+        ("15min", "write `15 min`"),
+        ("1 h 30 min", "write `90 min`"),
+        ("1h30", "write `90 min`"),
+        ("2 hours", "write `2 h`"),
+        ("PT15M", "write `15 min`"),
+        ("3 days", "write `3 business days` for the calendar's days, `72 h` for hours"),
+        ("3 working days", "write `3 business days` for the calendar's days, `72 h` for hours"),
+        ("15", "write `15 min`, `4 h`"),
+        ("0 days", "write `15 min`, `4 h`"),
+        ("h", "write `15 min`, `4 h`"),
+    ],
+)
+def test_an_amount_of_time_that_is_written_otherwise(written, hint):
+    """With what to write where it says one thing; else every form."""
+    with pytest.raises(PolicyError) as error:
+        load(one_rule(then=f"{{resolution: {{within: {written}, calendar: office}}}}", sets="[resolution]"))
+    assert f"is no amount of time; {hint}" in str(error.value)
+
+
+@pytest.mark.parametrize(
     ("written", "message"),
     [
         ("{confidence: {at least: 0,65}}", "'confidence' must be a number, not '0,65'; write 0.65"),

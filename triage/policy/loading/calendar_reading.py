@@ -13,9 +13,8 @@ from triage.policy.calendars import ACCOUNT_ZONE, CalendarDefinition, Day, Holid
 from triage.policy.files.findings import quoted
 from triage.policy.files.reading import Reader
 from triage.policy.files.yaml_nodes import Entry, Node, Scalar
-from triage.policy.loading.calendar_hints import country_hint, region_hint, zone_hint
+from triage.policy.loading.calendar_hints import WEEKDAYS, country_hint, days_hint, hours_hint, region_hint, zone_hint
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOURS = re.compile(r"([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})")
 _CODE = re.compile("[A-Z]{2}")
 _KEYS = ("time zone", "otherwise time zone", "hours", "holidays", "closed", "dates")
@@ -63,7 +62,7 @@ def _weekly(node: Node, reader: Reader) -> tuple[Day, ...] | None:
         day, numbers = _day(entry.value, reader), _day_numbers(entry, reader)
         twice = [number for number in numbers if number in named]
         if twice:
-            days = ", ".join(_DAYS[number] for number in twice)
+            days = ", ".join(WEEKDAYS[number] for number in twice)
             message = f"{quoted(entry.key.text)} gives hours to {days}, which {quoted(named[twice[0]])} has given already"
             reader.report(entry.key, "duplicate-key", message)
         named |= dict.fromkeys(numbers, entry.key.text)
@@ -74,11 +73,11 @@ def _weekly(node: Node, reader: Reader) -> tuple[Day, ...] | None:
 def _day_numbers(entry: Entry, reader: Reader) -> tuple[int, ...]:
     """`mon`, `mon-fri`, also over the end of the week: `fri-mon`."""
     first, _, last = entry.key.text.partition("-")
-    if first in _DAYS and (last or first) in _DAYS:
-        start, end = _DAYS.index(first), _DAYS.index(last or first)
+    if first in WEEKDAYS and (last or first) in WEEKDAYS:
+        start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
         return tuple((start + step) % 7 for step in range((end - start) % 7 + 1))
     message = f"{quoted(entry.key.text)} is no day of the week"
-    reader.report(entry.key, "unknown-key", message, "write mon, tue … sun, or a range such as mon-fri")
+    reader.report(entry.key, "unknown-key", message, days_hint(entry.key.text))
     return ()
 
 
@@ -93,19 +92,16 @@ def read_window(node: Node, reader: Reader) -> Window | None:
     if text is None:
         return None
     found = _HOURS.fullmatch(text)
+    wrong = "is not from one time to another"
     if found:
         hour, minute, last_hour, last_minute = (int(part) for part in found.groups())
         if minute < 60 and last_minute < 60:
             try:
                 return Window(hour * 60 + minute, last_hour * 60 + last_minute)
             except CalendarError:
-                reader.report(node, "bad-time", f"{quoted(text)} does not end after it begins, within the next day", _TIMES)
-                return None
-    reader.report(node, "bad-time", f"{quoted(text)} is not from one time to another", _TIMES)
+                wrong = "does not end after it begins, within the next day"
+    reader.report(node, "bad-time", f"{quoted(text)} {wrong}", hours_hint(text))
     return None
-
-
-_TIMES = 'write "09:00-17:30", to midnight "18:00-24:00", into the next day "22:00-30:00"'
 
 
 def _holidays(node: Node, reader: Reader) -> HolidaySource | None:
