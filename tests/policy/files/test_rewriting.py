@@ -54,7 +54,7 @@ def test_flags(text, hint):
         ("2026/12/24", "write 2026-12-24"),
         ("2026-1-6", "write 2026-01-06"),
         ("2027-02-29", "there is no such day"),
-        ("2026-12-24 - 2027-01-06", "write every day by itself"),
+        ("2026-12-24 - 2027-01-06", 'a period stands under `closed` only, as "2026-12-24 to 2027-01-06"'),
         ("24.12.", "a date has its year: 2026-12-31"),
         (" 2026-12-24", "leave out the blanks at its ends"),
         ("99/99/2026", "write it as 2026-12-31"),

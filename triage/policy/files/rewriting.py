@@ -49,7 +49,7 @@ def date_hint(text: str) -> str:
     if _ISO.fullmatch(text):
         return "there is no such day"
     if len(_ISO.findall(text)) > 1:
-        return "write every day by itself"
+        return 'a period stands under `closed` only, as "2026-12-24 to 2027-01-06"'
     if _YEARLESS.fullmatch(text):
         return "a date has its year: 2026-12-31"
     meant = _dates_meant(text)

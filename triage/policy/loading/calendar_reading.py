@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
 from triage.domain.instants import known_zones
 from triage.domain.windows import Window
@@ -17,6 +17,8 @@ from triage.policy.loading.calendar_hints import WEEKDAYS, country_hint, days_hi
 
 _HOURS = re.compile(r"([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})")
 _CODE = re.compile("[A-Z]{2}")
+_TO = " to "
+_LONGEST_PERIOD = 100  # days
 _KEYS = ("time zone", "otherwise time zone", "hours", "holidays", "closed", "dates")
 
 
@@ -31,11 +33,11 @@ def read_calendar(name: str, node: Node, reader: Reader) -> CalendarDefinition |
         reader.report(node, "missing-key", "a calendar in the account's time zone needs the key 'otherwise time zone'")
     weekly = _weekly(entries["hours"].value, reader) if "hours" in entries else None
     holidays = _holidays(entries["holidays"].value, reader) if "holidays" in entries else None
-    closed = _closed(entries["closed"].value, reader) if "closed" in entries else frozenset[date]()
-    dates = _dates(entries["dates"].value, closed, reader) if "dates" in entries else {}
+    named, within = _closed(entries["closed"].value, reader) if "closed" in entries else (frozenset[date](), frozenset[date]())
+    dates = _dates(entries["dates"].value, named, reader) if "dates" in entries else {}
     if zone is None or weekly is None:
         return None
-    return CalendarDefinition(name, zone, otherwise, weekly, holidays, closed, dates)
+    return CalendarDefinition(name, zone, otherwise, weekly, holidays, named | (within - dates.keys()), dates)
 
 
 def read_zone(node: Node, reader: Reader, *, or_account: bool = False) -> str | None:
@@ -125,9 +127,29 @@ def _holidays(node: Node, reader: Reader) -> HolidaySource | None:
     return source
 
 
-def _closed(node: Node, reader: Reader) -> frozenset[date]:
-    dates = (reader.date(item, "a closed date") for item in reader.items(node, "closed"))
-    return frozenset(day for day in dates if day is not None)
+def _closed(node: Node, reader: Reader) -> tuple[frozenset[date], frozenset[date]]:
+    """The dates that are closed by themselves, and those of periods, of which `dates` may open some."""
+    named: set[date] = set()
+    within: set[date] = set()
+    for item in reader.items(node, "closed"):
+        if isinstance(item, Scalar) and _TO in item.text:
+            within.update(_period(item, reader))
+        elif (day := reader.date(item, "a closed date")) is not None:
+            named.add(day)
+    return frozenset(named), frozenset(within)
+
+
+def _period(node: Scalar, reader: Reader) -> Iterable[date]:
+    """Every day of "2026-12-24 to 2027-01-06"."""
+    first, last = (reader.date(Scalar(node.at, end), "a closed date") for end in node.text.split(_TO, 1))
+    if first is None or last is None:
+        return ()
+    days = (last - first).days + 1
+    if not 1 < days <= _LONGEST_PERIOD:
+        message = f"a period goes from one date to a later one, over {_LONGEST_PERIOD} days at most"
+        reader.report(node, "bad-date", message)
+        return ()
+    return (first + timedelta(days=number) for number in range(days))
 
 
 def _dates(node: Node, closed: frozenset[date], reader: Reader) -> Mapping[date, Day]:
