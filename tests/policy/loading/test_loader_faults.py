@@ -360,6 +360,8 @@ def test_an_amount_of_time_that_is_written_otherwise(written, hint):
             "'credits' must be a number, not '1,249'; write a point before the decimals, and nothing between the thousands",
         ),
         ("{credits: 1,x}", "there is no fact 'x'"),
+        ("{customer: acme}", "there is no fact 'customer'; write `account`, its id, or `plan`"),
+        ("{Weekday: sat}", "there is no fact 'Weekday'; write `open calendars`, with a calendar of those hours"),
         ("{duplicate score: {at least: 65}}", "'duplicate score' lies between 0 and 1; write 0.65"),
         ("{duplicate score: {at least: 650}}", "'duplicate score' lies between 0 and 1"),
     ],
