@@ -75,6 +75,18 @@ def test_closed_dates_and_dates_of_their_own():
     assert not calendar.is_open(noon[31] + timedelta(hours=2))
 
 
+def test_a_period_is_closed_but_for_dates_of_their_own():
+    """Both its ends count, over the end of a year too."""
+    definition = book(
+        '{time zone: UTC, hours: {mon-sun: ["09:00-17:00"]}, closed: [2026-12-24 to 2027-01-06, 2026-11-02],'
+        ' dates: {2027-01-05: ["09:00-12:00"]}}'
+    ).definitions["own"]
+    assert len(definition.closed) == 14
+    assert {date(2026, 11, 2), date(2026, 12, 24), date(2027, 1, 6)} <= definition.closed
+    assert date(2027, 1, 5) in definition.dates
+    assert date(2027, 1, 5) not in definition.closed
+
+
 def test_holidays_come_from_the_library():
     """Of the region too; the policy then bears the library's version, and its own closed dates stay closed."""
     calendars = book(

@@ -131,6 +131,14 @@ def country_codes() -> dict[str, str]:
     return {word.casefold(): code for name, (_, code, *longer) in known.items() for word in (name, code, *longer)}
 
 
+def region_codes(country: str) -> dict[str, str]:
+    """The code of each region of a country that has a name, by that name in lower case."""
+    import holidays
+
+    names = holidays.country_holidays(country).subdivisions_aliases
+    return {name.casefold(): code for name, code in names.items()}
+
+
 def holidays_version() -> str:
     """The version of the holidays library: the same version, the same dates."""
     import holidays

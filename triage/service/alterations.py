@@ -130,7 +130,7 @@ def _inside(value: object) -> Iterator[tuple[str, Any]]:
     elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
             for change, other in _others(getattr(value, field.name)):
-                yield f"{field.name} {change}", replace(value, **{field.name: other})
+                yield f"{field.name.replace('_', ' ')} {change}", replace(value, **{field.name: other})
 
 
 def _numbers(number: float | Decimal) -> tuple[float | Decimal, float | Decimal]:

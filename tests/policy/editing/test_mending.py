@@ -55,3 +55,15 @@ def test_what_is_not_yaml_stays(text):
 def test_findings_of_other_files_are_left():
     """A base is mended by whoever checks it."""
     assert mend_text("a: 09:00\n", "f.yaml", [Finding("g.yaml", 1, 4, "unquoted-time", "")]) == ("a: 09:00\n", ())
+
+
+def test_curly_quotes_become_straight_ones():
+    """Where both stand and nothing in between has a meaning in quotes."""
+    text = 'a: “x y”\nb: “open\nc: “x"y”\n'
+    findings = [
+        Finding("f.yaml", line, 4, "curly-quotes", "", f'write "{inner}"')
+        for line, inner in ((1, "x y"), (2, "open"), (3, 'x"y'))
+    ]
+    mended, done = mend_text(text, "f.yaml", findings)
+    assert mended == 'a: "x y"\nb: “open\nc: “x"y”\n'
+    assert [finding.line for finding in done] == [1]

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from triage.policy.files import yaml_nodes
+from triage.policy.files.decoding import MAX_BYTES
 from triage.policy.files.findings import Findings, Position
 from triage.policy.files.yaml_nodes import (
-    MAX_BYTES,
     MAX_DEPTH,
     MAX_NODES,
     Mapped,

@@ -447,6 +447,43 @@ def test_an_overlay_is_told_what_it_does_to_the_rules_below_it(tmp_path):
     assert [(each.code, each.file.endswith("small.yaml"), "'r1'" in each.message) for each in found] == [("shadowed", True, True)]
 
 
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("{tags: “vip”}", ["curly-quotes"]),
+        ("{tags: [“vip, ‘gold’]}", ["curly-quotes", "curly-quotes"]),
+        ("{text: {mentions: [“card reader”]}}", ["curly-quotes"]),
+        ('{tags: ["“vip”"]}', []),
+        ("{tags: “vip” or “gold”}", []),
+        ("{text: pay}", ["whole-text"]),
+        ("{body: [pay, card]}", ["whole-text"]),
+        ("{text: {none of: [pay]}}", ["whole-text"]),
+        ("{subject: pay}", []),
+        ("{text: {mentions: pay}, body: {is known: true}}", []),
+    ],
+)
+def test_what_looks_like_a_question_and_is_another(when, expected):
+    """Quotation marks that quote nothing, and a whole text compared with a word."""
+    assert codes(section(f"{when} -> high")) == expected
+
+
+def test_a_section_whose_hit_is_wrong_is_not_compared():
+    """With `first` in its place, the second rule would be told as one that never applies."""
+    text = section(" -> low", "{tags: a} -> high", head="hit: any", end="")
+    examined = examine_policy_text(text, "small.yaml")
+    assert [fault.code for fault in examined.faults] == ["unknown-value"]
+    assert {each.code for each in lint_policy(examined, TODAY)} <= NOT_OURS
+
+
+def test_rules_are_not_compared_where_nobody_knows_whom_they_are_for(tmp_path):
+    """A misspelt fact under `applies to` made every rule below contradictory."""
+    (tmp_path / "small.yaml").write_text(section("{category: training} -> low", end="otherwise: {priority: high}"))
+    (tmp_path / "over.yaml").write_text("triage: 1\npolicy: over\nextends: small\napplies to: {acount: x}\nswitch off: [r0]\n")
+    examined = examine_policy(tmp_path / "over.yaml")
+    assert [fault.code for fault in examined.faults] == ["unknown-fact"]
+    assert lint_policy(examined, TODAY) == ()
+
+
 def test_effort_is_bounded_and_the_end_is_told():
     """Rules that cannot be told apart cheaply end the search, not the process."""
     rules = [f"{{text: {{matches: 'x{n}'}}, attachments: {{at least: {n}}}}} -> low" for n in range(60)]
@@ -477,5 +514,6 @@ def test_every_code_has_a_test_here():
         "expires-soon",
     }
     named |= {"unknown-language", "wildcard", "settled-below", "overlapping-hours", "open-on-holiday"}
+    named |= {"curly-quotes", "whole-text"}
     named |= {"unindexed", "unquoted-time", "near-threshold", "unfinished"}
     assert named | NOT_OURS | BY_CASES == set(LINT_CODES)

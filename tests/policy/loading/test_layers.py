@@ -7,7 +7,7 @@ import pytest
 from tests.policy.small_policies import HEAD, decide, faults, fired, load, planted
 from triage.errors import PolicyError
 from triage.policy.files.documents import MAX_FILES
-from triage.policy.loading.loader import load_policy
+from triage.policy.loading.loader import load_policy, load_policy_text
 
 BASE = (
     HEAD
@@ -386,3 +386,28 @@ def test_chains_have_an_end(tmp_path):
 def test_fired_rules_of_the_base_are_as_written():
     """The base alone, for comparison."""
     assert fired(BASE, category="site_down") == ["outage", "for all", "tier row 1", "tier row 2"]
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("change: {priority: {then: {priority: low}}}", "there is no rule 'priority'; 'priority' is a section: see `add to`"),
+        (
+            "change: {tier otherwise: {then: {tier: 1}}}",
+            "there is no rule 'tier otherwise'; what a section sets otherwise is changed",
+        ),
+        ("change: {outge: {then: {priority: low}}}", "there is no rule 'outge'; did you mean 'outage'?"),
+    ],
+)
+def test_what_is_no_rule_but_looks_like_one(extended, more, told):
+    """A section, and what the trace calls the rule of what it sets otherwise."""
+    with pytest.raises(Exception, match="unknown-rule") as error:
+        extended(more)
+    assert told in str(error.value)
+
+
+@pytest.mark.parametrize("written", ["base.yaml", "./base", "rules/base.yaml"])
+def test_a_file_is_extended_by_its_name(written):
+    """Not by its path, and with what to write."""
+    with pytest.raises(Exception, match=r"is no name of a policy; write `base` for base\.yaml"):
+        load_policy_text(f"triage: 1\npolicy: over\nextends: {written}\n", "over.yaml")

@@ -90,6 +90,9 @@ PLANTED = [
         HEAD.replace("{time zone: UTC,", BAVARIA) + "sections: []",
     ),
     ("bad-date", HEAD.replace("{time zone: UTC,", "{time zone: UTC, closed: [⟦24 December],") + "sections: []"),
+    ("bad-date", HEAD.replace("{time zone: UTC,", "{time zone: UTC, closed: [⟦2026-12-24 to 6 January],") + "sections: []"),
+    ("bad-date", HEAD.replace("{time zone: UTC,", "{time zone: UTC, closed: [⟦2027-01-06 to 2026-12-24],") + "sections: []"),
+    ("bad-date", HEAD.replace("{time zone: UTC,", "{time zone: UTC, closed: [⟦2026-01-01 to 2026-12-24],") + "sections: []"),
     ("bad-date", HEAD.replace("{time zone: UTC,", "{time zone: UTC, dates: {⟦20261224: []},") + "sections: []"),
     ("missing-key", HEAD.replace("{cost of a review: 1, ", "⟦{") + "sections: []"),
     ("unknown-value", HEAD.replace("category: 5}", "category: 5, cost of missing: {⟦sitedown: 3}}") + "sections: []"),
@@ -322,6 +325,29 @@ def test_the_number_of_findings_is_bounded():
 
 
 @pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("15 minutos", "write `15 min`"),
+        ("15min", "write `15 min`"),
+        ("1 h 30 min", "write `90 min`"),
+        ("1h30", "write `90 min`"),
+        ("2 hours", "write `2 h`"),
+        ("PT15M", "write `15 min`"),
+        ("3 days", "write `3 business days` for the calendar's days, `72 h` for hours"),
+        ("3 working days", "write `3 business days` for the calendar's days, `72 h` for hours"),
+        ("15", "write `15 min`, `4 h`"),
+        ("0 days", "write `15 min`, `4 h`"),
+        ("h", "write `15 min`, `4 h`"),
+    ],
+)
+def test_an_amount_of_time_that_is_written_otherwise(written, hint):
+    """With what to write where it says one thing; else every form."""
+    with pytest.raises(PolicyError) as error:
+        load(one_rule(then=f"{{resolution: {{within: {written}, calendar: office}}}}", sets="[resolution]"))
+    assert f"is no amount of time; {hint}" in str(error.value)
+
+
+@pytest.mark.parametrize(
     ("written", "message"),
     [
         ("{confidence: {at least: 0,65}}", "'confidence' must be a number, not '0,65'; write 0.65"),
@@ -334,6 +360,8 @@ def test_the_number_of_findings_is_bounded():
             "'credits' must be a number, not '1,249'; write a point before the decimals, and nothing between the thousands",
         ),
         ("{credits: 1,x}", "there is no fact 'x'"),
+        ("{customer: acme}", "there is no fact 'customer'; write `account`, its id, or `plan`"),
+        ("{Weekday: sat}", "there is no fact 'Weekday'; write `open calendars`, with a calendar of those hours"),
         ("{duplicate score: {at least: 65}}", "'duplicate score' lies between 0 and 1; write 0.65"),
         ("{duplicate score: {at least: 650}}", "'duplicate score' lies between 0 and 1"),
     ],

@@ -1,4 +1,4 @@
-"""Mends in a file's text what can be mended without a thought: quotes around times, words that are nearly a known one.
+"""Mends in a file's text what can be mended without a thought: quotes around times, curly quotes, words nearly a known one.
 
 Structure is never guessed: a missing dash or brace can stand for more than one thing.
 """
@@ -17,6 +17,7 @@ from triage.policy.lint.names import scalars
 
 _SUGGESTED = re.compile(r"did you mean '([^'…]+)'\?")
 _PLAIN = re.compile(r"[A-Za-z0-9_$][A-Za-z0-9_ ./+()-]*")
+_CURLED = re.compile(r'write "([^"\\]+)"')
 _NEAR = 0.7
 """How alike (difflib's ratio, 0 to 1) a word and its suggestion must be to be taken for a slip of the pen."""
 
@@ -65,6 +66,9 @@ def _edit(finding: Finding, scalar: Scalar, line: str) -> _Edit | None:
         return None
     if finding.code == "unquoted-time":
         return _Edit(finding.line, start, end, f'"{scalar.text}"')
+    if finding.code == "curly-quotes":
+        inner = _CURLED.fullmatch(finding.suggestion)
+        return _Edit(finding.line, start, end, f'"{inner[1]}"') if inner and len(inner[1]) == len(scalar.text) - 2 else None
     suggested = _SUGGESTED.search(finding.suggestion)
     if suggested is None:
         return None

@@ -27,6 +27,7 @@ _SPAN: Schema = {
     "examples": ["15 min", "4 h", "1 business day"],
 }
 _DATE: Schema = {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_DATE_OR_PERIOD = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( to [0-9]{4}-[0-9]{2}-[0-9]{2})?$"
 _HOURS: Schema = {"type": "string", "pattern": r"^[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}$", "examples": ["09:00-17:30"]}
 
 
@@ -231,7 +232,7 @@ def _calendar() -> Schema:
             "otherwise time zone": {**_SENTENCE, "description": "For clients whose time zone is not known."},
             "hours": {**hours, "minProperties": 1},
             "holidays": record({"country": _SENTENCE, "region": TEXT}, ("country",)),
-            "closed": {"type": "array", "items": _DATE},
+            "closed": {"type": "array", "items": {"type": "string", "pattern": _DATE_OR_PERIOD}},
             "dates": {"type": "object", "additionalProperties": one_or_more(_HOURS)},
         },
         ("time zone", "hours"),

@@ -140,8 +140,8 @@ def _findings() -> Iterator[str]:
     yield ""
     yield from _table(("code", "meaning"), ((f"`{code}`", meaning) for code, meaning in TICKET_CODES.items()))
     yield ""
-    yield "`--fix` mends `unquoted-time`, and whatever says *did you mean* about a word that is nearly the suggested one;"
-    yield "of countries, regions and time zones only upper and lower case, since a near word is another place."
+    yield "`--fix` mends `unquoted-time` and `curly-quotes`, and whatever says *did you mean* about a word that is nearly the"
+    yield "suggested one; of countries, regions and time zones only upper and lower case, since a near word is another place."
 
 
 def _codes(*, errors: bool) -> Iterator[tuple[str, str]]:

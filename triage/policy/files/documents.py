@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from triage.policy.files.decoding import MAX_BYTES
 from triage.policy.files.findings import Findings, Position, did_you_mean, meant, quoted
 from triage.policy.files.reading import Reader
-from triage.policy.files.yaml_nodes import MAX_BYTES, Entry, Mapped, Scalar, read_yaml
+from triage.policy.files.yaml_nodes import Entry, Mapped, Scalar, read_yaml
 from triage.shipped import shipped
 
 FORMAT = 1
@@ -130,9 +131,9 @@ def _read_as_meant(top: Mapping[str, Entry], allowed: Collection[str]) -> Mappin
 def _beside(name: Scalar, folder: Path | None, findings: Findings) -> Path | None:
     """The file of that policy beside the extending one, else among the shipped ones."""
     if not _NAME.fullmatch(name.text) or name.text.endswith(".yaml"):
-        findings.report(
-            name.at, "missing-file", f"{quoted(name.text)} is no name of a policy", "write `default` for default.yaml"
-        )
+        stem = Path(name.text.removesuffix(".yaml")).name
+        stem = stem if _NAME.fullmatch(stem) else "default"
+        findings.report(name.at, "missing-file", f"{quoted(name.text)} is no name of a policy", f"write `{stem}` for {stem}.yaml")
         return None
     for place in (folder, shipped("rules")):
         candidate = place / f"{name.text}.yaml" if place else None

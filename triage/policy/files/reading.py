@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from triage.policy.files.findings import MOST_LISTED, Findings, Position, did_you_mean, meant, quoted
+from triage.policy.files.rewriting import date_hint, flag_hint, number_hint
 from triage.policy.files.yaml_nodes import Entry, Items, Mapped, Node, Scalar, flag_of, number_of
 
 MAX_NUMBERED = 999
@@ -98,14 +98,15 @@ class Reader:
         """`true` or `false`."""
         flag = flag_of(node) if isinstance(node, Scalar) else None
         if flag is None:
-            self.report(node, *_wrong(node, f"{what} must be true or false"))
+            hint = flag_hint(node.text) if isinstance(node, Scalar) else ""
+            self.report(node, *_wrong(node, f"{what} must be true or false"), hint)
         return flag
 
     def number(self, node: Node, what: str, least: float, most: float) -> int | float | None:
         """A number without quotes, from `least` to `most`."""
         number = number_of(node) if isinstance(node, Scalar) else None
         if number is None:
-            hint = _without_commas(node.text) if isinstance(node, Scalar) and node.plain else ""
+            hint = number_hint(node.text, most) if isinstance(node, Scalar) else ""
             self.report(node, *_wrong(node, f"{what} must be a number"), hint)
         elif not least <= number <= most:
             self.report(node, "unknown-value", f"{what} must be from {least:g} to {most:g}")
@@ -149,8 +150,7 @@ class Reader:
                 raise ValueError("ISO 8601 has shorter and longer forms, which are not wanted here")
             return date.fromisoformat(text)
         except ValueError:
-            hint = "leave out the blanks at its ends" if text != text.strip() else "write it as 2026-12-31"
-            self.report(node, "bad-date", f"{quoted(text)} is no date", hint)
+            self.report(node, "bad-date", f"{quoted(text)} is no date", date_hint(text))
             return None
 
     def calendar(self, node: Node) -> str | None:
@@ -188,12 +188,3 @@ def _wrong(node: Node, message: str) -> tuple[str, str]:
             return "empty-value", f"{message}; there is no value"
         return "type", f"{message}, not {quoted(node.text)}"
     return "type", message
-
-
-def _without_commas(text: str) -> str:
-    """What to write for a number with a comma; "" for anything else. `1,249` may be meant either way."""
-    if re.fullmatch(r"-?[0-9]{1,3},[0-9]{3}", text):
-        return "write a point before the decimals, and nothing between the thousands"
-    if re.fullmatch(r"-?[0-9]{1,15}([.][0-9]{3}){0,4},[0-9]{1,15}", text):
-        return f"write {text.replace('.', '').replace(',', '.')}"
-    return f"write {text.replace(',', '')}" if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3}){1,4}([.][0-9]{1,15})?", text) else ""

@@ -14,17 +14,16 @@ from dataclasses import dataclass, field
 import yaml
 
 from triage.policy.files.collector import collector_paused
+from triage.policy.files.decoding import INVISIBLE, decoded
 from triage.policy.files.findings import Findings, Position, quoted
 from triage.policy.files.yaml_problems import yaml_problem
 
-MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
 MAX_NODES = 400_000
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def read_yaml(data: bytes, name: str, findings: Findings) -> Node | None:
 
     A duplicate key is reported and its first value kept, so that reading goes on.
     """
-    text = _decoded(data, Position(name), findings)
+    text = decoded(data, Position(name), findings)
     if text is None:
         return None
     builder = _Builder(name, findings)
@@ -130,29 +129,6 @@ class _Refused(Exception):
         self.at, self.code, self.message = at, code, message
 
 
-def _decoded(data: bytes, start: Position, findings: Findings) -> str | None:
-    if len(data) > MAX_BYTES:
-        findings.report(start, "limit", f"the file has more than {MAX_BYTES} bytes")
-        return None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        good = data[: error.start].decode("utf-8", "replace")
-        findings.report(_position_after(good, start.file), "yaml", "the file is not UTF-8")
-        return None
-    bad = _FORBIDDEN.search(text)
-    if bad:
-        at = _position_after(text[: bad.start()], start.file)
-        findings.report(at, "yaml", f"the invisible character U+{ord(bad[0]):04X} is not allowed")
-        return None
-    return text
-
-
-def _position_after(text: str, file: str) -> Position:
-    lines = re.split("\r\n|\r|\n", text)
-    return Position(file, len(lines), len(lines[-1]) + 1)
-
-
 @dataclass(slots=True)
 class _Open:
     """A list or mapping that is being read."""
@@ -178,7 +154,7 @@ class _Builder:
         at = Position(self._file, mark.line + 1, mark.column + 1) if mark else Position(self._file)
         self._check(event, at)
         if isinstance(event, yaml.ScalarEvent):
-            if _FORBIDDEN.search(event.value):
+            if INVISIBLE.search(event.value):
                 raise _Refused(at, "yaml", "an escape makes an invisible character, which is not allowed")
             self._add(Scalar(at, event.value, event.style is None or event.style == ""))
         elif isinstance(event, yaml.CollectionStartEvent):
@@ -212,6 +188,7 @@ class _Builder:
     def _mapping(self, done: _Open) -> Mapped:
         entries: dict[str, Entry] = {}
         for key, value in _rejoined(zip(done.nodes[::2], done.nodes[1::2], strict=True)):
+            key, value = self._parted(key, value)
             if not isinstance(key, Scalar) or key.is_null or not key.text.strip():
                 self._findings.report(key.at, "type", "a key is a word or a text")
             elif key.text in entries:
@@ -220,6 +197,19 @@ class _Builder:
             else:
                 entries[key.text] = Entry(key, value)
         return Mapped(done.at, entries)
+
+    def _parted(self, key: Node, value: Node) -> tuple[Node, Node]:
+        """A key and its value, parted where the space after the colon is missing or only looks like one; with a finding."""
+        if not (isinstance(key, Scalar) and key.plain and isinstance(value, Scalar) and value.plain and not value.text):
+            return key, value
+        name, _, rest = key.text.partition(":")
+        if not name or name.isdigit() or not rest.strip():
+            return key, value
+        self._findings.report(
+            key.at, "yaml", f"after the colon of {quoted(key.text)} comes a space", f"write {name}: {rest.strip()}"
+        )
+        after = Position(key.at.file, key.at.line, key.at.column + len(name) + 1)
+        return Scalar(key.at, name), Scalar(after, rest.strip())
 
 
 def _rejoined(pairs: Iterable[tuple[Node, Node]]) -> list[tuple[Node, Node]]:

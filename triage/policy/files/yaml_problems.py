@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
 
 from triage.policy.files.findings import Position
@@ -20,6 +22,12 @@ _AT_THE_CAUSE = {
 }
 """How the parser's sentences begin → ours."""
 
+_QUOTES = {
+    "'": "the quote before this ends the text; inside single quotes write it twice, or put the text in double quotes",
+    '"': 'the quote before this ends the text; inside double quotes write \\", or put the text in single quotes',
+}
+_DASHED = re.compile(r" *-(?=[^-\s][^:]*:(?: |$))")
+
 
 def yaml_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> tuple[Position, str]:
     """Where to look, and what to do about it."""
@@ -33,6 +41,8 @@ def yaml_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> tuple[Pos
             return _position(cause, file), meaning
     if sentence.startswith("found character that cannot start any token") and problem:
         return here, _strange_start(text, problem)
+    if problem and (slip := _slip(text.splitlines(), problem)):
+        return Position(file, *slip[0]), slip[1]
     known = next((meaning for starts, meaning in _AT_THE_PROBLEM.items() if sentence.startswith(starts)), None)
     return here, known or f"this is not YAML: {sentence}"
 
@@ -44,6 +54,19 @@ def _unclosed(here: Position, opened: Position, sentence: str) -> tuple[Position
         return here, f"a comma or '{closing}' is missing before this, or a text with ': ' or ', ' in it needs quotes"
     opening = "[" if closing == "]" else "{"
     return opened, f"the '{opening}' here is not closed by line {here.line}, or a text in between needs quotes"
+
+
+def _slip(lines: list[str], mark: yaml.Mark) -> tuple[tuple[int, int], str] | None:
+    """A quote that ended a text too early, or a dash without its space, there or in the line before: its place and what to do."""
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    before = line[: mark.column].rstrip()[-1:]
+    if before in _QUOTES and line[mark.column : mark.column + 1] not in ("", ":"):
+        return (mark.line + 1, mark.column + 1), _QUOTES[before]
+    for number in (mark.line, mark.line - 1):
+        dash = _DASHED.match(lines[number]) if 0 <= number < len(lines) else None
+        if dash:
+            return (number + 1, dash.end()), "after the dash comes a space"
+    return None
 
 
 def _strange_start(text: str, mark: yaml.Mark) -> str:

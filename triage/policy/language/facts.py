@@ -209,3 +209,19 @@ _EARLIER_SECTIONS = (
 
 FACTS: Mapping[str, Fact] = MappingProxyType({fact.name: fact for fact in (*_TICKET, *_JUDGED, *_ACCOUNT, *_EARLIER_SECTIONS)})
 """Every fact by its name."""
+
+_ACCOUNT_NAMES = ("customer", "client", "company", "organisation", "organization")
+_TIME_NAMES = ("day", "weekday", "weekend", "hour", "hours", "time", "date", "calendar")
+OTHER_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(_ACCOUNT_NAMES, "`account`, its id, or `plan`"),
+        **dict.fromkeys(_TIME_NAMES, "`open calendars`, with a calendar of those hours"),
+        **dict.fromkeys(("type", "kind", "issue type"), "`category`"),
+        **dict.fromkeys(("severity", "urgency"), "`priority`, or `known priority` for what a person said"),
+        **dict.fromkeys(("title",), "`subject`"),
+        **dict.fromkeys(("words", "keywords", "message", "description", "content"), "`text`, which is title and body"),
+        **dict.fromkeys(("user", "sender", "author", "email"), "`requester`"),
+        **dict.fromkeys(("vip", "label", "labels"), "`tags`, or `plan`"),
+    }
+)
+"""What other programs call a fact → what to write here."""

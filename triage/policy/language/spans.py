@@ -17,6 +17,10 @@ from triage.policy.language.outcome_parts import DELAY, TARGET, keys_of, require
 _CLOCK = re.compile(r"([1-9][0-9]{0,5}) (min|h)")
 _DAYS = re.compile(r"([1-9][0-9]{0,2}) business days?( same time)?")
 _BROKEN_HOURS = re.compile(r"([0-9]{1,4})[.,]([0-9]{1,2}) ?h(?:ours?)?")
+_LOOSE = re.compile(
+    r"(?:pt)?(?:([0-9]{1,4}) ?h(?:r|rs|ours?|oras?)?)? ?(?:([0-9]{1,4}) ?(?:m(?:in|ins|inutes?|inutos?)?)?)?", re.IGNORECASE
+)
+_LOOSE_DAYS = re.compile(r"([0-9]{1,3}) ?(?:(?:business|working|work|office)[ -]?)?d(?:ays?)?", re.IGNORECASE)
 _BUSINESS = re.compile(r"([1-9][0-9]{0,5}) (?:business|working|office) (h|hours?|min|minutes?)")
 _FORM = "write `15 min`, `4 h`, `1 business day`, `3 business days` or `1 business day same time`"
 
@@ -38,11 +42,16 @@ def read_span(node: Node, reader: Reader) -> Span | None:
 
 def _span_hint(text: str) -> str:
     """What to write: in minutes what is no whole number of hours, the calendar's hours for business hours, else every form."""
+    loose, days = _LOOSE.fullmatch(text), _LOOSE_DAYS.fullmatch(text)
     broken, business = _BROKEN_HOURS.fullmatch(text), _BUSINESS.fullmatch(text)
     if broken and (minutes := Decimal(f"{broken[1]}.{broken[2]}") * 60) == int(minutes):
         return f"write `{int(minutes)} min`"
     if business:
         return f"write `{business[1]} {'h' if business[2].startswith('h') else 'min'}` with the calendar whose hours count"
+    if loose and not text.isdigit() and (count := int(loose[1] or 0) * 60 + int(loose[2] or 0)):
+        return f"write `{Span(amount=timedelta(minutes=count))}`"
+    if days and int(days[1]):
+        return f"write `{Span(days=int(days[1]))}` for the calendar's days, `{int(days[1]) * 24} h` for hours"
     return _FORM
 
 

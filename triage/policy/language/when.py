@@ -9,7 +9,7 @@ from triage.policy.files.reading import Names, Reader
 from triage.policy.files.yaml_nodes import Entry, Items, Mapped, Node, Scalar
 from triage.policy.language.conditions import AnyOf, Condition, Tree, all_of, conditions_of, negated
 from triage.policy.language.fact_tests import PLAIN, PLAIN_FLAG, PLAIN_LIST, PLAIN_SET, WORDINGS, Takes, Wording
-from triage.policy.language.facts import FACTS, Fact, FactType
+from triage.policy.language.facts import FACTS, OTHER_NAMES, Fact, FactType
 from triage.policy.language.operands import Operand, list_named, read_operand
 
 MAX_CONDITIONS = 12
@@ -43,7 +43,9 @@ def fact_named(key: Scalar, reader: Reader, besides: Collection[str] = ()) -> Fa
     """The fact of that name; where there is none, with a finding, the one that was probably meant."""
     fact = FACTS.get(key.text)
     if fact is None:
-        reader.report(key, "unknown-fact", f"there is no fact {quoted(key.text)}", did_you_mean(key.text, [*FACTS, *besides]))
+        other = OTHER_NAMES.get(key.text.casefold())
+        hint = f"write {other}" if other else did_you_mean(key.text, [*FACTS, *besides])
+        reader.report(key, "unknown-fact", f"there is no fact {quoted(key.text)}", hint)
         fact = FACTS.get(meant(key.text, [*FACTS, *besides]))
     return fact
 

@@ -35,6 +35,8 @@ LINT_CODES: Mapping[str, str] = MappingProxyType(
         "uncovered": "a rule that fires in no case",
         "unindexed": "a rule in a long section that has to be tried on every ticket",
         "unquoted-time": "a time or date without quotes, which other YAML readers take for a number",
+        "curly-quotes": "a text between “ and ”, which do not quote: they are part of what is looked for or said",
+        "whole-text": "`text` or `body` compared as a whole, which is hardly meant; `mentions` looks for words in it",
         "near-threshold": "two thresholds of one fact that differ by less than a millionth",
     }
 )

@@ -25,18 +25,27 @@ class Faulty:
 
 
 def faulty_parts(drafts: Sequence[SectionDraft], faults: Sequence[Finding]) -> Faulty:
-    """What the faults touch; a section counts when a fault stands anywhere in it or in what another file adds to it."""
+    """What the faults touch; a section counts when a fault stands anywhere in it or in what another file adds to it.
+
+    Where nobody can read which of a section's rules apply, all of them count.
+    """
     if not faults:
         return Faulty(frozenset(), frozenset())
     places = _places(faults)
     rules: set[Position] = set()
     sections: set[str] = set()
     for draft in drafts:
-        wrong = {rule.at for rule in _rules(draft) if _touched(rule.parts.values(), places)}
+        order_unknown = "hit" in draft.parts and _touched([draft.parts["hit"]], places)
+        wrong = {rule.at for rule in _rules(draft) if order_unknown or _touched(rule.parts.values(), places)}
         rules |= wrong
         if wrong or _touched(draft.parts.values(), places):
             sections.add(draft.name)
     return Faulty(frozenset(rules), frozenset(sections))
+
+
+def touches(entries: Iterable[Entry], faults: Sequence[Finding]) -> bool:
+    """Whether one of the faults stands within one of the entries."""
+    return _touched(entries, _places(faults))
 
 
 def _rules(draft: SectionDraft) -> Iterable[RuleDraft]:

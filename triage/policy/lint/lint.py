@@ -16,13 +16,13 @@ from triage.policy.files.yaml_nodes import Mapped, Scalar
 from triage.policy.lint.boxes import Boxes
 from triage.policy.lint.codes import found
 from triage.policy.lint.domains import Domains
-from triage.policy.lint.faulty import faulty_parts
+from triage.policy.lint.faulty import faulty_parts, touches
 from triage.policy.lint.gaps import lint_gap
 from triage.policy.lint.hours import lint_holidays, lint_hours
-from triage.policy.lint.names import lint_times, lint_unused
+from triage.policy.lint.names import lint_quotes, lint_times, lint_unused
 from triage.policy.lint.order import comparable, lint_order
 from triage.policy.lint.pairs import lint_conflicts, lint_redundant
-from triage.policy.lint.rules import lint_dates, lint_index, lint_languages, lint_thresholds, lint_wildcards
+from triage.policy.lint.rules import lint_dates, lint_index, lint_languages, lint_thresholds, lint_whole_texts, lint_wildcards
 from triage.policy.lint.settled import lint_settled
 from triage.policy.loading.drafts import SectionDraft
 from triage.policy.loading.loader import Examined, examine_policy
@@ -58,7 +58,9 @@ def lint_policy(examined: Examined, today: date, effort: int = EFFORT) -> tuple[
 def _doubts(examined: Examined, policy: Policy, today: date, effort: int) -> Iterator[Finding]:
     whole = not examined.faults
     for document in examined.chain:
-        yield from lint_times(Mapped(next(iter(document.top.values())).key.at, document.top))
+        whole_file = Mapped(next(iter(document.top.values())).key.at, document.top)
+        yield from lint_times(whole_file)
+        yield from lint_quotes(whole_file)
         yield from lint_hours(document)
         yield from lint_holidays(policy, document)
     yield from lint_unused(policy, examined.chain, whole)
@@ -66,7 +68,10 @@ def _doubts(examined: Examined, policy: Policy, today: date, effort: int) -> Ite
     yield from lint_thresholds(policy.rules())
     yield from lint_wildcards(policy.rules())
     yield from lint_languages(policy.rules())
-    yield from _between_rules(examined, policy, effort)
+    yield from lint_whole_texts(policy.rules())
+    scopes = [document.top["applies to"] for document in examined.chain if "applies to" in document.top]
+    if not touches(scopes, examined.faults):  # else nobody can tell for whom the rules are
+        yield from _between_rules(examined, policy, effort)
 
 
 def _between_rules(examined: Examined, policy: Policy, effort: int) -> Iterator[Finding]:

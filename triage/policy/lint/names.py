@@ -1,4 +1,4 @@
-"""What shows in the files themselves: definitions that nothing uses, and times without quotes."""
+"""What shows in the files themselves: definitions that nothing uses, times without quotes, quotation marks that quote nothing."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ _TIME = re.compile(
     r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:-[0-9]{1,2}:[0-9]{2})?|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ][0-9:.]+(?:Z|[+-][0-9:]+)?)?"
 )
 
+_CURLY = {"“": "”", "„": "“", "‘": "’", "«": "»", "”": "”"}
+"""Quotation marks as text programs write them: opening → closing."""
+
 _DEFINITIONS = frozenset({"teams", "departments", "tiers", "credit categories", "calendars", "lists"})
 
 
@@ -28,6 +31,15 @@ def lint_times(root: Node) -> Iterator[Finding]:
         if scalar.plain and is_time(scalar.text):
             message = f"{scalar.text} has no quotes; other YAML readers take it for a number or a date"
             yield found(scalar.at, "unquoted-time", message, f'write "{scalar.text}"')
+
+
+def lint_quotes(root: Node) -> Iterator[Finding]:
+    """curly-quotes, in a policy or a file of cases."""
+    for scalar in scalars(root):
+        closing = _CURLY.get(scalar.text[:1]) if scalar.plain else None
+        if closing and closing not in scalar.text[:-1]:
+            message = f"the quotation marks around {quoted(scalar.text)} are part of the text; only straight ones quote"
+            yield found(scalar.at, "curly-quotes", message, f'write "{scalar.text[1:].removesuffix(closing)}"')
 
 
 def is_time(text: str) -> bool:

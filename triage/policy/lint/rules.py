@@ -70,6 +70,17 @@ def lint_languages(rules: Iterable[Rule]) -> Iterator[Finding]:
                 yield found(condition.at, "unknown-language", f"no ticket has the language {quoted(wrong)}", hint)
 
 
+def lint_whole_texts(rules: Iterable[Rule]) -> Iterator[Finding]:
+    """whole-text."""
+    for rule in rules:
+        for condition in conditions_of(rule.conditions):
+            if condition.fact in ("text", "body") and condition.operator in _WHOLE_WORDS:
+                message = f"'{condition.fact}' is compared as a whole here, not looked through"
+                yield found(
+                    condition.at, "whole-text", message, f"to find words in it, write `{condition.fact}: {{mentions: …}}`"
+                )
+
+
 def lint_index(section: Section, rules: Sequence[Comparable]) -> Iterator[Finding]:
     """unindexed: only where a section is long enough for it to matter."""
     if len(section.rules) < LONG_SECTION:

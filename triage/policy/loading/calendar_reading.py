@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
 from triage.domain.instants import known_zones
 from triage.domain.windows import Window
@@ -13,11 +13,12 @@ from triage.policy.calendars import ACCOUNT_ZONE, CalendarDefinition, Day, Holid
 from triage.policy.files.findings import quoted
 from triage.policy.files.reading import Reader
 from triage.policy.files.yaml_nodes import Entry, Node, Scalar
-from triage.policy.loading.calendar_hints import country_hint, region_hint, zone_hint
+from triage.policy.loading.calendar_hints import WEEKDAYS, country_hint, days_hint, hours_hint, region_hint, zone_hint
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOURS = re.compile(r"([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})")
 _CODE = re.compile("[A-Z]{2}")
+_TO = " to "
+_LONGEST_PERIOD = 100  # days
 _KEYS = ("time zone", "otherwise time zone", "hours", "holidays", "closed", "dates")
 
 
@@ -32,11 +33,11 @@ def read_calendar(name: str, node: Node, reader: Reader) -> CalendarDefinition |
         reader.report(node, "missing-key", "a calendar in the account's time zone needs the key 'otherwise time zone'")
     weekly = _weekly(entries["hours"].value, reader) if "hours" in entries else None
     holidays = _holidays(entries["holidays"].value, reader) if "holidays" in entries else None
-    closed = _closed(entries["closed"].value, reader) if "closed" in entries else frozenset[date]()
-    dates = _dates(entries["dates"].value, closed, reader) if "dates" in entries else {}
+    named, within = _closed(entries["closed"].value, reader) if "closed" in entries else (frozenset[date](), frozenset[date]())
+    dates = _dates(entries["dates"].value, named, reader) if "dates" in entries else {}
     if zone is None or weekly is None:
         return None
-    return CalendarDefinition(name, zone, otherwise, weekly, holidays, closed, dates)
+    return CalendarDefinition(name, zone, otherwise, weekly, holidays, named | (within - dates.keys()), dates)
 
 
 def read_zone(node: Node, reader: Reader, *, or_account: bool = False) -> str | None:
@@ -63,7 +64,7 @@ def _weekly(node: Node, reader: Reader) -> tuple[Day, ...] | None:
         day, numbers = _day(entry.value, reader), _day_numbers(entry, reader)
         twice = [number for number in numbers if number in named]
         if twice:
-            days = ", ".join(_DAYS[number] for number in twice)
+            days = ", ".join(WEEKDAYS[number] for number in twice)
             message = f"{quoted(entry.key.text)} gives hours to {days}, which {quoted(named[twice[0]])} has given already"
             reader.report(entry.key, "duplicate-key", message)
         named |= dict.fromkeys(numbers, entry.key.text)
@@ -74,11 +75,11 @@ def _weekly(node: Node, reader: Reader) -> tuple[Day, ...] | None:
 def _day_numbers(entry: Entry, reader: Reader) -> tuple[int, ...]:
     """`mon`, `mon-fri`, also over the end of the week: `fri-mon`."""
     first, _, last = entry.key.text.partition("-")
-    if first in _DAYS and (last or first) in _DAYS:
-        start, end = _DAYS.index(first), _DAYS.index(last or first)
+    if first in WEEKDAYS and (last or first) in WEEKDAYS:
+        start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
         return tuple((start + step) % 7 for step in range((end - start) % 7 + 1))
     message = f"{quoted(entry.key.text)} is no day of the week"
-    reader.report(entry.key, "unknown-key", message, "write mon, tue … sun, or a range such as mon-fri")
+    reader.report(entry.key, "unknown-key", message, days_hint(entry.key.text))
     return ()
 
 
@@ -93,19 +94,16 @@ def read_window(node: Node, reader: Reader) -> Window | None:
     if text is None:
         return None
     found = _HOURS.fullmatch(text)
+    wrong = "is not from one time to another"
     if found:
         hour, minute, last_hour, last_minute = (int(part) for part in found.groups())
         if minute < 60 and last_minute < 60:
             try:
                 return Window(hour * 60 + minute, last_hour * 60 + last_minute)
             except CalendarError:
-                reader.report(node, "bad-time", f"{quoted(text)} does not end after it begins, within the next day", _TIMES)
-                return None
-    reader.report(node, "bad-time", f"{quoted(text)} is not from one time to another", _TIMES)
+                wrong = "does not end after it begins, within the next day"
+    reader.report(node, "bad-time", f"{quoted(text)} {wrong}", hours_hint(text))
     return None
-
-
-_TIMES = 'write "09:00-17:30", to midnight "18:00-24:00", into the next day "22:00-30:00"'
 
 
 def _holidays(node: Node, reader: Reader) -> HolidaySource | None:
@@ -129,9 +127,29 @@ def _holidays(node: Node, reader: Reader) -> HolidaySource | None:
     return source
 
 
-def _closed(node: Node, reader: Reader) -> frozenset[date]:
-    dates = (reader.date(item, "a closed date") for item in reader.items(node, "closed"))
-    return frozenset(day for day in dates if day is not None)
+def _closed(node: Node, reader: Reader) -> tuple[frozenset[date], frozenset[date]]:
+    """The dates that are closed by themselves, and those of periods, of which `dates` may open some."""
+    named: set[date] = set()
+    within: set[date] = set()
+    for item in reader.items(node, "closed"):
+        if isinstance(item, Scalar) and _TO in item.text:
+            within.update(_period(item, reader))
+        elif (day := reader.date(item, "a closed date")) is not None:
+            named.add(day)
+    return frozenset(named), frozenset(within)
+
+
+def _period(node: Scalar, reader: Reader) -> Iterable[date]:
+    """Every day of "2026-12-24 to 2027-01-06"."""
+    first, last = (reader.date(Scalar(node.at, end), "a closed date") for end in node.text.split(_TO, 1))
+    if first is None or last is None:
+        return ()
+    days = (last - first).days + 1
+    if not 1 < days <= _LONGEST_PERIOD:
+        message = f"a period goes from one date to a later one, over {_LONGEST_PERIOD} days at most"
+        reader.report(node, "bad-date", message)
+        return ()
+    return (first + timedelta(days=number) for number in range(days))
 
 
 def _dates(node: Node, closed: frozenset[date], reader: Reader) -> Mapping[date, Day]:

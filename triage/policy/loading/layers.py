@@ -175,9 +175,19 @@ class _Layer:
         found = self._place(name.text)
         if found is None:
             rules = [rule.name for section in self._sections for rule in section.rules]
-            self._reader.report(name, "unknown-rule", f"there is no rule {quoted(name.text)}", did_you_mean(name.text, rules))
+            hint = self._hint_of_section(name.text) or did_you_mean(name.text, rules)
+            self._reader.report(name, "unknown-rule", f"there is no rule {quoted(name.text)}", hint)
             found = self._place(meant(name.text, rules))
         return found
+
+    def _hint_of_section(self, name: str) -> str:
+        """For what is no rule but a section, or what a section sets otherwise, as the trace calls it."""
+        for section in self._sections:
+            if name == section.name:
+                return f"{quoted(name)} is a section: see `add to` and `replace section`"
+            if name == f"{section.name} otherwise":
+                return "what a section sets otherwise is changed by `replace section`, or by a rule without `when` under `add to`"
+        return ""
 
     def _place(self, rule: str) -> tuple[SectionDraft, int] | None:
         for section in self._sections:
