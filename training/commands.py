@@ -147,6 +147,8 @@ def rollback(name: str, store: Path, sign: Path | None) -> None:
 def models(store: Path) -> None:
     """List the models of the store."""
     kept = Store(store)
+    if not kept.names():
+        raise StoreError(f"there is no model in {store}")
     for name in kept.names():
         click.echo(f"{'*' if name == kept.live() else ' '} {name}")
 

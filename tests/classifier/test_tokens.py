@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.classifier.text import clean
-from triage.classifier.tokens import chunks_of, fold, fold_all, read_tokens, tokens_of
+from triage.classifier.tokens import chunks_of, each_token, fold, fold_all, read_tokens, tokens_of
 
 FOLDED = [
     ("Checkout", "checkout"),
@@ -64,3 +64,9 @@ def test_chunks_hold_whole_tokens(subject, body):
     """Read chunk by chunk, as the lean evaluator does, a text has the same tokens."""
     text = clean(subject, body)
     assert [token for chunk in chunks_of(text) for token in tokens_of(chunk)] == read_tokens(text)[0]
+
+
+@given(st.text(st.sampled_from("ab é.!?'’1_\n界"), max_size=60))
+def test_tokens_one_by_one_are_the_tokens(chunk):
+    """Who stops early has read the first of the same ones."""
+    assert list(each_token(chunk)) == tokens_of(chunk)

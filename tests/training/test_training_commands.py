@@ -90,3 +90,9 @@ def test_a_model_that_was_kept_back_is_promoted_by_force_only(monkeypatch, tmp_p
     *_, last = capsys.readouterr().out.splitlines()
     assert last.partition("python -m training promote ")[2] == end.format(tmp_path)
     assert ("recorded" in last) == (accepted is False)
+
+
+def test_a_folder_without_models_is_told(tmp_path, capsys):
+    """A mistyped store looked like one with nothing to list."""
+    assert main(["models", "--store", str(tmp_path / "typo")]) == 1
+    assert "there is no model in" in capsys.readouterr().err

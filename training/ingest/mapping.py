@@ -148,7 +148,7 @@ def _texts(told: object, where: str, key: str) -> list[str]:
     for each in told:
         if isinstance(each, bool) or not isinstance(each, str | int | float):
             raise MappingError(f"{where}: {key}: {each!r} is no name; YAML reads Yes, No, On and Off as yes or no: use quotes")
-    return [str(each) for each in told]
+    return [str(each).strip() for each in told]
 
 
 def _flag(told: object, where: str) -> bool:

@@ -14,7 +14,8 @@ _MONTHS = (  # by the beginnings of their names in English, German, French, Span
 _MONTH_OF = {beginning: number for number, names in enumerate(_MONTHS, 1) for beginning in names.split()}
 _ZONE = r"(?:Z|(?P<sign>[+-])(?P<ahead>\d\d):?(?P<minutes>\d\d)|[A-Z]{2,5}|\([A-Z]{2,5}\))"
 _TIME = (
-    r"(?:[ ,T]{1,3}(?:(?:at|um) )?(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<seconds>\d\d)(?:[.,]\d{1,9})?)?"
+    r"(?:[ ,T]{1,3}(?:(?:at|um|à|om|alle|a las|às) )?"
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<seconds>\d\d)(?:[.,]\d{1,9})?)?"
     rf"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?(?: Uhr)?(?: ?{_ZONE})?(?: \([A-Z]{{2,5}}\))?)?"
 )
 _NAME = r"(?P<month>[^\W\d_]{3,10})\.?"

@@ -82,6 +82,8 @@ def mask_names(text: str, own: frozenset[str] = frozenset()) -> str:
 
     Mail addresses must be masked already (`private.mask`): a name before one is known by it.
     """
+    if not text:
+        return text
     if own:
         text = _mask_own(text, own)
     lowered = text.lower()

@@ -22,6 +22,7 @@ Advance = Callable[[int], object]
 """Told how many bytes of the file were read since the last call."""
 
 _TOLD_DELIMITER = re.compile(r"sep=(.)[\r\n]*", re.IGNORECASE)  # Excel's line before the header
+_END = "\0end\0"  # a line after the last one: it comes back as a row unless a quotation mark is open
 _LONGEST_CELL = 1 << 24
 _LINES_TRIED = 2
 _LISTS = ("tickets", "issues", "results", "data", "rows")
@@ -128,6 +129,11 @@ class _Lines(Iterator[str]):
             yield Row(0, {}, note=f"{self.foreign} lines are not UTF-8 and were read as Windows-1252")
 
 
+def _stripped(header: Sequence[Any]) -> list[str]:
+    """The names of columns, without the blanks around them that nobody sees in a spreadsheet."""
+    return ["" if name is None else str(name).strip() for name in header]
+
+
 def _named(header: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
     """A row's cells by their column; of columns of one name the first that holds something counts."""
     named: dict[str, Any] = {}
@@ -146,15 +152,22 @@ def _read_csv(path: Path, file: BinaryIO) -> Iterator[Row]:
     if told is not None:
         first, begin = next(text, ""), 3
     delimiter = told[1] if told is not None else delimiter_of(first)
-    reader = csv.reader(text, delimiter=delimiter)
-    header = next(csv.reader([first], delimiter=delimiter), [])
-    if len(header) < 2:
+    reader = csv.reader(chain([first], text, [_END]), delimiter=delimiter)
+    header = _stripped(next(reader, []))
+    if len(header) < 2 or header[-1].endswith(_END):
         raise ExportError(f"{path}: the first line is no header of several columns")
+    before = reader.line_num
     for number, cells in enumerate(reader, begin):
-        if len(cells) > len(header):
+        if cells == [_END]:
+            break
+        if cells and cells[-1].endswith(_END):
+            count = reader.line_num - before - 1
+            yield Row(number, {}, f"a quotation mark stays open to the end of the file ({count} lines); is the file cut off?")
+        elif len(cells) > len(header):
             yield Row(number, {}, f"{len(cells)} cells under {len(header)} columns")
         elif cells:
             yield Row(number, _named(header, cells))
+        before = reader.line_num
     yield from text.notes()
 
 
@@ -206,12 +219,19 @@ def _read_excel(path: Path, file: BinaryIO) -> Iterator[Row]:
         raise ExportError(f"{path}: no Excel workbook: {error}") from error
     if book.sheetnames[1:]:
         yield Row(0, {}, note=f"only the sheet {book.sheetnames[0]!r} is read, not {', '.join(book.sheetnames[1:])}")
-    rows = book.worksheets[0].iter_rows(values_only=True)
-    header = [str(cell) if cell is not None else "" for cell in next(rows, ())]
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()  # some programs write a size that leaves out all but the first cell
+    rows = sheet.iter_rows(values_only=True)
+    header = _stripped(next(rows, ()))
     for number, cells in enumerate(rows, 2):
         if any(cell is not None for cell in cells):
-            yield Row(number, _named(header, cells))
+            yield Row(number, _named(header, [_without_returns(cell) for cell in cells]))
     book.close()
+
+
+def _without_returns(cell: object) -> object:
+    """A cell without the carriage returns that a workbook spells out."""
+    return cell.replace("_x000D_", "") if isinstance(cell, str) else cell
 
 
 _READERS: dict[str, Callable[[Path, BinaryIO], Iterator[Row]]] = {

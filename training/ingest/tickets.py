@@ -118,8 +118,13 @@ def cell_of(cells: Mapping[str, Any], mapping: ColumnMapping, field: str) -> obj
 
 
 def _reach(cells: object, path: Sequence[str]) -> object:
+    """What stands at a path. Of a list it is in the first, or the value of the one with this id (Zendesk's own fields)."""
     for name in path:
         if isinstance(cells, list):
+            own = [each for each in cells if isinstance(each, Mapping) and name in map(str, (each.get("id"), each.get("name")))]
+            if own and "value" in own[0]:
+                cells = own[0]["value"]
+                continue
             cells = cells[0] if cells else None
         if not isinstance(cells, Mapping):
             return None

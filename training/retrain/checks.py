@@ -13,6 +13,7 @@ from training.retrain.grouping import Alike
 
 FEWEST = 5  # tickets of a category, below which nothing can be learned or measured
 _ROWS_SHOWN = 10
+_MANY, _MANY_SHARE = 20, 0.05  # tickets of one text, at least, and their share of all: then it weighs as a category does
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def check(data: Dataset, alike: Alike, expected: Sequence[str], mixed: bool) -> 
         expected: the categories of the live model; empty under `labels: any`.
         mixed: the shipped corpus is learned from too, so that a category is never without tickets.
     """
-    return [*_label_set(data, expected, mixed), *_too_few(data, mixed), *_contradictions(data, alike)]
+    return [*_label_set(data, expected, mixed), *_too_few(data, mixed), *_repeated(data, alike), *_contradictions(data, alike)]
 
 
 def _label_set(data: Dataset, expected: Sequence[str], mixed: bool) -> Iterator[Notice]:
@@ -60,6 +61,16 @@ def _too_few(data: Dataset, mixed: bool) -> Iterator[Notice]:
             rest = "the shipped tickets help out" if mixed else "add some, or map the category to another one"
             message = f"only {count} tickets of {data.names[at]}, fewer than {FEWEST}; {rest}"
             yield Notice("too-few", message, _places(data, np.flatnonzero(data.labels == at)), stops=not mixed)
+
+
+def _repeated(data: Dataset, alike: Alike) -> Iterator[Notice]:
+    """Texts that many tickets have, the commonest first: an outage that hundreds reported, a notice that a program sends."""
+    sizes = np.bincount(alike.groups)
+    for group in np.argsort(-sizes, kind="stable").tolist():
+        if sizes[group] < max(_MANY, _MANY_SHARE * len(data)):
+            break
+        message = f"{sizes[group]} of {len(data)} tickets say the same, or nearly, and count as often; a few of them are enough"
+        yield Notice("repeated", message, _places(data, np.flatnonzero(alike.groups == group)))
 
 
 def _contradictions(data: Dataset, alike: Alike) -> Iterator[Notice]:

@@ -69,6 +69,8 @@ def write_card(metadata: Mapping[str, Any]) -> str:
         f"- Personal data was masked before learning; {data['refused']} rows were refused.",
         f"- Confidence: softmax at temperature {metadata['temperature']}, fitted on tickets held out in turn.",
         f"- Languages: {', '.join(metadata['languages'])}; another language is said, not guessed.",
+        "- The figures below are of every ticket. In service none is named where nothing is asked, and `duplicate` only",
+        f"  where the text refers to a ticket ({', '.join(metadata['referring'])}, or a number).",
         "",
         "| | value | 95 % |",
         "|---|---|---|",

@@ -146,7 +146,8 @@ class Encoder:
             if self._next + len(tokens) > _MEMORY:
                 self._rows.clear()
                 self._next = 1
-            return [self._learn(token) for token in tokens]
+                rows = [None] * len(tokens)
+            return [self._learn(token) if row is None else row for token, row in zip(tokens, rows, strict=True)]
         return rows  # type: ignore[return-value]  # no None is left
 
     def _learn(self, token: str) -> int:

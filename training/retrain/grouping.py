@@ -26,7 +26,7 @@ _OWN = 3  # rare word pairs that make a matter of its own: where one word stands
 _RARELY = 8  # of the minima of rare word pairs, of texts that are alike as a whole: half of them
 _BUCKETS = 22  # bits: word pairs are counted by so much of their hash
 _CHUNK = 20_000
-_NEVER = np.uint64(2**64 - 1)
+_NEVER = np.uint32(2**32 - 1)  # the minimum of nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,7 @@ def group_alike(texts: Encoded, keys: Keys, hashes: Keys) -> Alike:
     """Which texts say the same, word for word (equal `keys`) or nearly. `hashes` are the words' (see `dataset.word_hashes`)."""
     long = np.flatnonzero(np.diff(texts.starts) >= _FEWEST)
     first, second = _alike(_signatures(texts, hashes), long)
-    common = _common_pairs(texts, hashes)
-    signs, counts = _signatures(texts, hashes, common), _rare_counts(texts, hashes, common)
+    signs, counts = _rare_signatures(texts, hashes, _common_pairs(texts, hashes))
     nothing_else = np.maximum(counts[first], counts[second]) < _OWN
     kept = nothing_else | ((signs[first] == signs[second]).sum(1) >= _RARELY)
     pairs = (
@@ -103,25 +102,33 @@ def _common_pairs(texts: Encoded, hashes: Keys) -> np.ndarray:
     return common
 
 
-def _rare_counts(texts: Encoded, hashes: Keys, common: np.ndarray) -> Integers:
-    """How many of each text's word pairs are rare."""
-    counts = np.zeros(len(texts), np.int64)
-    for rows, part in texts.chunks(_CHUNK):
-        rare = ~common[_buckets(_word_pairs(part, hashes))]
-        counts[rows] = np.diff(np.concatenate((np.zeros(1, np.int64), np.cumsum(rare)))[part.starts])
-    return counts
-
-
-def _signatures(texts: Encoded, hashes: Keys, common: np.ndarray | None = None) -> npt.NDArray[np.uint32]:
-    """The minima of each text; of its rare word pairs alone where `common` tells the others."""
+def _signatures(texts: Encoded, hashes: Keys) -> npt.NDArray[np.uint32]:
+    """The minima of each text."""
     signs = np.zeros((len(texts), _HASHES), np.uint32)
     for rows, part in texts.chunks(_CHUNK):
-        full = np.flatnonzero(np.diff(part.starts))
-        pairs = _word_pairs(part, hashes)
-        left_out = None if common is None else common[_buckets(pairs)]
-        for at, minima in enumerate(_minima(pairs, part.starts[:-1][full], left_out)):
-            signs[rows[full], at] = minima
+        _sign(signs, rows, _word_pairs(part, hashes), part.starts)
     return signs
+
+
+def _rare_signatures(texts: Encoded, hashes: Keys, common: np.ndarray) -> tuple[npt.NDArray[np.uint32], Integers]:
+    """The minima of each text's rare word pairs, and how many it has; a text of common ones alone has the largest number."""
+    signs, counts = np.full((len(texts), _HASHES), _NEVER, np.uint32), np.zeros(len(texts), np.int64)
+    for rows, part in texts.chunks(_CHUNK):
+        pairs = _word_pairs(part, hashes)
+        rare = ~common[_buckets(pairs)]
+        ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(rare)))[part.starts]
+        counts[rows] = np.diff(ends)
+        signs[rows[np.diff(part.starts) == 0]] = 0
+        _sign(signs, rows, pairs[rare], ends)
+    return signs, counts
+
+
+def _sign(signs: npt.NDArray[np.uint32], rows: Integers, pairs: Keys, starts: Integers) -> None:
+    """Write the minima of those rows that have word pairs: theirs begin at `starts`, which has one entry more than rows."""
+    full = np.flatnonzero(np.diff(starts))
+    if full.size:
+        for at, minima in enumerate(_minima(pairs, starts[:-1][full])):
+            signs[rows[full], at] = minima
 
 
 def _word_pairs(part: Encoded, hashes: Keys) -> Keys:
@@ -139,12 +146,10 @@ def _buckets(pairs: Keys) -> Integers:
     return buckets
 
 
-def _minima(pairs: Keys, starts: Integers, left_out: np.ndarray | None) -> Iterator[Keys]:
+def _minima(pairs: Keys, starts: Integers) -> Iterator[Keys]:
     for seed in np.random.default_rng(20).integers(1, 2**63, _HASHES, dtype=np.uint64) | np.uint64(1):
         with np.errstate(over="ignore"):
             mixed = pairs * seed
             mixed ^= mixed >> np.uint64(29)
             mixed *= seed
-        if left_out is not None:
-            mixed[left_out] = _NEVER
         yield np.minimum.reduceat(mixed >> np.uint64(32), starts)

@@ -172,3 +172,54 @@ def test_an_archive_that_is_no_workbook_is_told(tmp_path):
         archive.writestr("a", "b")
     with pytest.raises(ExportError, match=r"t\.xlsx: no Excel workbook"):
         _read([tmp_path / "t.xlsx"])
+
+
+@pytest.mark.parametrize("ending", ["", "\n", "\na second line\n\nc,d,content\n"])
+def test_a_file_that_ends_within_quotes_is_told(tmp_path, ending):
+    """A broken-off export, or a quotation mark that nobody closed: what it swallowed was lost without a word."""
+    path = tmp_path / "t.csv"
+    path.write_text(f'subject,body,category\na,b,content\nx,"cut off he{ending}', encoding="utf-8")
+    ticket, refusal = _tickets([path])
+    assert ticket.body == "b"
+    assert refusal.place == "t.csv, row 3"
+    assert refusal.why.startswith("a quotation mark stays open to the end of the file (")
+    assert f"({max(1, len(ending.splitlines()))} lines)" in refusal.why
+
+
+@pytest.mark.parametrize("last", ["", "\n", "\r\n\r\n"])
+def test_the_end_of_a_file_is_no_row(tmp_path, last):
+    """With and without a line end."""
+    path = tmp_path / "t.csv"
+    path.write_text(f'subject,body,category\na,b,"content"{last}', encoding="utf-8", newline="")
+    (ticket,) = _tickets([path])
+    assert ticket.label == "content"
+
+
+def test_a_header_that_is_never_closed_is_told(tmp_path):
+    """It swallows the whole file."""
+    path = tmp_path / "t.csv"
+    path.write_text('subject,body,"category\na,b,content\n', encoding="utf-8")
+    with pytest.raises(ExportError, match="no header"):
+        _read([path])
+
+
+def test_names_of_columns_may_have_blanks_around_and_lines_within(tmp_path):
+    """As spreadsheets have them, where nobody sees it."""
+    path = tmp_path / "t.csv"
+    path.write_text('Subject , Text,"Category\nof ticket"\na,b c,content\n', encoding="utf-8")
+    mapping = parse_mapping('columns: {subject: Subject, body: Text, category: ["Category\\nof ticket"]}', "lines")
+    (ticket,) = _tickets([path], mapping)
+    assert (ticket.subject, ticket.body, ticket.label, ticket.place) == ("a", "b c", "content", "t.csv, row 2")
+
+
+def test_workbooks_with_a_wrong_size_are_read_whole(tmp_path):
+    """Some programs write that a sheet had one cell; carriage returns are spelt out."""
+    book, path, wrong = Workbook(), tmp_path / "a.xlsx", tmp_path / "t.xlsx"
+    for row in (["subject ", "body", "category"], ["a", "b_x000D_\nc", "content"]):
+        book.worksheets[0].append(row)
+    book.save(path)
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(wrong, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'<dimension ref="A1:C2"', b'<dimension ref="A1"'))
+    (ticket,) = _tickets([wrong])
+    assert (ticket.subject, ticket.body, ticket.label) == ("a", "b\nc", "content")

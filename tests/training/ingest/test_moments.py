@@ -35,6 +35,7 @@ NOON = 1772445600.0  # the second of March 2026, 10:00
         ("March 2nd, 2026 at 10:00 AM", NOON),
         ("2 Mar 2026 10:00", NOON),
         ("2-Mar-2026 10:00", NOON),
+        ("2 mars 2026 à 10:00", NOON),
         ("Mon, 02 Mar 2026 11:00:00 +0100", NOON),
         ("Mon, 02 Mar 2026 10:00:00 GMT", NOON),
         ("Mon, 2 Mar 2026 05:00:00 -0500 (EST)", NOON),

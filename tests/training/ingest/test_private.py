@@ -239,3 +239,12 @@ def test_masking_is_linear(text):
     began = time.process_time()
     mask(text)
     assert time.process_time() - began < 2.0
+
+
+@pytest.mark.parametrize(
+    "name", ["PASSWORD", "Şifre", "Пароль", "密码", "パスワード", "비밀번호", "Lösenord", "Jelszó", "Heslo", "Kennwort", "PIN"]
+)
+def test_names_of_secrets_are_known_by_any_first_letter(name):
+    """What is looked at first, in either case."""
+    assert mask(f"x {name}: geheim") == f"x {name}: {SECRET}"
+    assert mask(f"x {name.lower()}: geheim") == f"x {name.lower()}: {SECRET}"

@@ -188,3 +188,23 @@ def test_a_mapping_reads_columns_in_order_of_preference():
     ticket = to_ticket(Row(1, {"text": "", "note": "n", "kind": "c"}), "f", mapping)
     assert isinstance(ticket, ClientTicket)
     assert ticket.body == "n"
+
+
+@pytest.mark.parametrize(("value", "category"), [("content", "content"), (None, "training"), ("", "training")])
+def test_a_field_of_a_list_is_reached_by_its_id(value, category):
+    """Zendesk's own fields; one that is empty leaves it to the next column."""
+    mapping = parse_mapping("columns: {body: body, category: [custom_fields.42, type]}", "zendesk")
+    fields = [{"id": 7, "value": "site_down"}, {"id": 42, "value": value}]
+    ticket = to_ticket(Row(1, {"body": "new text, please", "custom_fields": fields, "type": "training"}), "f", mapping)
+    assert isinstance(ticket, ClientTicket)
+    assert ticket.label == category
+
+
+def test_a_list_without_that_id_is_its_first():
+    """As before: the first article's body."""
+    mapping = parse_mapping("columns: {body: articles.body, category: category}", "zammad")
+    ticket = to_ticket(
+        Row(1, {"articles": [{"id": 1, "body": "one"}, {"id": 2, "body": "two"}], "category": "content"}), "f", mapping
+    )
+    assert isinstance(ticket, ClientTicket)
+    assert ticket.body == "one"

@@ -92,6 +92,17 @@ def test_what_is_nearly_the_same_is_called_so():
     assert notice.places == ("chain 1", "chain 2")
 
 
+def test_a_text_that_many_tickets_have_is_told():
+    """It weighs as a category does; nineteen of them, or as many as chance has among many others, are nothing to tell."""
+    tickets = client_tickets(120)
+    same = [replace(tickets[7], place=f"s.csv, row {at}") for at in range(19)]
+    (notice,) = _notices([*tickets, *same])
+    assert (notice.code, notice.stops) == ("repeated", False)
+    assert "20 of 139 tickets say the same, or nearly" in notice.message
+    assert "s.csv, row 18" in notice.places
+    assert _notices([*tickets, *same[1:]]) == []
+
+
 def test_an_empty_export_stops():
     """There is nothing to do."""
     assert _codes(_notices([], expected=())) == [("no-tickets", True)]

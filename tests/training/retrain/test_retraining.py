@@ -83,7 +83,10 @@ def test_the_report_and_the_card_tell_the_same_numbers(world):
     assert told["held_out"] == result.figures["held_out"]
     figures = {name: value for name, value in told["held_out"].items() if name != "mistakes"}
     assert read_json(result.folder / "metadata.json")["measured"]["held_out"] == figures
-    assert f"{told['held_out']['macro_f1']['value']:.3f}" in (result.folder / "MODEL_CARD.md").read_text(encoding="utf-8")
+    card = (result.folder / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert f"{told['held_out']['macro_f1']['value']:.3f}" in card
+    for page in (card, (result.folder / "report.html").read_text(encoding="utf-8")):
+        assert "where the text refers to a ticket" in " ".join(page.replace("\n ", "").split())
 
 
 def test_the_same_export_gives_the_same_bytes(world, tmp_path):

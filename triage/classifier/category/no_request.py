@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from triage.classifier.category.rubbish import is_rubbish
 from triage.classifier.text import MAIL_MARK, URL_MARK, CleanText
-from triage.classifier.tokens import QUESTION, STOP, fold, fold_words, read_tokens
+from triage.classifier.tokens import QUESTION, STOP, each_token, fold, fold_words
 
 ActsOf = Callable[[str], Iterable[str]]
 """The speech acts of a folded word, one for each language that has it."""
@@ -81,7 +82,7 @@ def lacks_request(text: CleanText, acts_of: ActsOf) -> bool:
     body = _IMAGE.sub(" ", text.body) if "<" in text.body else text.body
     seen, left = set[str](), set[str]()  # all words; those that are neither empty nor point to something
     things = False
-    for token, word in _without_names(read_tokens(CleanText(text.subject, body))[0]):
+    for token, word in _without_names(chain(each_token(text.subject), (STOP,), each_token(body))):
         if _is_thing(token, word):
             things = True
             continue

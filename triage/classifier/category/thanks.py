@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from triage.classifier.text import CleanText
-from triage.classifier.tokens import STOP, fold, fold_all, fold_words, tokens_of
+from triage.classifier.tokens import STOP, each_token, fold, fold_all, fold_words, tokens_of
 
 _REPLY = re.compile(r"\s*(?:re|aw|antw|antwort|sv|rv|tr|r|res|rif|wg|fwd?)\s?(?:\[\d+\])?:", re.IGNORECASE)
 _NUMBER = re.compile(r"0+")
@@ -69,17 +69,23 @@ _ALL = _THANKS | _SETTLED | _GONE | _WORKS | _AGAIN | _WELL | _CLOSE | _TICKET |
 def only_thanks(text: CleanText) -> bool:
     """Whether a text does nothing but thank or settle. The title counts unless it is that of the mail which was answered, or the
     text says that its matter is settled. Linear in the text, but meant for short ones."""
-    body, head = tokens_of(text.body), tokens_of(text.subject)
     answers = _REPLY.match(text.subject) is not None
-    if not body:
-        return not answers and _only_thanks(head)
-    return _only_thanks(body) and (answers or _settles(fold_all(body)) or not head or _only_thanks(head))
-
-
-def _only_thanks(tokens: Sequence[str]) -> bool:
-    if not all(map(_is_known, map(fold, tokens))):  # most texts fail with one of their first words
+    if not _has_tokens(text.body):
+        return not answers and _only_thanks(text.subject)
+    if not _only_thanks(text.body):
         return False
-    words = fold_all(tokens)
+    settles = _settles(fold_all(tokens_of(text.body)))
+    return answers or settles or not _has_tokens(text.subject) or _only_thanks(text.subject)
+
+
+def _has_tokens(part: str) -> bool:
+    return next(each_token(part), None) is not None
+
+
+def _only_thanks(part: str) -> bool:
+    if not all(map(_is_known, map(fold, each_token(part)))):  # most texts fail with one of their first words
+        return False
+    words = fold_all(tokens_of(part))
     return (not _THANKS.isdisjoint(words) or _settles(words)) and all(map(_leaves_nothing_open, _sentences(words)))
 
 
