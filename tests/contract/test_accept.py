@@ -61,7 +61,7 @@ def test_both_ways_hold_a_list_to_its_length(place: tuple[str, str]) -> None:
 def test_both_ways_agree(
     one: tuple[str | int, ...], value: object, other: tuple[str | int, ...], second: object, drop: bool
 ) -> None:
-    """Whatever stands at any place, and whatever is gone: the same data, or both say no; a flat answer never takes the short way."""
+    """Whatever stands at any place, and whatever is gone: the same data, or both say no. No flat answer takes the short way."""
     body = changed(one, value, drop=drop)
     with suppress(KeyError, TypeError, IndexError):  # the first change may have taken the second place away
         body = changed(other, second, drop=False, body=body)
