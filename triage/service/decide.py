@@ -162,7 +162,7 @@ def _duplicate_verdict(outcome: Outcome, match: DuplicateMatch) -> DuplicateVerd
     is_duplicate = status is DuplicateStatus.DUPLICATE
     return DuplicateVerdict(
         status=status,
-        of=(match.original.id if match.original else match.referenced) if is_duplicate else None,
+        of=match.repeated_id if is_duplicate else None,
         score=match.score,
         candidates=match.candidates,
     )
