@@ -114,6 +114,11 @@ class DuplicateMatch:
     named: tuple[str, ...] = ()
     unread: tuple[UnreadFingerprint, ...] = ()
 
+    @property
+    def repeated_id(self) -> str | None:
+        """The id of the ticket that this one repeats; None where neither matching nor the text tells it."""
+        return self.original.id if self.original else self.referenced
+
 
 @dataclass(frozen=True, slots=True)
 class SplitPart:

@@ -159,11 +159,10 @@ def _duplicate_verdict(outcome: Outcome, match: DuplicateMatch) -> DuplicateVerd
     status = outcome.duplicate or DuplicateStatus.NOT_DUPLICATE
     if not match.checked and status is not DuplicateStatus.DUPLICATE:
         status = DuplicateStatus.NOT_CHECKED
-    of = match.original.id if match.original else match.referenced
     judged = match.judged.id if match.judged else match.referenced
     return DuplicateVerdict(
         status=status,
-        of=of if status is DuplicateStatus.DUPLICATE else None,
+        of=match.repeated_id if status is DuplicateStatus.DUPLICATE else None,
         possibly_of=judged if status is DuplicateStatus.POSSIBLE else None,
         score=match.score,
         candidates=match.candidates,

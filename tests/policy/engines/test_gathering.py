@@ -135,6 +135,7 @@ def test_a_full_ticket():
         "duplicate evidence": frozenset({"same_url", "same_requester"}),
         "duplicate same requester": True,
         "duplicate days apart": 3.5,
+        "original": "17",
         "original category": "site_down",
         "repeated category": "site_down",
         "original priority": "critical",

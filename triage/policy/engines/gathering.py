@@ -94,6 +94,7 @@ def _of_judgement(category: CategoryVerdict, duplicate: DuplicateMatch) -> dict[
         "duplicate evidence": frozenset(judged.evidence),
         "duplicate same requester": judged.same_requester,
         "duplicate days apart": judged.days_apart,
+        "original": duplicate.repeated_id,
         "original category": _word(original.category) if original else None,
         "repeated category": _word(_repeated(category, original)) if original else None,
         "original priority": _word(original.priority) if original else None,

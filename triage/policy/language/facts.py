@@ -159,6 +159,7 @@ _JUDGED = (
         least=-inf,
         whole=False,
     ),
+    Fact("original", _TEXT, "The id of the ticket that this one repeats, sent along or named in its text."),
     _choice("original category", Category, "The category of the open ticket that this one repeats."),
     _choice("repeated category", Category, "The same; where it was not sent, what this ticket was read as by itself."),
     _choice("original priority", Priority, "The priority of the open ticket that this one repeats."),
