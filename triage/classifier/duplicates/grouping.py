@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from triage.classifier.duplicates.duplicate_model import DuplicateModel, shipped_model
-from triage.classifier.duplicates.likeness import Postings, Weighed, probability, signs, weigh
+from triage.classifier.duplicates.likeness import OTHER_THING, Postings, Weighed, probability, signs, weigh
 from triage.classifier.duplicates.looks import seen_by_all
 from triage.classifier.duplicates.matching import Board, read_board
 from triage.classifier.duplicates.outages import (
@@ -38,6 +38,8 @@ from triage.domain.vocabulary import DuplicateEvidence
 NEIGHBOURS = 24  # tickets of the list with which each is compared with care
 
 Scores = dict[tuple[int, int], float]
+Apart = defaultdict[int, set[int]]
+"""Row → the neighbours that are about another thing, whatever else is alike."""
 Best = dict[int, tuple[float, int]]
 """Row → the probability of its best pair within the group, and the other ticket of that."""
 Reports = Mapping[int, tuple[Outage, int]]
@@ -65,9 +67,9 @@ def group_tickets(
     rarity = board.rarity if board.rarity.boilerplate and not storms.odds else Rarity.beforehand(model)
     weighed = [weigh(profile, rarity) for profile in profiles]
     reports = _reports(board, weighed, storms, model.outage_days if days is None else min(days, model.outage_days))
-    scores = _scores(Postings.of(board.pool, rarity), weighed, model)
+    scores, apart = _scores(Postings.of(board.pool, rarity), weighed, model)
     places = board.places
-    groups = [sorted(group, key=lambda row: _age(board, row)) for group in _joined(scores, weighed, reports, model)]
+    groups = [sorted(group, key=lambda row: _age(board, row)) for group in _joined(scores, apart, weighed, reports, model)]
     large = sorted((group for group in groups if len(group) > 1), key=lambda group: (-len(group), places[group[0]]))
     best = _with_reports(_best(scores, large), large, reports, model)
     alone = sorted(places[group[0]] for group in groups if len(group) == 1)
@@ -87,15 +89,21 @@ def _reports(board: Board, weighed: Sequence[Weighed], storms: Storms, days: flo
     return {row: (found[row], places[row]) for row in sorted(found)}
 
 
-def _scores(postings: Postings, weighed: Sequence[Weighed], model: DuplicateModel) -> Scores:
-    """The probability of each pair of neighbours."""
-    result: Scores = {}
+def _scores(postings: Postings, weighed: Sequence[Weighed], model: DuplicateModel) -> tuple[Scores, Apart]:
+    """The probability of each pair of neighbours that may be about one thing, and those that are about another each."""
+    result, apart = Scores(), Apart(set)
     for row, one in enumerate(weighed):
         for other in _nearest(postings.cosines(one), row):
             pair = (min(row, other), max(row, other))
-            if pair not in result:
-                result[pair] = probability(signs(weighed[pair[0]], weighed[pair[1]], model), model)
-    return result
+            if pair in result or other in apart[row]:
+                continue
+            found = signs(weighed[pair[0]], weighed[pair[1]], model)
+            if found[OTHER_THING]:
+                apart[row].add(other)
+                apart[other].add(row)
+            else:
+                result[pair] = probability(found, model)
+    return result, apart
 
 
 def _nearest(likeness: Numbers, row: int) -> list[int]:
@@ -109,6 +117,7 @@ class _Cluster:
     """Rows that belong together so far, and the sum of their terms' weights, each ticket's of length 1."""
 
     rows: list[int]
+    apart: set[int]  # rows that do not belong with one of them
     terms: dict[int, float]
     host: int = 0
     calm: bool = False  # certainly no reports of an outage
@@ -126,6 +135,10 @@ class _Cluster:
         reported = self.outage is not None or other.outage is not None
         return reported and 0 != self.host != other.host != 0
 
+    def is_apart_from(self, other: _Cluster) -> bool:
+        """Whether a ticket of one is about another thing than one of the other."""
+        return bool(self.apart) and not self.apart.isdisjoint(other.rows)
+
     def differs_from(self, other: _Cluster) -> bool:
         """Whether one reports an outage and the other certainly none: only a clear likeness joins such."""
         return (self.calm and other.outage is not None) or (other.calm and self.outage is not None)
@@ -133,17 +146,19 @@ class _Cluster:
     def merge(self, other: _Cluster) -> None:
         """Add the other's tickets."""
         self.rows += other.rows
+        self.apart |= other.apart
         self.calm = self.calm and other.calm
         self.outage, self.host = self.outage or other.outage, self.host or other.host
         for term, weight in other.terms.items():
             self.terms[term] = self.terms.get(term, 0.0) + weight
 
 
-def _joined(scores: Scores, weighed: Sequence[Weighed], reports: Reports, model: DuplicateModel) -> list[list[int]]:
+def _joined(scores: Scores, apart: Apart, weighed: Sequence[Weighed], reports: Reports, model: DuplicateModel) -> list[list[int]]:
     """Join the reports of each outage; then, from the most probable pair down to the model's limit, what is alike as a whole."""
     clusters = [
         _Cluster(
             [row],
+            apart[row],
             {term: weight / (one.norm or 1.0) for term, weight in one.terms.items()},
             host_in(one.profile.named),
             is_no_report(one.profile.named),
@@ -162,7 +177,7 @@ def _joined(scores: Scores, weighed: Sequence[Weighed], reports: Reports, model:
         if -score < model.group_link:
             break
         ours, theirs = home[first], home[second]
-        if ours == theirs or clusters[ours].reports_another(clusters[theirs]):
+        if ours == theirs or clusters[ours].reports_another(clusters[theirs]) or clusters[ours].is_apart_from(clusters[theirs]):
             continue
         if -score < model.same_group and clusters[ours].differs_from(clusters[theirs]):
             continue

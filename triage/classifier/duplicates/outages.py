@@ -14,7 +14,8 @@ import re
 from dataclasses import dataclass, replace
 
 from triage.classifier.duplicates.duplicate_model import NAMES, DuplicateModel
-from triage.classifier.duplicates.profiles import LEAST_SHARE, Profile
+from triage.classifier.duplicates.particulars import is_all_clear, machines_of
+from triage.classifier.duplicates.profiles import LEAST_SHARE, Profile, says_nothing
 from triage.classifier.duplicates.terms import hash_text
 from triage.classifier.quoting import strip_quotes
 from triage.domain.reading import Prediction
@@ -84,7 +85,9 @@ def read_as(profile: Profile, reading: OutageReading | None, model: DuplicateMod
     """A profile that has the host, and of which nothing was read before, with what was read of an outage."""
     if reading is None or not is_brief(profile, model):
         return profile
-    return replace(profile, named=profile.named | _flags(reading, model), log_shares=reading.log_shares)
+    is_none = is_all_clear(profile.traits.particulars) or says_nothing(profile, model)
+    said = _NO_REPORT if is_none else _flags(reading, model)
+    return replace(profile, named=profile.named | said, log_shares=reading.log_shares)
 
 
 def as_told(profile: Profile, ticket: OpenTicket, model: DuplicateModel) -> Profile:
@@ -139,9 +142,8 @@ def _flags(reading: OutageReading, model: DuplicateModel) -> int:
 
 
 def _host_of(text: str, model: DuplicateModel) -> int:
-    if "." not in text:
-        return 0
-    hosts = {match["name"].casefold() for match in _HOST.finditer(text) if _is_host(match, model)}
+    hosts = {match["name"].casefold() for match in _HOST.finditer(text) if _is_host(match, model)} if "." in text else set()
+    hosts = hosts or machines_of(text)
     return hash_text(hosts.pop()) % _HOSTS + 1 if len(hosts) == 1 else 0
 
 
