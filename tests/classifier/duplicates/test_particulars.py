@@ -39,6 +39,7 @@ ALIKE = [
     ("web01 and web02 are names of people", "my iphone15 is slow"),
     ("PROBLEM: web01 is DOWN", "PROBLEM: web01 and web02 are DOWN"),
     ("CRITICAL: http502 on web01", "CRITICAL: http504 on web01"),
+    ("[ALERT] synthetic check of the login FAILED", "Nobody can log in. Front page OK."),
     ("Nothing is named", "The invoice for June"),
 ]
 

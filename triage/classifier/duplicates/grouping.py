@@ -19,13 +19,9 @@ from triage.classifier.duplicates.duplicate_model import DuplicateModel, shipped
 from triage.classifier.duplicates.likeness import OTHER_THING, Postings, Weighed, probability, signs, weigh
 from triage.classifier.duplicates.looks import seen_by_all
 from triage.classifier.duplicates.matching import Board, read_board
-from triage.classifier.duplicates.outages import (
-    host_in,
-    is_no_report,
-    is_report,
-    place_in,
-)
-from triage.classifier.duplicates.profiles import Numbers
+from triage.classifier.duplicates.outages import host_in, is_no_report, is_report, name_other_hosts, place_in
+from triage.classifier.duplicates.particulars import names_machine
+from triage.classifier.duplicates.profiles import Numbers, Profile
 from triage.classifier.duplicates.rarity import Rarity
 from triage.classifier.duplicates.shared_words import wording_of
 from triage.classifier.duplicates.storm_reading import NO_READER, OutageReader, Storms, read_profiles, read_storms
@@ -80,13 +76,18 @@ def group_tickets(
 def _reports(board: Board, weighed: Sequence[Weighed], storms: Storms, days: float) -> Reports:
     """The tickets that were read as reports of an outage, each by itself, those of a storm among the others."""
     reports = [
-        Report(row, 0 if row in storms.everywhere else host_in(one.profile.named), board.moment_of(row))
+        Report(row, 0 if _is_of_all(row, one.profile, storms) else host_in(one.profile.named), board.moment_of(row))
         for row, one in enumerate(weighed)
         if (storms.odds[row] >= 0 if row in storms.odds else is_report(one.profile.named))
     ]
     found = find_outages(reports, days)
     places = {row: 0 if row in storms.odds else place_in(weighed[row].profile.named, board.model) for row in found}
     return {row: (found[row], places[row]) for row in sorted(found)}
+
+
+def _is_of_all(row: int, profile: Profile, storms: Storms) -> bool:
+    """Whether the host that a report names is a part of what the storm is about: one of many, or a machine behind the site."""
+    return row in storms.everywhere or (row in storms.odds and names_machine(profile.traits.particulars))
 
 
 def _scores(postings: Postings, weighed: Sequence[Weighed], model: DuplicateModel) -> tuple[Scores, Apart]:
@@ -98,11 +99,11 @@ def _scores(postings: Postings, weighed: Sequence[Weighed], model: DuplicateMode
             if pair in result or other in apart[row]:
                 continue
             found = signs(weighed[pair[0]], weighed[pair[1]], model)
-            if found[OTHER_THING]:
+            if not found[OTHER_THING]:
+                result[pair] = probability(found, model)
+            elif not name_other_hosts(one.profile.named, weighed[other].profile.named):  # a storm may name many
                 apart[row].add(other)
                 apart[other].add(row)
-            else:
-                result[pair] = probability(found, model)
     return result, apart
 
 

@@ -50,7 +50,7 @@ _RAISED = re.compile(
     r"\b(?:PROBLEM|CRITICAL|DOWN|WARNING|FIRING|TRIGGERED|ALERT|ALARM|UNREACHABLE|OFFLINE)\b|"
     r"^\W{0,3}(?i:problem|critical|down|warning|firing|triggered|alert|alarm)\b[^\n]{0,4}[:\]]"
 )
-_FINE = re.compile(r"\b(?:OK|UP|ONLINE)\b|^\W{0,3}(?i:ok|up|online)\b[:\]]")
+_FINE = re.compile(r"(?:\b(?:is|now)|[:>→]) ?(?:OK|UP|ONLINE)\b|^\W{0,3}(?i:ok|up|online)\b[:\]]")
 _MACHINE = re.compile(
     r"(?<![\w./@-])(?!(?:http|error|code|status|php|utf|sha|md|ipv|tls)-?\d)[a-z]{2,15}(?:-[a-z]{1,12}){0,3}-?\d{1,4}(?![\w@-]|\.\w)"
 )
@@ -94,6 +94,11 @@ def that_fit(particulars: frozenset[int], room: int) -> list[int]:
 def machines_of(text: str) -> set[str]:
     """The machines that a monitor's mail names ("web01", "db-3"); none in what people write."""
     return set(_MACHINE.findall(text[:READ_AT_MOST])) if _state_of(text) else set()
+
+
+def names_machine(particulars: Iterable[int]) -> bool:
+    """Whether a monitor names a machine."""
+    return any(one & _KINDS == MACHINE for one in particulars)
 
 
 def is_all_clear(particulars: Iterable[int]) -> bool:
