@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.classifier.duplicates.particulars import are_of_others, is_all_clear, machines_of, particulars_of, that_fit
+from triage.classifier.duplicates.particulars import QUOTED, are_of_others, is_all_clear, machines_of, particulars_of, that_fit
 
 OTHERS = [
     ("Reset the password of ann@shop.example", "Reset the password of bob@shop.example"),
@@ -46,18 +46,18 @@ ALIKE = [
 
 @pytest.mark.parametrize(("one", "other"), OTHERS)
 def test_what_is_for_another_thing(one: str, other: str):
-    assert are_of_others(particulars_of(one), particulars_of(other), quoted=True)
+    assert are_of_others(particulars_of(one), particulars_of(other))
 
 
 @pytest.mark.parametrize(("one", "other"), ALIKE)
 def test_what_may_be_for_one_thing(one: str, other: str):
-    assert not are_of_others(particulars_of(one), particulars_of(other), quoted=True)
+    assert not are_of_others(particulars_of(one), particulars_of(other))
 
 
-def test_of_a_fault_everybody_quotes_something_else():
+def test_a_kind_may_be_left_out():
     one, other = particulars_of("It says 'Failed'"), particulars_of("It says 'Try again'")
-    assert are_of_others(one, other, quoted=True)
-    assert not are_of_others(one, other, quoted=False)
+    assert are_of_others(one, other)
+    assert not are_of_others(one, other, {QUOTED})
 
 
 def test_machines_are_named_by_monitors_only():
@@ -75,5 +75,5 @@ def test_a_kind_fits_as_a_whole_or_not_at_all(particulars: frozenset[int], room:
     """What is left out is unknown, not another thing."""
     kept = that_fit(particulars, room)
     assert len(kept) <= room
-    assert not are_of_others(particulars, frozenset(kept), quoted=True)
+    assert not are_of_others(particulars, frozenset(kept))
     assert {one & 15 for one in particulars - set(kept)}.isdisjoint(one & 15 for one in kept)

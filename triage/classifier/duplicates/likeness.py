@@ -11,7 +11,7 @@ import numpy as np
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.lookup import BUCKETS, bucket_of
 from triage.classifier.duplicates.outages import name_other_hosts, report_one
-from triage.classifier.duplicates.particulars import are_of_others
+from triage.classifier.duplicates.particulars import QUOTED, TIMES, are_of_others
 from triage.classifier.duplicates.profiles import Numbers, Pool, Profile, says_nothing
 from triage.classifier.duplicates.rarity import Rarity
 from triage.classifier.duplicates.terms import Hashes, Indexes
@@ -71,7 +71,7 @@ def signs(one: Weighed, other: Weighed, model: DuplicateModel) -> dict[str, floa
         "other_ask": brief * float((first.named ^ second.named) >> model.ask & 1),
         "other_kind": _other_kinds(first.named, second.named, model),
         SAME_TEXT: float(bool(ours.text and ours.text == theirs.text)),
-        OTHER_THING: float(_other_thing(first, second, likeness, model)),
+        OTHER_THING: float(_other_thing(one, other, likeness, model)),
         SAYS_NOTHING: float(says_nothing(first, model) or says_nothing(second, model)),
     }
 
@@ -148,16 +148,23 @@ def _same_outage(one: Weighed, other: Weighed, model: DuplicateModel) -> bool:
     return model.outage in one.terms and model.outage in other.terms and places[0] == places[1]
 
 
-def _other_thing(one: Profile, other: Profile, likeness: float, model: DuplicateModel) -> bool:
-    """Whether the two name another site, person, order or month each, and do not both report one outage."""
-    if report_one(one.named, other.named, model):
+def _other_thing(one: Weighed, other: Weighed, likeness: float, model: DuplicateModel) -> bool:
+    """Whether the two name another site, person, order or month each, no order in common, and do not both report one outage."""
+    first, second = one.profile, other.profile
+    ours, theirs = first.traits, second.traits
+    if ours.orders & theirs.orders or report_one(first.named, second.named, model):
         return False
-    ours, theirs = one.traits, other.traits
-    if name_other_hosts(one.named, other.named) or (ours.orders and theirs.orders and not ours.orders & theirs.orders):
+    if name_other_hosts(first.named, second.named) or (ours.orders and theirs.orders):
         return True
-    both_ask, faults = (one.named & other.named) >> model.ask & 1, (one.named | other.named) >> model.fault & 1
-    one_request = bool(both_ask and not faults) and likeness >= _WORDED_ALIKE
-    return are_of_others(ours.particulars, theirs.particulars, quoted=one_request)
+    besides = set(TIMES) if _same_outage(one, other, model) else set[int]()  # people date one outage differently
+    if likeness < _WORDED_ALIKE or not _both_ask(first.named, second.named, model):
+        besides.add(QUOTED)  # of one fault people quote different things
+    return are_of_others(ours.particulars, theirs.particulars, besides)
+
+
+def _both_ask(first: int, second: int, model: DuplicateModel) -> bool:
+    """Whether both ask for something, and neither speaks of a fault."""
+    return bool((first & second) >> model.ask & 1) and not (first | second) >> model.fault & 1
 
 
 def _in_title(one: Weighed, other: Weighed, likeness: float) -> float:

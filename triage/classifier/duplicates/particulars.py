@@ -4,11 +4,12 @@ year, what stands in quotation marks, a machine that a monitor reports and wheth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from triage.classifier.duplicates.terms import READ_AT_MOST, hash_text
 
 MAIL, ARTICLE, INVOICE, MONTH, QUARTER, YEAR, QUOTED, MACHINE, STATE = range(1, 10)
+TIMES = frozenset((MONTH, QUARTER, YEAR))
 _KINDS = 15  # the lowest bits of a particular are its kind, the others a hash of what is named
 
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
@@ -75,11 +76,10 @@ def particulars_of(text: str) -> frozenset[int]:
     )
 
 
-def are_of_others(ours: frozenset[int], theirs: frozenset[int], *, quoted: bool) -> bool:
-    """Whether both name some of a kind, and none of that kind in common. `quoted`: whether texts in quotation marks count, which
-    are names in one request; of one fault people quote different things."""
+def are_of_others(ours: frozenset[int], theirs: frozenset[int], besides: Set[int] = frozenset()) -> bool:
+    """Whether both name some of a kind, and none of that kind in common. `besides`: kinds that do not count."""
     kinds = {one & _KINDS for one in ours} & {one & _KINDS for one in theirs}
-    return bool(kinds - {one & _KINDS for one in ours & theirs} - (set() if quoted else {QUOTED}))
+    return bool(kinds - {one & _KINDS for one in ours & theirs} - besides)
 
 
 def that_fit(particulars: frozenset[int], room: int) -> list[int]:
