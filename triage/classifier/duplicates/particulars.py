@@ -4,7 +4,7 @@ year, what stands in quotation marks, a machine that a monitor reports and wheth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 
 from triage.classifier.duplicates.terms import READ_AT_MOST, hash_text
 
@@ -34,13 +34,13 @@ _MONTHS = (
     "december dezember décembre decembre diciembre dicembre dezembro grudzień grudnia",
 )
 _RUSSIAN = ["январ", "феврал", "март", "апрел", "мая", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"]
-_MONTH_OF = {word: month for month, words in enumerate(_MONTHS, 1) for word in words.split()} | {"march": 3, "may": 5}
-_MONTH_OF |= {word: month for month, word in enumerate(_RUSSIAN, 1)} | {str(month): month for month in range(1, 13)}
-_MONTH = re.compile(
-    rf"\b({'|'.join(' '.join(_MONTHS).split())})\b|\b({'|'.join(_RUSSIAN)})\w{{0,3}}\b|(?<!\d)(1[0-2]|[1-9])[ ]?月|"
-    r"\b(?:for|in|of|since|from|until|till|last|next|this)[ ](march|may)\b|(?-i:(?<=[\w,][ ])(March|May)\b)",
-    re.IGNORECASE,
-)  # "march" and "may" are verbs too
+_ENDINGS = ("", "а", "я", "ь", "е", "у", "ю", "ем", "ём")
+_MONTH_OF = {word: month for month, words in enumerate(_MONTHS, 1) for word in words.split()}
+_MONTH_OF |= {stem + ending: month for month, stem in enumerate(_RUSSIAN, 1) for ending in _ENDINGS}
+_ALSO_VERBS = {"march": 3, "may": 5}
+_BEFORE_A_MONTH = frozenset(("for", "in", "of", "since", "from", "until", "till", "last", "next", "this"))
+_WORD = re.compile(r"\w+|[.!?:;\n]")
+_CHINESE = re.compile(r"(?<!\d)(1[0-2]|[1-9])[ ]?月")
 _QUARTER = re.compile(r"\bQ[1-4]\b")
 _YEAR = re.compile(r"(?<![\w.,/:#-])20[1-3]\d(?![\w/:-]|[.,]\d)")
 _QUOTED = re.compile(r"(?<!\w)[\"'“”„«‘‚](?=\w)([^\"'“”„»’‘‚\n]{1,40})(?<=\w)[\"'“”»’‘](?!\w)")
@@ -60,15 +60,15 @@ _MACHINE = re.compile(
 def particulars_of(text: str) -> frozenset[int]:
     """The particulars of a text, title first."""
     read = text[:READ_AT_MOST]
-    state = _state_of(read)
+    state, has_digit = _state_of(read), any(digit in read for digit in "0123456789")
     return frozenset(
         [
             *(_particular(MAIL, found) for found in (_MAIL.findall(read) if "@" in read else ())),
-            *(_particular(ARTICLE, found) for found in _ARTICLE.findall(read)),
-            *(_particular(INVOICE, found) for found in _INVOICE.findall(read)),
+            *(_particular(ARTICLE, found) for found in (_ARTICLE.findall(read) if has_digit else ())),
+            *(_particular(INVOICE, found) for found in (_INVOICE.findall(read) if has_digit else ())),
             *(_particular(MONTH, str(month)) for month in _months_in(read)),
             *(_particular(QUARTER, found) for found in _QUARTER.findall(read)),
-            *(_particular(YEAR, found) for found in _YEAR.findall(read)),
+            *(_particular(YEAR, found) for found in (_YEAR.findall(read) if "20" in read else ())),
             *(_particular(QUOTED, found) for found in _QUOTED.findall(read)),
             *(_particular(MACHINE, found) for found in machines_of(read)),
             *((_particular(STATE, state),) if state else ()),
@@ -110,8 +110,16 @@ def _particular(kind: int, name: str) -> int:
     return hash_text(name) & ~_KINDS | kind
 
 
-def _months_in(text: str) -> Iterator[int]:
-    return (_MONTH_OF[match.group(match.lastindex or 0).lower()] for match in _MONTH.finditer(text))
+def _months_in(text: str) -> set[int]:
+    found, before = {int(number) for number in _CHINESE.findall(text)} if "月" in text else set[int](), ""
+    for word in _WORD.findall(text):
+        lower = word.lower()
+        if lower in _MONTH_OF:
+            found.add(_MONTH_OF[lower])
+        elif lower in _ALSO_VERBS and (before in _BEFORE_A_MONTH or (word[0].isupper() and before.isalnum())):
+            found.add(_ALSO_VERBS[lower])
+        before = lower
+    return found
 
 
 def _state_of(text: str) -> str | None:
