@@ -79,7 +79,8 @@ def main() -> None:
     words = yaml.load((FOLDER / "concepts.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
     endings = (FOLDER / "host_endings.txt").read_text("utf-8").split()
     corpus = read_corpus()
-    texts = {"host_endings": " ".join(sorted(endings)), "encoder": shipped_meaning().digest}
+    empty = (FOLDER / "empty_words.txt").read_text("utf-8").split()
+    texts = {"host_endings": " ".join(sorted(endings)), "empty_words": " ".join(empty), "encoder": shipped_meaning().digest}
     fixed: dict[str, object] = {**_PARAMETERS, **_OUTAGES, **_MEANING, **texts}
     zeros = {"weights": _ZEROS, "weights_with_meaning": _ZEROS, "storm_weights": {}, **fixed}
     contents = {

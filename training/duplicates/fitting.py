@@ -13,7 +13,7 @@ from sklearn.model_selection import GroupKFold
 from training.duplicates.cases import Compared, Query
 from triage.classifier.duplicates.directions import Direction, cosine
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
-from triage.classifier.duplicates.likeness import AGAINST, MEANING, SAME_TEXT, probability
+from triage.classifier.duplicates.likeness import AGAINST, GIVEN, MEANING, probability
 from triage.classifier.duplicates.meanings import background
 
 _TITLES = 0.5  # weight of the titles beside the whole text; set on public trackers, where our own cases are too unlike to say
@@ -78,7 +78,7 @@ class _Table:
 
 def _table(readings: Sequence[Reading]) -> _Table:
     rows = [row for reading in readings for row in reading.rows]
-    signs = ["alike", *(name for name in rows[0] if name not in ("likeness", "titles", SAME_TEXT))]
+    signs = ["alike", *(name for name in rows[0] if name not in ("likeness", "titles", *GIVEN))]
     numbers = np.array([[_alike(row) if name == "alike" else row[name] for name in signs] for row in rows])
     truth = np.array([label for reading in readings for label in reading.labels])
     return _Table(signs, numbers, truth, np.array([reading.group for reading in readings for _ in reading.rows]))

@@ -64,7 +64,7 @@ def test_what_is_written_is_read(tickets: list[tuple[str, np.ndarray | None]]):
         assert write_fingerprint(found, model) == fingerprint
 
 
-@given(st.integers(0, 495), st.sampled_from(LETTERS))
+@given(st.integers(0, 527), st.sampled_from(LETTERS))
 @settings(max_examples=60, deadline=None)
 def test_one_changed_letter_is_noticed_wherever_it_stands(place: int, letter: str):
     """In the direction too; beside whole ones it alone is refused."""

@@ -221,3 +221,20 @@ def test_the_same_message_sent_twice_by_a_web_form_is_one():
 def test_a_disclaimer_under_every_mail_ties_no_group():
     """Eight of one company: the lines under what they want are longer than that."""
     assert largest([OpenTicket(str(at), "", "\n".join((note, *FOOT))) for at, note in enumerate(NOTES[:8])]) <= 2
+
+
+def test_no_third_ticket_ties_what_is_for_two_people():
+    """The request that names nobody goes with one of them."""
+    body = "Please reset the password of {}, the old one got lost."
+    asked = [OpenTicket(str(at), body=body.format(who)) for at, who in enumerate(("ann@shop.example", "bob@shop.example", "her"))]
+    assert [len(group.members) for group in group_tickets(asked).groups] == [2]
+
+
+def test_a_monitors_mails_of_two_machines_are_two_outages_and_an_all_clear_is_none():
+    """Read as reports all the same."""
+    mails = ["PROBLEM: web01 is DOWN", "PROBLEM: web02 is DOWN", "RECOVERY: web01 is UP", "PROBLEM: web01 ping CRITICAL"]
+
+    def read(texts: Sequence[tuple[str, str]]) -> list[OutageReading]:
+        return [read_as(site_down=0.95, key_function=0.05) for _ in texts]
+
+    assert groups_of([OpenTicket(str(at), subject=mail) for at, mail in enumerate(mails)], read) == [["0", "3"]]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from triage.classifier.duplicates.grouping import group_tickets
 from triage.classifier.duplicates.matching import match_open_tickets
 from triage.classifier.duplicates.new_ticket import NewTicket
 from triage.classifier.duplicates.originals import nearest
@@ -127,14 +128,53 @@ def test_one_fault_of_two_sites_is_two_matters(ours: str, theirs: str, certain: 
     [
         ("Please reset the password of the user {}, she cannot log in any more.", "ann.miller@shop.example", "bob@shop.example"),
         ("Please set the stock of article {} to twenty pieces, we counted.", "4411", "5522"),
+        ("Please send us invoice {} once more, our accountant lost it.", "10023", "10077"),
+        ("Please send the newsletter with the figures of {} to our accountant.", "March", "April"),
+        ("Where is our order {}? It should have come last week already.", "4711", "4712"),
+        ("Please rename the category '{}' in the menu of the start page.", "Summer", "Winter"),
+        ("PROBLEM: the ping check of {} is CRITICAL, 100 % of packets lost.", "web01", "web02"),
         ("Bitte den Bestand von Artikel Nr. {} auf zwanzig setzen, wir haben gezählt.", "44-11", "55-22"),
     ],
 )
 def test_the_same_for_another_person_or_article_is_never_certain(body: str, one: str, other: str):
-    """The same for one is."""
+    """The same for one is; both ways of asking agree, by text and by fingerprint."""
     ticket = Ticket(id="9", subject="Please have a look", body=body.format(one))
-    scores = [match(ticket, OpenTicket("7", ticket.subject, body.format(thing))).score or 0 for thing in (one, other)]
-    assert scores[0] > 0.9 > 0.5 >= scores[1]
+    texts = [OpenTicket("7", ticket.subject, body.format(thing)) for thing in (one, other)]
+    prints = [OpenTicket("7", fingerprint=match(Ticket(subject=text.subject, body=text.body)).fingerprint) for text in texts]
+    for same, another in (texts, prints):
+        scores = [match(ticket, one).score or 0 for one in (same, another)]
+        assert scores[0] > 0.9 > 0.5 >= scores[1]
+        asked = OpenTicket("9", ticket.subject, ticket.body)
+        assert [len(group_tickets([asked, one]).groups) for one in (same, another)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Please call me back",
+            "Any news?",
+            "See attachment",
+            "I have a question, please reply as soon as possible. Thank you!",
+        ),
+        *(
+            "Bitte um Rückruf",
+            "Gibt es schon etwas Neues?",
+            "Merci de me rappeler",
+            "Necesito ayuda, por favor",
+            "Proszę o kontakt",
+        ),
+        *("Jeg har brug for hjælp", "Пожалуйста, перезвоните мне", "请尽快回复"),
+    ],
+)
+def test_what_anybody_might_write_repeats_nobodys(text: str):
+    """Whether in the title or below; neither do two such make a group."""
+    for subject, body in ((text, ""), ("", text)):
+        other = OpenTicket("7", subject, body)
+        found = match(Ticket(id="9", subject=subject, body=body), other)
+        assert found.original is None
+        assert found.score == 0.0001
+        assert group_tickets([other, replace(other, id="9")]).groups == ()
 
 
 def test_who_names_a_ticket_may_name_another_site():
@@ -162,6 +202,13 @@ def test_among_many_equals_the_oldest_is_found():
         found = match(TICKET, *sent)
         assert found.original == pool[39]
         assert found.candidates[0].id == "m39"
+
+
+def test_among_many_that_are_nearly_alike_the_oldest_is_found():
+    """Reports that differ by a name are no equals; the oldest is not among the eight most alike."""
+    pool = [ago(at + 1, id=f"m{at:02}", body=f"{COUPON} Regards, Anna{'x' * at} Miller of Kiel{'n' * at}") for at in range(20)]
+    for sent in (pool, pool[::-1]):
+        assert match(replace(TICKET, body=f"{COUPON} Regards, Anna"), *sent).original == pool[19]
 
 
 def test_values_come_from_the_ticket_that_was_matched():

@@ -76,6 +76,7 @@ class DuplicateModel:
         meaning_alike: from which cosine two tickets are said to mean the same.
         projection: from the encoder's vectors to the directions that are compared; encoder: the digest of that encoder.
         host_endings: last parts of a host's name that show that it is one.
+        empty_words: terms of greetings, thanks and calls for an answer: a ticket of nothing else is like no other.
     """
 
     version: str
@@ -130,6 +131,7 @@ class DuplicateModel:
     projection: Projection
     encoder: str
     host_endings: frozenset[str]
+    empty_words: frozenset[int]
 
 
 @cache
@@ -176,29 +178,36 @@ def build_model(contents: Mapping[str, bytes], parameters: Mapping[str, Any]) ->
     if bit + 2 > NAMES:
         raise ArtefactError(f"The model of duplicates names {bit} things; there is room for {NAMES - 2}.")
     numbers = {name: float(parameters[name]) for name in _NUMBERS}
+    known = _lookup(concept, 1)
     return DuplicateModel(
         version=version,
         commonness=shares,
         rarity=-np.log(shares),
         unseen=-np.log(numbers["trust"] * shares + 0.5),
         unspread=-np.log(numbers["trust"] * shares + 2.5),
-        words=_lookup(concept, 1),
+        words=known,
         phrases=_lookup(concept, 2),
         named=_lookup(intent | naming, 1),
         named_phrases=_lookup(intent | naming, 2),
         kinds=tuple(masks),
         places=masks[list(kinds).index("place")],
         outage=hash_text("concept outage"),
-        fault=bit,
-        ask=bit + 1,
+        fault=bit + list(words["intents"]).index("fault"),
+        ask=bit + list(words["intents"]).index("ask"),
         weights=_weights(parameters["weights"]),
         weights_with_meaning=_weights(parameters["weights_with_meaning"]),
         projection=Projection.read(contents["projection.bin"]),
         encoder=str(parameters["encoder"]),
         storm_weights={kind: _weights(told) for kind, told in parameters["storm_weights"].items()},
         host_endings=frozenset(str(parameters["host_endings"]).split()),
+        empty_words=_terms_of(str(parameters["empty_words"]).split(), known),
         **numbers,
     )
+
+
+def _terms_of(words: Sequence[str], known: Lookup) -> frozenset[int]:
+    stems = read_words(words).stem
+    return frozenset([*stems.tolist(), *known.find(stems)[1].tolist()])
 
 
 def _weights(told: Mapping[str, Any]) -> dict[str, float]:

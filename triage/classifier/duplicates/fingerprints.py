@@ -1,11 +1,11 @@
 """A ticket as a short text that a helpdesk keeps in a field and sends back in place of the ticket's words.
 
-Layout of the bytes (little-endian), after "td4-<model version>." and in base64: 32 hashes of terms, their counts (the highest bit
+Layout of the bytes (little-endian), after "td5-<model version>." and in base64: 32 hashes of terms, their counts (the highest bit
 says "in the subject"), 128 bits of named things (the upper 13 hold a reading, see `outages`), four hashes each of order numbers
-and URLs, three of error texts, two of references, one each of the subject and of the whole text, 128 numbers of the text's
-direction (all 0: none was found), the shares of the categories in six bits each (0: not read), a checksum of all before. The
-hashes can be looked up in a dictionary, and the direction is a lossy summary of the text, from which one can guess what it was
-about: treat it as personal data.
+and URLs, three of error texts, two of references, six particulars (see there), a hash of the subject and one of the whole text,
+128 numbers of the text's direction (all 0: none was found), the shares of the categories in six bits each (0: not read), a
+checksum of all before. The hashes can be looked up in a dictionary, and the direction is a lossy summary of the text, from which
+one can guess what it was about: treat it as personal data.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from triage.classifier.duplicates.directions import DIMENSIONS
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
+from triage.classifier.duplicates.particulars import that_fit
 from triage.classifier.duplicates.profiles import LEAST_SHARE, Pool, Profile, Traits
 
 TERMS = 32
@@ -33,6 +34,7 @@ _LAYOUT = np.dtype(
         ("urls", "<u4", 4),
         ("errors", "<u4", 3),
         ("references", "<u4", 2),
+        ("particulars", "<u4", 6),
         ("subject", "<u4"),
         ("text", "<u4"),
         ("direction", "i1", DIMENSIONS),
@@ -76,6 +78,8 @@ def write_fingerprint(profile: Profile, model: DuplicateModel) -> str:
         room = _LAYOUT[name].shape[0]
         hashes = sorted(getattr(profile.traits, name))[:room]
         row[name][0, : len(hashes)] = hashes
+    particulars = that_fit(profile.traits.particulars, _LAYOUT["particulars"].shape[0])
+    row["particulars"][0, : len(particulars)] = particulars
     row["subject"], row["text"] = profile.traits.subject, profile.traits.text
     if profile.direction is not None:
         row["direction"] = profile.direction
@@ -140,7 +144,7 @@ def pool_of_rows(rows: NDArray[np.void]) -> Pool:
 def profile_of_row(row: np.void) -> Profile:
     """One fingerprint's profile."""
     present = (row["counts"] & _MOST) > 0
-    sets = {name: frozenset(row[name].tolist()) - {0} for name in ("orders", "urls", "errors", "references")}
+    sets = {name: frozenset(row[name].tolist()) - {0} for name in ("orders", "urls", "errors", "references", "particulars")}
     low, high = row["named"].tolist()
     return Profile(
         terms=row["terms"][present].astype(np.uint64),
@@ -167,4 +171,4 @@ def _unpacked(packed: int) -> tuple[float, ...] | None:
 
 
 def _prefix(model: DuplicateModel) -> str:
-    return f"td4-{model.version}."
+    return f"td5-{model.version}."

@@ -16,16 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from triage.classifier.duplicates.duplicate_model import DuplicateModel, shipped_model
-from triage.classifier.duplicates.likeness import Postings, Weighed, probability, signs, weigh
+from triage.classifier.duplicates.likeness import OTHER_THING, Postings, Weighed, probability, signs, weigh
 from triage.classifier.duplicates.looks import seen_by_all
 from triage.classifier.duplicates.matching import Board, read_board
-from triage.classifier.duplicates.outages import (
-    host_in,
-    is_no_report,
-    is_report,
-    place_in,
-)
-from triage.classifier.duplicates.profiles import Numbers
+from triage.classifier.duplicates.outages import host_in, is_no_report, is_report, name_other_hosts, place_in
+from triage.classifier.duplicates.particulars import names_machine
+from triage.classifier.duplicates.profiles import Numbers, Profile
 from triage.classifier.duplicates.rarity import Rarity
 from triage.classifier.duplicates.shared_words import wording_of
 from triage.classifier.duplicates.storm_reading import NO_READER, OutageReader, Storms, read_profiles, read_storms
@@ -38,6 +34,8 @@ from triage.domain.vocabulary import DuplicateEvidence
 NEIGHBOURS = 24  # tickets of the list with which each is compared with care
 
 Scores = dict[tuple[int, int], float]
+Apart = defaultdict[int, set[int]]
+"""Row → the neighbours that are about another thing, whatever else is alike."""
 Best = dict[int, tuple[float, int]]
 """Row → the probability of its best pair within the group, and the other ticket of that."""
 Reports = Mapping[int, tuple[Outage, int]]
@@ -65,9 +63,9 @@ def group_tickets(
     rarity = board.rarity if board.rarity.boilerplate and not storms.odds else Rarity.beforehand(model)
     weighed = [weigh(profile, rarity) for profile in profiles]
     reports = _reports(board, weighed, storms, model.outage_days if days is None else min(days, model.outage_days))
-    scores = _scores(Postings.of(board.pool, rarity), weighed, model)
+    scores, apart = _scores(Postings.of(board.pool, rarity), weighed, model)
     places = board.places
-    groups = [sorted(group, key=lambda row: _age(board, row)) for group in _joined(scores, weighed, reports, model)]
+    groups = [sorted(group, key=lambda row: _age(board, row)) for group in _joined(scores, apart, weighed, reports, model)]
     large = sorted((group for group in groups if len(group) > 1), key=lambda group: (-len(group), places[group[0]]))
     best = _with_reports(_best(scores, large), large, reports, model)
     alone = sorted(places[group[0]] for group in groups if len(group) == 1)
@@ -78,7 +76,7 @@ def group_tickets(
 def _reports(board: Board, weighed: Sequence[Weighed], storms: Storms, days: float) -> Reports:
     """The tickets that were read as reports of an outage, each by itself, those of a storm among the others."""
     reports = [
-        Report(row, 0 if row in storms.everywhere else host_in(one.profile.named), board.moment_of(row))
+        Report(row, 0 if _is_of_all(row, one.profile, storms) else host_in(one.profile.named), board.moment_of(row))
         for row, one in enumerate(weighed)
         if (storms.odds[row] >= 0 if row in storms.odds else is_report(one.profile.named))
     ]
@@ -87,15 +85,26 @@ def _reports(board: Board, weighed: Sequence[Weighed], storms: Storms, days: flo
     return {row: (found[row], places[row]) for row in sorted(found)}
 
 
-def _scores(postings: Postings, weighed: Sequence[Weighed], model: DuplicateModel) -> Scores:
-    """The probability of each pair of neighbours."""
-    result: Scores = {}
+def _is_of_all(row: int, profile: Profile, storms: Storms) -> bool:
+    """Whether the host that a report names is a part of what the storm is about: one of many, or a machine behind the site."""
+    return row in storms.everywhere or (row in storms.odds and names_machine(profile.traits.particulars))
+
+
+def _scores(postings: Postings, weighed: Sequence[Weighed], model: DuplicateModel) -> tuple[Scores, Apart]:
+    """The probability of each pair of neighbours that may be about one thing, and those that are about another each."""
+    result, apart = Scores(), Apart(set)
     for row, one in enumerate(weighed):
         for other in _nearest(postings.cosines(one), row):
             pair = (min(row, other), max(row, other))
-            if pair not in result:
-                result[pair] = probability(signs(weighed[pair[0]], weighed[pair[1]], model), model)
-    return result
+            if pair in result or other in apart[row]:
+                continue
+            found = signs(weighed[pair[0]], weighed[pair[1]], model)
+            if not found[OTHER_THING]:
+                result[pair] = probability(found, model)
+            elif not name_other_hosts(one.profile.named, weighed[other].profile.named):  # a storm may name many
+                apart[row].add(other)
+                apart[other].add(row)
+    return result, apart
 
 
 def _nearest(likeness: Numbers, row: int) -> list[int]:
@@ -109,6 +118,7 @@ class _Cluster:
     """Rows that belong together so far, and the sum of their terms' weights, each ticket's of length 1."""
 
     rows: list[int]
+    apart: set[int]  # rows that do not belong with one of them
     terms: dict[int, float]
     host: int = 0
     calm: bool = False  # certainly no reports of an outage
@@ -126,6 +136,10 @@ class _Cluster:
         reported = self.outage is not None or other.outage is not None
         return reported and 0 != self.host != other.host != 0
 
+    def is_apart_from(self, other: _Cluster) -> bool:
+        """Whether a ticket of one is about another thing than one of the other."""
+        return bool(self.apart) and not self.apart.isdisjoint(other.rows)
+
     def differs_from(self, other: _Cluster) -> bool:
         """Whether one reports an outage and the other certainly none: only a clear likeness joins such."""
         return (self.calm and other.outage is not None) or (other.calm and self.outage is not None)
@@ -133,17 +147,19 @@ class _Cluster:
     def merge(self, other: _Cluster) -> None:
         """Add the other's tickets."""
         self.rows += other.rows
+        self.apart |= other.apart
         self.calm = self.calm and other.calm
         self.outage, self.host = self.outage or other.outage, self.host or other.host
         for term, weight in other.terms.items():
             self.terms[term] = self.terms.get(term, 0.0) + weight
 
 
-def _joined(scores: Scores, weighed: Sequence[Weighed], reports: Reports, model: DuplicateModel) -> list[list[int]]:
+def _joined(scores: Scores, apart: Apart, weighed: Sequence[Weighed], reports: Reports, model: DuplicateModel) -> list[list[int]]:
     """Join the reports of each outage; then, from the most probable pair down to the model's limit, what is alike as a whole."""
     clusters = [
         _Cluster(
             [row],
+            apart[row],
             {term: weight / (one.norm or 1.0) for term, weight in one.terms.items()},
             host_in(one.profile.named),
             is_no_report(one.profile.named),
@@ -162,7 +178,7 @@ def _joined(scores: Scores, weighed: Sequence[Weighed], reports: Reports, model:
         if -score < model.group_link:
             break
         ours, theirs = home[first], home[second]
-        if ours == theirs or clusters[ours].reports_another(clusters[theirs]):
+        if ours == theirs or clusters[ours].reports_another(clusters[theirs]) or clusters[ours].is_apart_from(clusters[theirs]):
             continue
         if -score < model.same_group and clusters[ours].differs_from(clusters[theirs]):
             continue

@@ -10,13 +10,19 @@ import numpy as np
 
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.lookup import BUCKETS, bucket_of
-from triage.classifier.duplicates.profiles import Numbers, Pool, Profile
+from triage.classifier.duplicates.outages import name_other_hosts, report_one
+from triage.classifier.duplicates.particulars import QUOTED, TIMES, are_of_others
+from triage.classifier.duplicates.profiles import Numbers, Pool, Profile, says_nothing
 from triage.classifier.duplicates.rarity import Rarity
 from triage.classifier.duplicates.terms import Hashes, Indexes
 
 MEANING = "meaning"  # the sign that only an encoder gives
 SAME_TEXT = "same_text"  # the sign of a verbatim copy; its probability is given, since no case teaches it
-AGAINST = ("other_order", "other_kind", "other_fault")  # the signs that speak against
+OTHER_THING = "other_thing"  # the sign that both are for something else each, which bounds the probability; set by hand
+SAYS_NOTHING = "says_nothing"  # the sign that one is what anybody might write ("Please call me back"); it is like none
+GIVEN = (SAME_TEXT, OTHER_THING, SAYS_NOTHING)  # the signs that have no weight
+AGAINST = ("other_order", "other_kind", "other_ask")  # the signs that speak against
+_WORDED_ALIKE = 0.2  # likeness from which two wishes are one request, so that what they quote is what each is for
 _SURE = 1e-4  # no probability is certain
 _BRIEF = 20  # terms of a ticket that speaks of little else than its point
 
@@ -62,22 +68,29 @@ def signs(one: Weighed, other: Weighed, model: DuplicateModel) -> dict[str, floa
         "same_url": float(bool(ours.urls & theirs.urls)),
         "same_error": float(bool(ours.errors & theirs.errors)),
         "quoted_subject": sum(other.subject.values()) if theirs.subject and theirs.subject in ours.quoted else 0.0,
-        "other_fault": brief * float((first.named ^ second.named) >> model.fault & 1),
+        "other_ask": brief * float((first.named ^ second.named) >> model.ask & 1),
         "other_kind": _other_kinds(first.named, second.named, model),
         SAME_TEXT: float(bool(ours.text and ours.text == theirs.text)),
+        OTHER_THING: float(_other_thing(one, other, likeness, model)),
+        SAYS_NOTHING: float(says_nothing(first, model) or says_nothing(second, model)),
     }
 
 
 def probability(signs: Mapping[str, float], model: DuplicateModel) -> float:
     """That the two are about one thing; four digits, never quite 0 or 1. With the sign "meaning" all others count otherwise.
 
-    A verbatim copy has at least the model's probability of one, whatever its language and title, unless something speaks against.
+    A verbatim copy has at least the model's probability of one, whatever its language and title, unless something speaks against;
+    what is for another thing has at most the model's, and what says nothing repeats none.
     """
     weights = model.weights_with_meaning if MEANING in signs else model.weights
     logit = weights["base"] + sum(weights.get(name, 0.0) * value for name, value in signs.items())
     share = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
     if signs.get(SAME_TEXT) and not any(signs[name] for name in AGAINST):
         share = max(share, model.same_text)
+    if signs.get(OTHER_THING):
+        share = min(share, model.other_thing)
+    if signs.get(SAYS_NOTHING):
+        share = 0.0
     return round(min(1 - _SURE, max(_SURE, share)), 4)
 
 
@@ -133,6 +146,25 @@ def _same_outage(one: Weighed, other: Weighed, model: DuplicateModel) -> bool:
     """Both speak of something being down, and of the same part of a site or of none: an outage is reported by many (GK.6)."""
     places = (one.profile.named & model.places, other.profile.named & model.places)
     return model.outage in one.terms and model.outage in other.terms and places[0] == places[1]
+
+
+def _other_thing(one: Weighed, other: Weighed, likeness: float, model: DuplicateModel) -> bool:
+    """Whether the two name another site, person, order or month each, no order in common, and do not both report one outage."""
+    first, second = one.profile, other.profile
+    ours, theirs = first.traits, second.traits
+    if ours.orders & theirs.orders or report_one(first.named, second.named, model):
+        return False
+    if name_other_hosts(first.named, second.named) or (ours.orders and theirs.orders):
+        return True
+    besides = set(TIMES) if _same_outage(one, other, model) else set[int]()  # people date one outage differently
+    if likeness < _WORDED_ALIKE or not _both_ask(first.named, second.named, model):
+        besides.add(QUOTED)  # of one fault people quote different things
+    return are_of_others(ours.particulars, theirs.particulars, besides)
+
+
+def _both_ask(first: int, second: int, model: DuplicateModel) -> bool:
+    """Whether both ask for something, and neither speaks of a fault."""
+    return bool((first & second) >> model.ask & 1) and not (first | second) >> model.fault & 1
 
 
 def _in_title(one: Weighed, other: Weighed, likeness: float) -> float:

@@ -11,9 +11,7 @@ from triage.classifier.duplicates.directions import Direction, cosine
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.likeness import MEANING, Weighed, probability, signs
 from triage.classifier.duplicates.meanings import Meanings, background
-from triage.classifier.duplicates.outages import name_other_hosts, report_one
-from triage.classifier.duplicates.particulars import are_of_others
-from triage.classifier.duplicates.profiles import Profile
+from triage.classifier.duplicates.outages import report_one
 from triage.classifier.duplicates.shared_words import Wording
 from triage.classifier.duplicates.traits import reference_hash
 from triage.domain.reading import Bond, DuplicateCandidate
@@ -38,7 +36,6 @@ class Look:
         signs: what its score was made from.
         named: whether one ticket names the other as what it is about, which no likeness outweighs.
         least: the least probability, whatever the likeness: a ticket is named.
-        most: the most that likeness alone can make it: two sites with one fault are two matters.
         direction: the open ticket's, where it was compared; `common` is what was taken off its cosine.
     """
 
@@ -48,7 +45,6 @@ class Look:
     signs: Mapping[str, float]
     named: bool
     least: float
-    most: float
     direction: Direction | None = None
     common: float = 0.0
 
@@ -79,19 +75,12 @@ def look_at(
     )
     same = ticket.requester.id == other.requester.id if ticket.requester.id and other.requester.id else None
     days = round(abs((created_at - other.created_at).total_seconds()) / _DAY, 2) if other.created_at else None
-    one_outage = report_one(query.profile.named, weighed.profile.named, model)
-    if one_outage and (days or 0.0) <= model.outage_days:
+    if report_one(query.profile.named, weighed.profile.named, model) and (days or 0.0) <= model.outage_days:
         evidence.append(DuplicateEvidence.SAME_OUTAGE)
     if same:
         evidence.append(DuplicateEvidence.SAME_REQUESTER)
-    most = 1.0 if one_outage or not _other_thing(query.profile, weighed.profile) else model.other_thing
-    score = _score(found, most, least, model)
-    return Look(DuplicateCandidate(other.id, score, (), tuple(evidence), same, days), other, weighed, found, named, least, most)
-
-
-def _other_thing(one: Profile, other: Profile) -> bool:
-    """Whether the two name another site, person or article each."""
-    return name_other_hosts(one.named, other.named) or are_of_others(one.traits.particulars, other.traits.particulars)
+    score = max(probability(found, model), least)
+    return Look(DuplicateCandidate(other.id, score, (), tuple(evidence), same, days), other, weighed, found, named, least)
 
 
 def _is_alike(found: Mapping[str, float], model: DuplicateModel) -> bool:
@@ -143,11 +132,6 @@ def _direction_of(look: Look, meanings: Meanings) -> Direction | None:
 def _with_meaning(look: Look, direction: Direction, likeness: float, common: float, model: DuplicateModel) -> Look:
     found = {**look.signs, MEANING: likeness - common}
     evidence = (*look.candidate.evidence, *((DuplicateEvidence.SAME_MEANING,) if likeness >= model.meaning_alike else ()))
-    score = _score(found, look.most, look.least, model)
+    score = max(probability(found, model), look.least)
     candidate = replace(look.candidate, score=score, evidence=evidence, meaning=likeness)
     return replace(look, candidate=candidate, signs=found, direction=direction, common=common)
-
-
-def _score(found: Mapping[str, float], most: float, least: float, model: DuplicateModel) -> float:
-    """What likeness says, no more than what differs allows; but who names a ticket means it."""
-    return max(min(probability(found, model), most), least)

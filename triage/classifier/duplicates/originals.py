@@ -12,24 +12,30 @@ from triage.classifier.duplicates.directions import cosine
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.likeness import MEANING, probability, signs
 from triage.classifier.duplicates.looks import Look
-from triage.classifier.duplicates.outages import name_other_hosts
 from triage.classifier.duplicates.profiles import Numbers
 from triage.domain.ticket import OpenTicket
 
+_NEARLY = 0.8  # of the best's likeness by words
 Age = tuple[bool, float, str, tuple[str, ...]]
 
 
 def nearest(likeness: Numbers, tickets: Sequence[OpenTicket], most: int) -> list[int]:
-    """The places of the tickets most alike, `most` at most; of those equally alike the oldest, among which an original is."""
+    """The places of the tickets most alike, `most` at most; of those equally alike the oldest, among which an original is.
+
+    Where more are nearly as like as the best, half of those told are the oldest of these: all may be about one thing.
+    """
     count = min(most, likeness.size)
     if not count:
         return []
+    crowd = np.flatnonzero((likeness >= _NEARLY * likeness.max()) & (likeness > 0))
+    oldest = heapq.nsmallest(count // 2, crowd.tolist(), lambda row: age(tickets[row])) if crowd.size > count else []
     least = np.partition(likeness, -count)[-count]
     found = np.flatnonzero(likeness >= least)
     ranked = heapq.nsmallest(
         count, zip((-likeness[found]).tolist(), found.tolist(), strict=True), lambda one: (one[0], age(tickets[one[1]]))
     )
-    return [row for _, row in ranked]
+    best = [row for _, row in ranked]
+    return list(dict.fromkeys([*best[: count - len(oldest)], *oldest, *best]))[:count]
 
 
 def age(ticket: OpenTicket) -> Age:
@@ -72,8 +78,6 @@ def original_of(looks: Sequence[Look], least: float, model: DuplicateModel) -> L
 
 def _are_one(one: Look, other: Look, model: DuplicateModel) -> bool:
     """Whether two open tickets are about one thing, read as closely as both were."""
-    if name_other_hosts(one.weighed.profile.named, other.weighed.profile.named):
-        return False
     found = signs(one.weighed, other.weighed, model)
     if one.direction is not None and other.direction is not None:
         found[MEANING] = cosine(one.direction, other.direction) - one.common

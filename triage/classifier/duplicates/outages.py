@@ -14,7 +14,8 @@ import re
 from dataclasses import dataclass, replace
 
 from triage.classifier.duplicates.duplicate_model import NAMES, DuplicateModel
-from triage.classifier.duplicates.profiles import LEAST_SHARE, Profile
+from triage.classifier.duplicates.particulars import is_all_clear, machines_of, names_machine
+from triage.classifier.duplicates.profiles import LEAST_SHARE, Profile, says_nothing
 from triage.classifier.duplicates.terms import hash_text
 from triage.classifier.quoting import strip_quotes
 from triage.domain.reading import Prediction
@@ -76,7 +77,8 @@ def is_brief(profile: Profile, model: DuplicateModel) -> bool:
 def with_reading(profile: Profile, reading: OutageReading | None, subject: str, body: str, model: DuplicateModel) -> Profile:
     """The profile with the host that the text names, and what was read of an outage, by the model or by a person."""
     names = profile.named & (1 << NAMES) - 1
-    if is_brief(profile, model) and (_DOTTED.search(subject) or _DOTTED.search(body)):
+    machines = names_machine(profile.traits.particulars)
+    if is_brief(profile, model) and (machines or _DOTTED.search(subject) or _DOTTED.search(body)):
         names |= _host_of(f"{subject}\n{strip_quotes(body[:_SEARCHED])}", model) << NAMES
     return read_as(replace(profile, named=names, log_shares=None), reading, model)
 
@@ -85,7 +87,9 @@ def read_as(profile: Profile, reading: OutageReading | None, model: DuplicateMod
     """A profile that has the host, and of which nothing was read before, with what was read of an outage."""
     if reading is None or not is_brief(profile, model):
         return profile
-    return replace(profile, named=profile.named | _flags(reading, model), log_shares=reading.log_shares)
+    is_none = is_all_clear(profile.traits.particulars) or says_nothing(profile, model)
+    said = _NO_REPORT if is_none else _flags(reading, model)
+    return replace(profile, named=profile.named | said, log_shares=reading.log_shares)
 
 
 def as_told(profile: Profile, ticket: OpenTicket, model: DuplicateModel) -> Profile:
@@ -140,7 +144,7 @@ def _flags(reading: OutageReading, model: DuplicateModel) -> int:
 
 
 def _host_of(text: str, model: DuplicateModel) -> int:
-    hosts = {match["name"].casefold() for match in _HOST.finditer(text) if _is_host(match, model)}
+    hosts = {match["name"].casefold() for match in _HOST.finditer(text) if _is_host(match, model)} or machines_of(text)
     return hash_text(hosts.pop()) % _HOSTS + 1 if len(hosts) == 1 else 0
 
 

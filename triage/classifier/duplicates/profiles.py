@@ -16,6 +16,7 @@ from triage.classifier.duplicates.directions import Direction
 from triage.classifier.duplicates.duplicate_model import DuplicateModel
 from triage.classifier.duplicates.terms import Hashes, Indexes, Words, pair, read_in_chunks, read_words
 
+_SAYS_LITTLE = 20  # terms of a ticket that may say nothing
 LEAST_SHARE = 1e-4
 """A share of a category below is taken for this."""
 
@@ -38,7 +39,7 @@ class Traits:
     quoted: frozenset[int] = EMPTY
     subject: int = 0
     text: int = 0
-    particulars: frozenset[tuple[str, int]] = frozenset()  # no fingerprint has them
+    particulars: frozenset[int] = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,11 @@ def join_pools(first: Pool, second: Pool) -> Pool:
         np.concatenate((first.count, second.count)),
         first.size + second.size,
     )
+
+
+def says_nothing(profile: Profile, model: DuplicateModel) -> bool:
+    """Whether all words of a ticket are such as anybody might write ("Please call me back")."""
+    return profile.terms.size <= _SAYS_LITTLE and model.empty_words.issuperset(profile.terms.tolist())
 
 
 def profile_of(subject: str, body: str, traits: Traits, model: DuplicateModel) -> Profile:
