@@ -197,7 +197,7 @@ _DECLINED = {
     "gibberish": "The text is not readable as any language, so the model does not guess a category.",
     "no_text": "The ticket has no text of its own, so the model does not guess a category.",
     "no_request": "The text asks and reports nothing (a greeting, an address, a number, a pointer to an attachment, a single "
-    "word), so the model does not guess a category.",
+    "word, an automatic reply), so the model does not guess a category.",
     "thanks": "The text only thanks or says that the matter is settled, so the model does not guess a category, "
     "and it is no duplicate.",
 }

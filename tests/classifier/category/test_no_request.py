@@ -85,3 +85,9 @@ def test_the_same_noun_in_title_and_text_is_one():
 def test_a_request_is_seen_whatever_surrounds_it(noise):
     """Greetings, addresses and files hide nothing."""
     assert not lacks_request(clean("Search fails", noise), ACTS)
+
+
+@pytest.mark.parametrize(("title", "expected"), [("(no subject)", True), ("Cart total wrong", False)])
+def test_a_title_that_is_none(title, expected):
+    """What a program wrote for want of a title is nothing that is asked."""
+    assert lacks_request(clean(title, "see attached"), ACTS) is expected

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
+from triage.classifier.category.automatic import says_no_title
 from triage.classifier.category.rubbish import is_rubbish
 from triage.classifier.text import MAIL_MARK, URL_MARK, CleanText
 from triage.classifier.tokens import QUESTION, STOP, each_token, fold, fold_words
@@ -82,7 +83,8 @@ def lacks_request(text: CleanText, acts_of: ActsOf) -> bool:
     body = _IMAGE.sub(" ", text.body) if "<" in text.body else text.body
     seen, left = set[str](), set[str]()  # all words; those that are neither empty nor point to something
     things = False
-    for token, word in _without_names(chain(each_token(text.subject), (STOP,), each_token(body))):
+    title = "" if says_no_title(text.subject) else text.subject
+    for token, word in _without_names(chain(each_token(title), (STOP,), each_token(body))):
         if _is_thing(token, word):
             things = True
             continue

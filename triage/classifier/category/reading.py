@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from triage.classifier.category.automatic import is_automatic
 from triage.classifier.category.cues import LONGEST_SKELETON, Lexicon
 from triage.classifier.category.judgement import MARKS
 from triage.classifier.category.language import FOREIGN, LETTERS, OTHER, TOKENS, LanguageModel
@@ -116,14 +117,18 @@ class Reader:
         known = code in languages.supported and (found != OTHER or total[FOREIGN] * 2 <= total[LETTERS])
         named = code if known else found
         reading_in = named if named and named != OTHER else languages.reading_language(total)
-        if brief and (why := self._why_unasked(text)):
+        if why := self._why_unasked(text, brief):
             return Naming(code if named == OTHER else named, reading_in, why)
         if named == OTHER:
             return Naming(code or OTHER, languages.usual, "language_unsupported")
         return Naming(named, reading_in, None, named or (reading_in if total[LETTERS] else None))
 
-    def _why_unasked(self, text: CleanText) -> str | None:
-        """Why a short text asks and reports nothing; None where it does, or might."""
+    def _why_unasked(self, text: CleanText, brief: bool) -> str | None:
+        """Why a text asks and reports nothing; None where it does, or might. Of long ones only a program's title tells."""
+        if is_automatic(text.subject):
+            return "no_request"
+        if not brief:
+            return None
         if only_thanks(text):
             return "thanks"
         return "no_request" if lacks_request(text, self.lexicon.classes_of) else None

@@ -9,7 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from triage.policy.files.findings import MOST_LISTED, Findings, Position, did_you_mean, meant, quoted
-from triage.policy.files.rewriting import date_hint, flag_hint, number_hint
+from triage.policy.files.hints import date_hint, flag_hint, number_hint
 from triage.policy.files.yaml_nodes import Entry, Items, Mapped, Node, Scalar, flag_of, number_of
 
 MAX_NUMBERED = 999

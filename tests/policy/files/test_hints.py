@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from triage.policy.files.rewriting import date_hint, flag_hint, number_hint
+from triage.policy.files.hints import date_hint, flag_hint, number_hint
 
 
 @pytest.mark.parametrize(
