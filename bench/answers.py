@@ -16,7 +16,7 @@ from triage.classifier.entities import find_entities
 from triage.classifier.markup import in_text
 from triage.domain.reading import Depth, DuplicateMatch
 from triage.domain.ticket import OpenTicket, Ticket
-from triage.service.service import TriageService
+from triage.service.live.service import TriageService
 from triage.settings import Settings
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

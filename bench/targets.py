@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _STARTED = """
 import os, time
 begun = time.perf_counter()
-from triage.service.loading import load_snapshot
+from triage.service.live.loading import load_snapshot
 from triage.settings import Settings
 classifier = load_snapshot(Settings.load(os.environ)).classifier
 def told(what):

@@ -15,7 +15,7 @@ from triage.contract.answer import render
 from triage.contract.request import parse_request
 from triage.domain.ticket import TriageRequest
 from triage.release import SERVICE_VERSION
-from triage.service.service import TriageService
+from triage.service.live.service import TriageService
 from triage.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent

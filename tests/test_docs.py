@@ -86,7 +86,7 @@ def test_the_answers_in_the_readme_are_what_the_service_answers():
     """`python docs/refresh.py` would change nothing."""
     import refresh
 
-    from triage.service.service import TriageService
+    from triage.service.live.service import TriageService
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert refresh.refreshed(readme, TriageService.from_settings(Settings.load({}))) == readme

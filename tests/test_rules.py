@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from triage.policy.loading.loader import load_policy
-from triage.service.casebook import load_casebook, prepare, run_prepared
+from triage.service.cases.casebook import load_casebook, prepare, run_prepared
 
 RULES = Path(__file__).parent.parent / "rules"
 POLICIES = ("default", "hotrush-2010")

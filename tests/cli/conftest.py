@@ -45,5 +45,5 @@ class Shell:
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
     """A shell whose commands read no model."""
-    monkeypatch.setattr("triage.service.service.load_snapshot", lambda settings: snapshot())
+    monkeypatch.setattr("triage.service.live.service.load_snapshot", lambda settings: snapshot())
     return Shell(tmp_path, monkeypatch, capsys)

@@ -147,8 +147,8 @@ def test_a_fault_of_ours_never_quotes_the_ticket(shell: Shell, monkeypatch: pyte
     def stumble(*_: object, **__: object) -> None:
         raise ValueError(SECRET)
 
-    monkeypatch.setattr("triage.service.service.decide", stumble)
-    monkeypatch.setattr("triage.service.service.TriageService.self_test", lambda self: None)
+    monkeypatch.setattr("triage.service.live.service.decide", stumble)
+    monkeypatch.setattr("triage.service.live.service.TriageService.self_test", lambda self: None)
     assert shell.run("batch", shell.file("batch.json", {"tickets": [REQUEST]})) == 1
     assert shell.json()["results"][0]["problem"]["errors"][0]["code"] == "internal"
     assert SECRET not in shell.out + shell.err

@@ -13,7 +13,7 @@ from tests.web.shop import REQUEST
 from triage.domain.reading import Prediction
 from triage.policy.files.findings import CODES
 from triage.policy.lint.codes import LINT_CODES
-from triage.service.casebook import GivenClassifier
+from triage.service.cases.casebook import GivenClassifier
 
 HEAD = "triage: 1\npolicy: own\nextends: default\n"
 BROKEN = HEAD + "change:\n  outage: {then: {priorty: critical}}\n"
@@ -257,7 +257,7 @@ def test_diff_asks_the_model_as_the_settings_say(shell, write, monkeypatch, aske
     monkeypatch.setenv("TRIAGE_MODEL_ENGINE", "sklearn")
     monkeypatch.setenv("TRIAGE_ENCODER", asked)
     monkeypatch.setenv("TRIAGE_MEANING", "off")
-    for module in ("replay", "loading"):
+    for module in ("comparison.replay", "live.loading"):
         monkeypatch.setattr(f"triage.service.{module}.load_classifier", remember)
     tickets = write("past.jsonl", '{"ticket": {"subject": "a", "body": "b", "created_at": "2026-11-20T10:00:00Z"}}\n')
     assert shell.run("policy", "diff", "default", "default", "--tickets", tickets, "--jobs", "1") == 0

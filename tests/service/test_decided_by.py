@@ -13,11 +13,11 @@ from triage.domain.reading import Prediction
 from triage.policy.files.findings import Position
 from triage.policy.loading.cases import Case
 from triage.policy.loading.loader import load_policy
-from triage.service.casebook import GivenClassifier
-from triage.service.compared import differences
+from triage.service.cases.casebook import GivenClassifier
+from triage.service.cases.expectations import unmet
+from triage.service.comparison.compared import differences
 from triage.service.decide import decide
 from triage.service.decided_by import deciding_steps
-from triage.service.expectations import unmet
 from triage.service.snapshot import Snapshot
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)

@@ -11,7 +11,7 @@ from triage.domain.languages import language_of
 from triage.domain.reading import Prediction
 from triage.policy.loading.cases import load_cases_text
 from triage.policy.loading.loader import load_policy_text
-from triage.service.casebook import GivenClassifier, prepare, run_prepared
+from triage.service.cases.casebook import GivenClassifier, prepare, run_prepared
 from triage.service.decide import decide
 from triage.service.snapshot import Snapshot
 

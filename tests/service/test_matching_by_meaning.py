@@ -11,9 +11,9 @@ from triage.domain.reading import Entities, Prediction
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.domain.vocabulary import Category
 from triage.policy.loading.loader import load_policy
-from triage.service.casebook import GivenClassifier
-from triage.service.loading import load_meanings
-from triage.service.replay import Sides
+from triage.service.cases.casebook import GivenClassifier
+from triage.service.comparison.replay import Sides
+from triage.service.live.loading import load_meanings
 from triage.service.snapshot import Snapshot
 from triage.settings import policy_path
 

@@ -13,7 +13,7 @@ from triage.contract.request import parse_request
 from triage.domain.reading import Prediction
 from triage.domain.vocabulary import Category
 from triage.policy.loading.loader import load_policy
-from triage.service.casebook import GivenClassifier
+from triage.service.cases.casebook import GivenClassifier
 from triage.service.decide import decide
 from triage.service.snapshot import Snapshot
 

@@ -12,7 +12,7 @@ from triage.contract.answer import render
 from triage.contract.request import parse_request
 from triage.domain.reading import Prediction
 from triage.policy.loading.loader import load_policy_text
-from triage.service.casebook import GivenClassifier
+from triage.service.cases.casebook import GivenClassifier
 from triage.service.decide import decide
 from triage.service.snapshot import Snapshot
 

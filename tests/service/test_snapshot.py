@@ -17,9 +17,9 @@ from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.domain.vocabulary import Category
 from triage.errors import Fault, RequestError
 from triage.policy.loading.loader import load_policy
-from triage.service.casebook import GivenClassifier
-from triage.service.service import TriageService
-from triage.service.simulate import simulate
+from triage.service.cases.casebook import GivenClassifier
+from triage.service.comparison.simulate import simulate
+from triage.service.live.service import TriageService
 from triage.service.snapshot import Snapshot
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)

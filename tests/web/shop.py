@@ -12,8 +12,8 @@ from triage.domain.reading import DuplicateMatch, Evidence, Prediction
 from triage.domain.vocabulary import Category, Topic
 from triage.policy.loading.loader import load_policy
 from triage.policy.model import Policy
-from triage.service.casebook import GivenClassifier
-from triage.service.service import TriageService
+from triage.service.cases.casebook import GivenClassifier
+from triage.service.live.service import TriageService
 from triage.service.snapshot import Snapshot
 from triage.settings import Settings, policy_path
 from triage.web.app import create_app

@@ -5,7 +5,7 @@ import pytest
 from tests.web.shop import REQUEST, client, snapshot
 from triage.domain.reading import Prediction
 from triage.domain.vocabulary import Category
-from triage.service.service import TriageService
+from triage.service.live.service import TriageService
 from triage.web.metrics import BUCKETS, Traffic
 
 SURE = Prediction(((Category.KEY_FUNCTION, 0.999), (Category.CONTENT, 0.001)), language="en")

@@ -13,7 +13,7 @@ from triage.domain.ticket import TriageRequest
 from triage.domain.vocabulary import Category
 from triage.errors import CalendarError
 from triage.service.decide import decide
-from triage.service.service import Asked, Decisions, Queue, TriageService
+from triage.service.live.service import Asked, Decisions, Queue, TriageService
 from triage.service.snapshot import Snapshot
 
 OTHER = request_with(ticket__id="4712", ticket__category="site_down")

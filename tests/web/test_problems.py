@@ -7,7 +7,7 @@ from tests.web.problem_shape import assert_problem, assert_problem_body
 from tests.web.shop import REQUEST, SECRET, client, snapshot
 from triage.domain.ticket import TriageRequest
 from triage.errors import CalendarError, Fault, MalformedError, RequestError
-from triage.service.service import TriageService
+from triage.service.live.service import TriageService
 from triage.web.problems import PROBLEMS, problem_of
 
 

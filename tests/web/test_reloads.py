@@ -9,9 +9,9 @@ from functools import partial
 from tests.web.shop import NOW, REQUEST, SETTINGS, client, snapshot
 from triage.classifier.category.model import load_classifier
 from triage.policy.loading.loader import load_policy
-from triage.service.model_reload import ModelWatcher
-from triage.service.reload import PolicyWatcher
-from triage.service.service import TriageService
+from triage.service.live.model_reload import ModelWatcher
+from triage.service.live.reload import PolicyWatcher
+from triage.service.live.service import TriageService
 from triage.shipped import shipped
 from triage.web.app import create_app
 

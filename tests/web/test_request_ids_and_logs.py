@@ -98,7 +98,7 @@ def test_a_fault_of_ours_in_a_batch_is_logged_as_one_alone(
     def stumble(*_: object, **__: object) -> None:
         raise KeyError(SECRET)
 
-    monkeypatch.setattr("triage.service.service.decide", stumble)
+    monkeypatch.setattr("triage.service.live.service.decide", stumble)
     answer = client().post("/v1/triage/batch", json={"tickets": [REQUEST, {"ticket": {}}]}, headers={"X-Request-ID": "abc-1"})
     assert [result["problem"]["status"] for result in answer.get_json()["results"]] == [500, 422]
     fault, _ = lines

@@ -7,7 +7,7 @@ import pytest
 from tests.web.problem_shape import assert_problem
 from tests.web.shop import NOW, REQUEST, client, request_with, snapshot
 from triage.domain.reading import Prediction
-from triage.service.service import TriageService
+from triage.service.live.service import TriageService
 
 
 def test_a_ticket_gets_its_decision() -> None:

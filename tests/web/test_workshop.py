@@ -11,7 +11,7 @@ from tests.web.problem_shape import assert_problem, assert_problem_body
 from tests.web.shop import REQUEST, client, request_with
 from triage.contract.workshop import MAX_DRAFT, MAX_TICKETS
 from triage.errors import CalendarError
-from triage.service.simulate import MAX_RULES, simulate_one
+from triage.service.comparison.simulate import MAX_RULES, simulate_one
 
 DRAFT = """\
 triage: 1
@@ -77,7 +77,7 @@ def test_a_ticket_that_cannot_be_decided_has_a_problem_of_the_one_shape(monkeypa
             raise error
         return simulate_one(request, sides)
 
-    monkeypatch.setattr("triage.service.simulate.simulate_one", stumble)
+    monkeypatch.setattr("triage.service.comparison.simulate.simulate_one", stumble)
     tickets = [REQUEST, request_with(ticket__id="bad"), {"ticket": {}}]
     answer = posted("/v1/policy/simulate", {"policy": DRAFT, "tickets": tickets})
     validator("Simulation", closed=False).validate(answer)

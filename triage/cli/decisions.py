@@ -16,7 +16,7 @@ from triage.contract.request import Limits, parse_request
 from triage.domain.decision import RoutingDecision
 from triage.errors import RequestError, TriageError
 from triage.service.limits import request_limits
-from triage.service.service import TriageService
+from triage.service.live.service import TriageService
 
 FLAT = click.option("--flat", is_flag=True, help="One level of texts.")
 EXPLAIN = click.option("--explain", is_flag=True, help="The trace also has the rules that stayed silent.")

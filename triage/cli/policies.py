@@ -14,10 +14,10 @@ from triage.cli.reading import load_settings, setting_options
 from triage.cli.reporting import report_error
 from triage.errors import PolicyError
 from triage.policy.loading.loader import load_policy
-from triage.service.case_findings import failures
-from triage.service.casebook import CaseResult, load_casebook, run_cases
-from triage.service.coverage import Coverage, cover_lines
-from triage.service.mutation import Exercise, Mutant
+from triage.service.cases.case_findings import failures
+from triage.service.cases.casebook import CaseResult, load_casebook, run_cases
+from triage.service.cases.coverage import Coverage, cover_lines
+from triage.service.cases.mutation import Exercise, Mutant
 from triage.settings import EngineName, policy_path, shipped_policies
 
 

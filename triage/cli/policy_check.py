@@ -18,8 +18,8 @@ from triage.policy.editing.written import reference_pages
 from triage.policy.files.findings import CODES
 from triage.policy.lint.codes import LINT_CODES
 from triage.release import SERVICE_VERSION
-from triage.service.casebook import cases_path
-from triage.service.checking import check_policy, current_day
+from triage.service.cases.casebook import cases_path
+from triage.service.cases.checking import check_policy, current_day
 from triage.settings import EngineName, policy_path, shipped_policies
 
 _FILES = click.argument("files", metavar="[POLICY]...", nargs=-1)

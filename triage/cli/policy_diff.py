@@ -17,16 +17,16 @@ from triage.cli.reading import load_settings, setting_options, zone_option
 from triage.cli.reporting import report_tickets, write_json
 from triage.errors import CalendarError, RequestError
 from triage.policy.loading.loader import load_policy
-from triage.service.bundle import Bundle
-from triage.service.diff_page import diff_page
-from triage.service.diff_report import DiffReport
+from triage.service.comparison.bundle import Bundle
+from triage.service.comparison.diff_page import diff_page
+from triage.service.comparison.diff_report import DiffReport
+from triage.service.comparison.replay import ReplayTask, Sides, chunks_of, reason_of, replay_chunk, request_of
+from triage.service.comparison.simulate import render_simulated, simulate_one
+from triage.service.comparison.tally import Tally
+from triage.service.comparison.ticket_files import MAX_LINE, TicketFile
 from triage.service.limits import request_limits
-from triage.service.loading import load_configured, load_snapshot
-from triage.service.replay import ReplayTask, Sides, chunks_of, reason_of, replay_chunk, request_of
-from triage.service.simulate import render_simulated, simulate_one
+from triage.service.live.loading import load_configured, load_snapshot
 from triage.service.snapshot import Snapshot
-from triage.service.tally import Tally
-from triage.service.ticket_files import MAX_LINE, TicketFile
 from triage.settings import Settings, model_path, policy_path
 
 if TYPE_CHECKING:

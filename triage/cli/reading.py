@@ -15,7 +15,7 @@ from triage.contract.body import read_json
 from triage.domain.instants import known_zones
 from triage.errors import MalformedError
 from triage.policy.loading.calendar_hints import zone_hint
-from triage.service.service import TriageService
+from triage.service.live.service import TriageService
 from triage.settings import SETTINGS, Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])

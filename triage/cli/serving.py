@@ -20,8 +20,8 @@ from gunicorn.glogging import Logger  # type: ignore[import-untyped]  # the same
 
 from triage.cli.reading import load_settings, setting_options
 from triage.cli.worker import Worker
-from triage.service.hosting import WATCHER
-from triage.service.reload import PolicyWatcher
+from triage.service.live.hosting import WATCHER
+from triage.service.live.reload import PolicyWatcher
 from triage.settings import SETTINGS, Settings
 
 _APPLICATION = "triage.web.app:from_environment()"  # as WSGI servers name it

@@ -17,7 +17,7 @@ from triage.domain.compliance import Compliance, ComplianceLine, ComplianceRepor
 from triage.domain.decision import RoutingDecision
 from triage.errors import TriageError
 from triage.service.limits import request_limits
-from triage.service.service import TriageService
+from triage.service.live.service import TriageService
 
 
 class _FileOrReport(click.Group):

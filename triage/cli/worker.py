@@ -12,7 +12,7 @@ from gunicorn import util  # type: ignore[import-untyped]  # gunicorn carries no
 from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]  # the same
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]  # the same
 
-from triage.service.hosting import REFUSED
+from triage.service.live.hosting import REFUSED
 
 # By name, since some are younger than the oldest gunicorn that we take; what is not listed is a bad request.
 _STATUS = {

@@ -9,11 +9,11 @@ from time import perf_counter
 
 from flask import Flask, Response, abort, g, request
 
-from triage.service.hosting import REFUSED, WATCHER
-from triage.service.loading import load_configured
-from triage.service.model_reload import ModelWatcher
-from triage.service.reload import PolicyWatcher
-from triage.service.service import TriageService
+from triage.service.live.hosting import REFUSED, WATCHER
+from triage.service.live.loading import load_configured
+from triage.service.live.model_reload import ModelWatcher
+from triage.service.live.reload import PolicyWatcher
+from triage.service.live.service import TriageService
 from triage.settings import Settings, model_path, policy_path
 from triage.web import logs
 from triage.web.documentation import Documentation

@@ -11,7 +11,7 @@ from triage.contract.request_schema import request_schemas
 from triage.contract.workshop_schema import WORKSHOP_ANSWERS
 from triage.release import SERVICE_VERSION
 from triage.service.limits import limits_of, request_limits
-from triage.service.reload import RESULTS
+from triage.service.live.reload import RESULTS
 from triage.settings import Settings
 from triage.web.operations import JSON, OPERATIONS, Operation
 from triage.web.problems import CONTENT_TYPE

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from triage.service.reload import RESULTS
+from triage.service.live.reload import RESULTS
 
 if TYPE_CHECKING:
     from triage.domain.decision import Versions
-    from triage.service.model_reload import ModelWatcher
-    from triage.service.reload import PolicyWatcher
+    from triage.service.live.model_reload import ModelWatcher
+    from triage.service.live.reload import PolicyWatcher
 
 
 def reload_state(watcher: PolicyWatcher | None, models: ModelWatcher | None) -> dict[str, Any]:

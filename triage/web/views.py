@@ -26,9 +26,9 @@ from triage.web.reloads import reload_lines, reload_state
 
 if TYPE_CHECKING:
     from triage.contract.parameters import Parameters
-    from triage.service.model_reload import ModelWatcher
-    from triage.service.reload import PolicyWatcher
-    from triage.service.service import Decided, TriageService
+    from triage.service.live.model_reload import ModelWatcher
+    from triage.service.live.reload import PolicyWatcher
+    from triage.service.live.service import Decided, TriageService
     from triage.web.metrics import Traffic
 
 Clock = Callable[[], datetime]

@@ -11,13 +11,13 @@ from flask import Flask, Response, request
 
 from triage.contract.findings import render_findings
 from triage.contract.workshop import parse_draft, parse_simulation
+from triage.service.comparison.simulate import Simulated, check_draft, render_simulated, simulate
 from triage.service.limits import request_limits
-from triage.service.simulate import Simulated, check_draft, render_simulated, simulate
 from triage.settings import Settings
 from triage.web.edge import answer, problem_at, read_body, read_query
 
 if TYPE_CHECKING:
-    from triage.service.service import TriageService
+    from triage.service.live.service import TriageService
 
 _STRICT = ("strict",)
 

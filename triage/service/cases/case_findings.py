@@ -20,7 +20,7 @@ from triage.policy.lint.faulty import faulty_parts
 from triage.policy.loading.cases import Case
 from triage.policy.loading.loader import Examined
 from triage.policy.model import Origin, Policy, Rule
-from triage.service.casebook import CaseResult, load_casebook, prepare, run_cases, run_prepared
+from triage.service.cases.casebook import CaseResult, load_casebook, prepare, run_cases, run_prepared
 from triage.service.decided_by import shown_outcomes
 from triage.settings import EngineName
 

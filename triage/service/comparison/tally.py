@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from triage.domain.decision import RoutingDecision
-from triage.service.compared import Difference, differences
+from triage.service.comparison.compared import Difference, differences
 
 MOST_EXAMPLES = 3
 """Tickets that are named for each kind of change."""

@@ -16,8 +16,8 @@ from triage.classifier.category.artefact import METADATA
 from triage.classifier.category.model import Classifier
 from triage.classifier.category.store import LIVE, live_name, resolve_model
 from triage.errors import ArtefactError
-from triage.service.reload import Stamps, is_special, stamps_of
-from triage.service.service import TriageService
+from triage.service.live.reload import Stamps, is_special, stamps_of
+from triage.service.live.service import TriageService
 
 LOGGER = logging.getLogger("triage.reload")
 _FOLDERS = re.compile(r"[^/\s:;,'\"]*(?:/[^/\n:;,]+)*/(?=[^/\s])")  # of a path, from the root or not, all but its last name

@@ -18,7 +18,7 @@ from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.policy.outage_window import outage_days
 from triage.service.chronology import name_places
 from triage.service.decide import decide
-from triage.service.loading import load_snapshot
+from triage.service.live.loading import load_snapshot
 from triage.service.snapshot import Snapshot
 from triage.settings import Settings
 

@@ -13,10 +13,10 @@ from triage.domain.reading import Prediction
 from triage.domain.ticket import Ticket, TriageRequest
 from triage.domain.vocabulary import Category
 from triage.policy.loading.loader import load_policy
-from triage.service.casebook import GivenClassifier
-from triage.service.checking import check_policy
-from triage.service.reload import PolicyWatcher
-from triage.service.service import TriageService
+from triage.service.cases.casebook import GivenClassifier
+from triage.service.cases.checking import check_policy
+from triage.service.live.reload import PolicyWatcher
+from triage.service.live.service import TriageService
 from triage.service.snapshot import Snapshot
 
 POLICY = """\
@@ -137,7 +137,7 @@ def test_a_pipe_in_the_place_of_a_policy_stops_nothing(files):
 def test_how_long_ago_it_looked_is_told(files, monkeypatch):
     """A look that hangs makes it grow; one that ends sets it back."""
     now = [100.0]
-    monkeypatch.setattr("triage.service.reload.monotonic", lambda: now[0])
+    monkeypatch.setattr("triage.service.live.reload.monotonic", lambda: now[0])
     watcher = PolicyWatcher(files.service, files.path, "compiled", 5, lambda: TODAY)
     looks = []
     monkeypatch.setattr(watcher, "look", lambda: looks.append(now[0]))
@@ -263,7 +263,7 @@ def test_what_changes_while_a_policy_is_read_is_for_the_next_look(files, monkeyp
 
     files.write(text_of(2))
     with monkeypatch.context() as patch:
-        patch.setattr("triage.service.reload.check_policy", checked_while_somebody_writes)
+        patch.setattr("triage.service.live.reload.check_policy", checked_while_somebody_writes)
         assert files.watcher.look() == "swapped"
     assert files.tier() == 2
     assert files.watcher.look() == "swapped"

@@ -21,12 +21,12 @@ from triage.contract.request import DEFAULT_LIMITS, Limits, parse_request
 from triage.domain.reading import Depth, DuplicateMatch, Prediction
 from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.errors import CalendarError, RequestError
-from triage.service.bundle import Bundle
+from triage.service.comparison.bundle import Bundle
+from triage.service.comparison.tally import Tally
+from triage.service.comparison.ticket_files import Record
 from triage.service.decide import decide
-from triage.service.loading import load_meanings
+from triage.service.live.loading import load_meanings
 from triage.service.snapshot import Classifier, Snapshot
-from triage.service.tally import Tally
-from triage.service.ticket_files import Record
 from triage.settings import EngineName
 
 CHUNK = 250

@@ -9,8 +9,8 @@ import pytest
 from triage.classifier.category.lean import LeanModel
 from triage.classifier.category.sklearn_engine import PipelineModel
 from triage.errors import ArtefactError, PolicyError
-from triage.service.checking import check_policy
-from triage.service.loading import load_snapshot, load_tested_policy
+from triage.service.cases.checking import check_policy
+from triage.service.live.loading import load_snapshot, load_tested_policy
 from triage.settings import Settings
 
 

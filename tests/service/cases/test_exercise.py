@@ -15,10 +15,10 @@ from triage.domain.reading import Prediction
 from triage.errors import RequestError
 from triage.policy.loading.cases import load_cases_text
 from triage.policy.loading.loader import load_policy_text
-from triage.service import mutation
-from triage.service.casebook import GivenClassifier, run_prepared
+from triage.service.cases import mutation
+from triage.service.cases.casebook import GivenClassifier, run_prepared
+from triage.service.cases.mutation import Exercise
 from triage.service.decide import decide
-from triage.service.mutation import Exercise
 from triage.service.snapshot import Snapshot
 from triage.service.story import tell_story, tell_why_not
 

@@ -16,14 +16,14 @@ from triage.domain.reading import Depth, DuplicateMatch, Entities, Prediction
 from triage.domain.ticket import OpenTicket, Ticket
 from triage.domain.vocabulary import Category
 from triage.policy.loading.loader import load_policy
-from triage.service.bundle import Bundle
-from triage.service.casebook import GivenClassifier
-from triage.service.diff_page import bar_chart, diff_page
-from triage.service.diff_report import DiffReport
-from triage.service.replay import OnceClassifier, Sides, chunks_of, compare_all, once, request_of
+from triage.service.cases.casebook import GivenClassifier
+from triage.service.comparison.bundle import Bundle
+from triage.service.comparison.diff_page import bar_chart, diff_page
+from triage.service.comparison.diff_report import DiffReport
+from triage.service.comparison.replay import OnceClassifier, Sides, chunks_of, compare_all, once, request_of
+from triage.service.comparison.tally import Shift, Tally, total
+from triage.service.comparison.ticket_files import Record
 from triage.service.snapshot import Snapshot
-from triage.service.tally import Shift, Tally, total
-from triage.service.ticket_files import Record
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 OVERLAY = """\

@@ -17,9 +17,9 @@ from threading import Event, Lock, Thread
 from time import monotonic
 
 from triage.errors import Finding
-from triage.service.casebook import cases_path
-from triage.service.checking import check_policy, current_day
-from triage.service.service import TriageService
+from triage.service.cases.casebook import cases_path
+from triage.service.cases.checking import check_policy, current_day
+from triage.service.live.service import TriageService
 from triage.service.snapshot import Snapshot
 from triage.settings import EngineName
 

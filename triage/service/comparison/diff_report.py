@@ -9,8 +9,8 @@ from typing import Any
 
 from triage.domain.vocabulary import Verdict
 from triage.policy.model import Policy
-from triage.service.compared import FIELDS
-from triage.service.tally import Kind, Shift, Tally
+from triage.service.comparison.compared import FIELDS
+from triage.service.comparison.tally import Kind, Shift, Tally
 
 _MOST_KINDS = 15  # kinds of change that the text tells; the JSON has them all
 

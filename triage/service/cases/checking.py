@@ -15,8 +15,8 @@ from triage.policy.lint.names import lint_quotes, lint_times
 from triage.policy.loading.cases import Case, readable_cases
 from triage.policy.loading.loader import Examined, examine_policy, examine_policy_text
 from triage.policy.model import Policy
-from triage.service.case_findings import CaseFile, case_findings
-from triage.service.casebook import cases_path
+from triage.service.cases.case_findings import CaseFile, case_findings
+from triage.service.cases.casebook import cases_path
 from triage.settings import EngineName
 
 

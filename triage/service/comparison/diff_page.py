@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from triage.service.compared import FIELDS
-from triage.service.diff_report import DiffReport, ranked, shift_lines
+from triage.service.comparison.compared import FIELDS
+from triage.service.comparison.diff_report import DiffReport, ranked, shift_lines
 
 _MOST_BARS = 20
 _MOST_ROWS = 200

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from triage.service.checking import check_policy, check_text
+from triage.service.cases.checking import check_policy, check_text
 
-RULES = Path(__file__).parent.parent.parent / "rules"
+RULES = Path(__file__).parent.parent.parent.parent / "rules"
 HEAD = "triage: 1\npolicy: own\nextends: default\n"
 CASES = (
     'triage cases: 1\npolicy: own\ncases:\n- case: Down\n  request: {ticket: {subject: S, created_at: "2026-11-23T10:00:00Z"}}\n'

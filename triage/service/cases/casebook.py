@@ -18,8 +18,8 @@ from triage.domain.ticket import OpenTicket, TriageRequest
 from triage.errors import CalendarError, Fault, RequestError
 from triage.policy.loading.cases import Case, load_cases
 from triage.policy.model import Policy
+from triage.service.cases.expectations import Failure, misspelt_parts, unmet
 from triage.service.decide import decide
-from triage.service.expectations import Failure, misspelt_parts, unmet
 from triage.service.snapshot import Snapshot
 from triage.settings import EngineName
 

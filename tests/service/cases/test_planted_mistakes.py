@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from triage.service.checking import check_policy
+from triage.service.cases.checking import check_policy
 
 POLICY = """\
 triage: 1

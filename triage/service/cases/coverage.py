@@ -9,7 +9,7 @@ from pathlib import Path
 
 from triage.policy.loading.cases import Case
 from triage.policy.model import Policy
-from triage.service.casebook import CaseResult, load_casebook
+from triage.service.cases.casebook import CaseResult, load_casebook
 
 _NUMBERED = re.compile(r"(.+)\.([0-9]{1,4})")
 

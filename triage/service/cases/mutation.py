@@ -17,8 +17,8 @@ from triage.policy.files.findings import Position
 from triage.policy.language.conditions import AllOf, AnyOf, Condition, Tree, all_of, conditions_of
 from triage.policy.loading.cases import Case
 from triage.policy.model import Origin, Policy, Rule, Section
-from triage.service.alterations import alter_definitions, alter_rule
-from triage.service.casebook import decide_case, prepare, run_prepared
+from triage.service.cases.alterations import alter_definitions, alter_rule
+from triage.service.cases.casebook import decide_case, prepare, run_prepared
 from triage.service.snapshot import Snapshot
 from triage.settings import EngineName
 

@@ -8,8 +8,8 @@ import pytest
 
 from triage.policy.loading.cases import load_cases_text
 from triage.policy.loading.loader import load_policy_text
-from triage.service.alterations import alter_definitions, alter_rule
-from triage.service.mutation import Exercise
+from triage.service.cases.alterations import alter_definitions, alter_rule
+from triage.service.cases.mutation import Exercise
 
 POLICY = """\
 triage: 1

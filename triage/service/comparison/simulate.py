@@ -12,10 +12,10 @@ from triage.contract.workshop import Draft
 from triage.domain.decision import RoutingDecision
 from triage.domain.ticket import TriageRequest
 from triage.errors import Fault, RequestError
-from triage.service.checking import Checked, check_text
-from triage.service.compared import Difference, differences
+from triage.service.cases.checking import Checked, check_text
+from triage.service.comparison.compared import Difference, differences
+from triage.service.comparison.replay import Sides
 from triage.service.decide import decide
-from triage.service.replay import Sides
 from triage.service.snapshot import Snapshot
 from triage.settings import EngineName
 

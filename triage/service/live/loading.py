@@ -9,7 +9,7 @@ from triage.classifier.category.model import Classifier, load_classifier
 from triage.classifier.duplicates.meanings import Meanings, shipped_meanings
 from triage.errors import PolicyError
 from triage.policy.model import Policy
-from triage.service.checking import check_policy, current_day
+from triage.service.cases.checking import check_policy, current_day
 from triage.service.snapshot import Snapshot
 from triage.settings import EngineName, Settings, model_path, policy_path
 

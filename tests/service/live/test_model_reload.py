@@ -12,9 +12,9 @@ import pytest
 from triage.classifier.category.model import load_classifier
 from triage.classifier.category.signing import read_key, sign
 from triage.errors import ArtefactError
-from triage.service.loading import load_tested_policy
-from triage.service.model_reload import ModelStatus, ModelWatcher
-from triage.service.service import TriageService
+from triage.service.live.loading import load_tested_policy
+from triage.service.live.model_reload import ModelStatus, ModelWatcher
+from triage.service.live.service import TriageService
 from triage.service.snapshot import Snapshot
 from triage.settings import model_path, policy_path
 

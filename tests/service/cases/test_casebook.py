@@ -8,10 +8,10 @@ import pytest
 
 from triage.policy.loading.cases import load_cases_text
 from triage.policy.loading.loader import load_policy
-from triage.service.casebook import prepare, run_prepared
-from triage.service.expectations import _lookup
+from triage.service.cases.casebook import prepare, run_prepared
+from triage.service.cases.expectations import _lookup
 
-POLICY = load_policy(Path(__file__).parent.parent.parent / "rules" / "default.yaml")
+POLICY = load_policy(Path(__file__).parent.parent.parent.parent / "rules" / "default.yaml")
 PREPARED = prepare(POLICY, "reference")
 
 HEAD = """triage cases: 1
