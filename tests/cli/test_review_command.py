@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from triage.cli.review import review
-from triage.service.comparison.ticket_files import MOST_PROBLEMS
+from triage.service.intake.ticket_files import MOST_PROBLEMS
 
 TICKETS = """subject,description,category
 help,The search shows nothing since the update and we wonder whether it can be replaced,

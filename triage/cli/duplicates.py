@@ -13,7 +13,7 @@ from triage.cli.reporting import report_error, report_tickets, write_json
 from triage.contract.grouping import parse_tickets, render_grouping
 from triage.contract.schemas import OpenTicketSchema
 from triage.errors import RequestError
-from triage.service.comparison.ticket_files import Record, TicketFile
+from triage.service.intake.ticket_files import Record, TicketFile
 
 _EXPORTS = (".csv", ".tsv", ".jsonl", ".ndjson")
 _FIELDS = frozenset(OpenTicketSchema().fields)

@@ -23,7 +23,7 @@ from triage.service.comparison.diff_report import DiffReport
 from triage.service.comparison.replay import ReplayTask, Sides, chunks_of, reason_of, replay_chunk, request_of
 from triage.service.comparison.simulate import render_simulated, simulate_one
 from triage.service.comparison.tally import Tally
-from triage.service.comparison.ticket_files import MAX_LINE, TicketFile
+from triage.service.intake.ticket_files import MAX_LINE, TicketFile
 from triage.service.limits import request_limits
 from triage.service.live.loading import load_configured, load_snapshot
 from triage.service.snapshot import Snapshot

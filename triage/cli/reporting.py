@@ -12,7 +12,7 @@ import click
 import orjson
 
 from triage.errors import CalendarError, PolicyError, RequestError, SettingsError, TriageError
-from triage.service.comparison.ticket_files import MOST_PROBLEMS, TicketFile
+from triage.service.intake.ticket_files import MOST_PROBLEMS, TicketFile
 
 
 def write_json(value: object, *, pretty: bool) -> None:

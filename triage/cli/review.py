@@ -14,7 +14,7 @@ from triage.classifier.category.model import Classifier
 from triage.classifier.category.teaching import Lesson, choose, lesson
 from triage.cli.reading import load_settings, setting_options, zone_option
 from triage.cli.reporting import report_error, report_tickets
-from triage.service.comparison.ticket_files import TicketFile
+from triage.service.intake.ticket_files import TicketFile
 from triage.service.live.loading import load_configured
 
 _KEPT = ("id", "created_at", "requester")  # as the file has them: by them training holds out what is later and of others

@@ -22,7 +22,7 @@ from triage.service.comparison.diff_page import bar_chart, diff_page
 from triage.service.comparison.diff_report import DiffReport
 from triage.service.comparison.replay import OnceClassifier, Sides, chunks_of, compare_all, once, request_of
 from triage.service.comparison.tally import Shift, Tally, total
-from triage.service.comparison.ticket_files import Record
+from triage.service.intake.ticket_files import Record
 from triage.service.snapshot import Snapshot
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -23,8 +23,8 @@ from triage.domain.ticket import OpenTicket, Ticket, TriageRequest
 from triage.errors import CalendarError, RequestError
 from triage.service.comparison.bundle import Bundle
 from triage.service.comparison.tally import Tally
-from triage.service.comparison.ticket_files import Record
 from triage.service.decide import decide
+from triage.service.intake.ticket_files import Record
 from triage.service.live.loading import load_meanings
 from triage.service.snapshot import Classifier, Snapshot
 from triage.settings import EngineName

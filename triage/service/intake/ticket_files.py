@@ -18,7 +18,7 @@ from triage.contract.delimited import delimiter_of
 from triage.errors import Finding, MalformedError
 from triage.policy.files.findings import Position, quoted
 from triage.policy.lint.codes import about_tickets
-from triage.service.comparison.ticket_columns import body_of, lacks_an_offset, place_of
+from triage.service.intake.ticket_columns import body_of, lacks_an_offset, place_of
 
 MAX_LINE = 2_000_000
 """Bytes of a line, or characters of a CSV record's longest field."""

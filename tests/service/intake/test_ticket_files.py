@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from triage.service.comparison.ticket_columns import body_of
-from triage.service.comparison.ticket_files import MAX_LINE, MOST_PROBLEMS, TicketFile
+from triage.service.intake.ticket_columns import body_of
+from triage.service.intake.ticket_files import MAX_LINE, MOST_PROBLEMS, TicketFile
 
 
 def read(folder, data, name="t.csv"):
