@@ -91,7 +91,8 @@ def _credits(credits: CreditsVerdict) -> Iterator[str]:
     if credits.purchase:
         packages = " + ".join(f"{package.count} x {package.credits}" for package in credits.purchase.packages)
         price = f"{credits.purchase.price} {credits.purchase.currency}"
-        yield f"The balance is {credits.shortfall} credits short; the cheapest way is {packages} credits for {price}."
+        missing = "1 credit" if credits.shortfall == 1 else f"{credits.shortfall} credits"
+        yield f"The balance is {missing} short; the cheapest way is {packages} credits for {price}."
 
 
 def _zone(decision: RoutingDecision, *names: str) -> str:
