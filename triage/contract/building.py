@@ -35,15 +35,16 @@ def build_request(data: Mapping[str, Any], now: datetime, warnings: tuple[str, .
     """The request that the data describes, from where `pointer` says; `now` unless the data says which moment."""
     account = data["account"]
     opened = None if data["open_tickets"] is None else tuple(build_open_ticket(each) for each in data["open_tickets"])
+    ticket = _ticket(data["ticket"])
     told = [f"{pointer}/open_tickets: {each}" for each in repeated_ids(_different(opened or ()))]
     return TriageRequest(
-        ticket=_ticket(data["ticket"]),
+        ticket=ticket,
         now=data["now"] or now,
         account=_account(account) if account else Account(),
         open_tickets=opened,
         history=tuple(HistoryEntry(each["at"], Event(each["event"])) for each in data["history"] or ()),
         previous=_previous(data["previous"]) if data["previous"] is not None else None,
-        warnings=(*warnings, *_no_language(data["ticket"], pointer), *told),
+        warnings=(*warnings, *_no_language(data["ticket"], ticket, pointer), *told),
         pointer=pointer,
     )
 
@@ -71,8 +72,8 @@ def _ticket(data: Mapping[str, Any]) -> Ticket:
     )
 
 
-def _no_language(ticket: Mapping[str, Any], pointer: str) -> Iterator[str]:
-    if ticket["language"] and language_of(ticket["language"]) is None:
+def _no_language(data: Mapping[str, Any], ticket: Ticket, pointer: str) -> Iterator[str]:
+    if data["language"] and ticket.language is None:
         yield f"{pointer}/ticket/language is no code of a language, such as de or pt-BR, and was left out."
 
 

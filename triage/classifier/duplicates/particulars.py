@@ -70,7 +70,7 @@ def particulars_of(text: str) -> frozenset[int]:
             *(_particular(QUARTER, found) for found in _QUARTER.findall(read)),
             *(_particular(YEAR, found) for found in (_YEAR.findall(read) if "20" in read else ())),
             *(_particular(QUOTED, found) for found in _QUOTED.findall(read)),
-            *(_particular(MACHINE, found) for found in machines_of(read)),
+            *(_particular(MACHINE, found) for found in (_MACHINE.findall(read) if state else ())),
             *((_particular(STATE, state),) if state else ()),
         ]
     )

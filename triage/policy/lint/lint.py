@@ -19,7 +19,7 @@ from triage.policy.lint.domains import Domains
 from triage.policy.lint.faulty import faulty_parts, touches
 from triage.policy.lint.gaps import lint_gap
 from triage.policy.lint.hours import lint_holidays, lint_hours
-from triage.policy.lint.names import lint_quotes, lint_times, lint_unused
+from triage.policy.lint.names import lint_scalars, lint_unused
 from triage.policy.lint.order import comparable, lint_order
 from triage.policy.lint.pairs import lint_conflicts, lint_redundant
 from triage.policy.lint.rules import lint_dates, lint_index, lint_languages, lint_thresholds, lint_whole_texts, lint_wildcards
@@ -58,9 +58,7 @@ def lint_policy(examined: Examined, today: date, effort: int = EFFORT) -> tuple[
 def _doubts(examined: Examined, policy: Policy, today: date, effort: int) -> Iterator[Finding]:
     whole = not examined.faults
     for document in examined.chain:
-        whole_file = Mapped(next(iter(document.top.values())).key.at, document.top)
-        yield from lint_times(whole_file)
-        yield from lint_quotes(whole_file)
+        yield from lint_scalars(Mapped(next(iter(document.top.values())).key.at, document.top))
         yield from lint_hours(document)
         yield from lint_holidays(policy, document)
     yield from lint_unused(policy, examined.chain, whole)

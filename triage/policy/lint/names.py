@@ -25,7 +25,13 @@ _CURLY = {"“": "”", "„": "“", "‘": "’", "«": "»", "”": "”"}
 _DEFINITIONS = frozenset({"teams", "departments", "tiers", "credit categories", "calendars", "lists"})
 
 
-def lint_times(root: Node) -> Iterator[Finding]:
+def lint_scalars(root: Node) -> Iterator[Finding]:
+    """What single values of a policy or a file of cases give to doubt."""
+    yield from _lint_times(root)
+    yield from _lint_quotes(root)
+
+
+def _lint_times(root: Node) -> Iterator[Finding]:
     """unquoted-time, in a policy or a file of cases."""
     for scalar in scalars(root):
         if scalar.plain and is_time(scalar.text):
@@ -33,7 +39,7 @@ def lint_times(root: Node) -> Iterator[Finding]:
             yield found(scalar.at, "unquoted-time", message, f'write "{scalar.text}"')
 
 
-def lint_quotes(root: Node) -> Iterator[Finding]:
+def _lint_quotes(root: Node) -> Iterator[Finding]:
     """curly-quotes, in a policy or a file of cases."""
     for scalar in scalars(root):
         closing = _CURLY.get(scalar.text[:1]) if scalar.plain else None

@@ -11,7 +11,7 @@ from triage.policy.files.documents import read_bytes
 from triage.policy.files.findings import Findings, Position
 from triage.policy.files.yaml_nodes import read_yaml
 from triage.policy.lint.lint import EFFORT, lint_policy
-from triage.policy.lint.names import lint_quotes, lint_times
+from triage.policy.lint.names import lint_scalars
 from triage.policy.loading.cases import Case, readable_cases
 from triage.policy.loading.loader import Examined, examine_policy, examine_policy_text
 from triage.policy.model import Policy
@@ -75,7 +75,7 @@ def _cases(name: str, text: bytes, policy: Policy | None) -> tuple[tuple[Case, .
     findings = Findings()
     node = read_yaml(text, name, findings)
     cases = readable_cases(node, findings, policy)
-    return cases, findings.sorted(), (*lint_times(node), *lint_quotes(node)) if node is not None else ()
+    return cases, findings.sorted(), tuple(lint_scalars(node)) if node is not None else ()
 
 
 def _read(path: Path) -> bytes:
